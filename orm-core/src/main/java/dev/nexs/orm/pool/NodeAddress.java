@@ -14,7 +14,8 @@ public record NodeAddress(String host, int port) {
     /** Checks both parts. */
     public NodeAddress {
         if (host.isBlank()) {
-            throw new IllegalArgumentException("node address: the host is empty; write host:port, for example db1:5432");
+            throw new IllegalArgumentException(
+                    "node address: the host is empty; write host:port, for example db1:5432");
         }
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException(
