@@ -147,6 +147,19 @@ public final class Cluster implements AutoCloseable {
         return dataSource;
     }
 
+    /** The proxy in front of the current primary. */
+    public FaultProxy proxy() {
+        return primary.proxy();
+    }
+
+    /** Like {@link #jdbcUrl()}, but through the proxies of all nodes. */
+    public String proxiedJdbcUrl() {
+        return nodes.stream()
+                .map(Node::proxy)
+                .map(proxy -> proxy.host() + ":" + proxy.port())
+                .collect(Collectors.joining(",", "jdbc:postgresql://", "/" + DATABASE));
+    }
+
     /** Adds a replica of the current primary and returns when it streams. */
     public synchronized Node addReplica() {
         Node node = create();
@@ -165,7 +178,8 @@ public final class Cluster implements AutoCloseable {
     public synchronized void removeReplica(Node node) {
         requireMember(node);
         if (node.equals(primary)) {
-            throw new IllegalArgumentException(node + " is the primary and cannot be removed; promote a replica first.");
+            throw new IllegalArgumentException(
+                    node + " is the primary and cannot be removed; promote a replica first.");
         }
         discard(node);
     }
@@ -198,7 +212,8 @@ public final class Cluster implements AutoCloseable {
      * @throws PostgresServerException if one has not within the time
      */
     public void awaitReplication(Duration timeout) {
-        Replication.awaitReplay(primary, replicas().stream().filter(Node::isRunning).toList(), timeout);
+        Replication.awaitReplay(
+                primary, replicas().stream().filter(Node::isRunning).toList(), timeout);
     }
 
     synchronized void promote(Node node) {
