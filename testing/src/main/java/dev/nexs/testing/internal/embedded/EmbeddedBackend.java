@@ -1,0 +1,92 @@
+package dev.nexs.testing.internal.embedded;
+
+import dev.nexs.testing.PostgresServerException;
+import dev.nexs.testing.internal.Backend;
+import dev.nexs.testing.internal.Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/**
+ * Servers as child processes of this JVM.
+ *
+ * <p>A shutdown hook closes what the user forgot; what a SIGKILL of the JVM leaves is swept by the next one.
+ */
+public final class EmbeddedBackend implements Backend {
+
+    private final KitDirectory directory = KitDirectory.ofThisMachine();
+    private final Account account = Account.choose(directory);
+    private final Installation installation;
+    private final Template template;
+    private final RunDirectory run;
+    private final ConcurrentLinkedDeque<EmbeddedServer> servers = new ConcurrentLinkedDeque<>();
+    private final Thread atShutdown = new Thread(this::closeAll, "nexs-testing-shutdown");
+
+    /**
+     * Prepares binaries and template, both once per machine.
+     *
+     * @param version a prefix of the wanted version, empty for the newest that is there
+     */
+    public EmbeddedBackend(String version) {
+        installation = Installation.of(Binaries.find(version), directory);
+        template = Template.of(installation, account, directory);
+        run = RunDirectory.create(directory);
+        Runtime.getRuntime().addShutdownHook(atShutdown);
+    }
+
+    @Override
+    public Server primary(String name, Map<String, String> settings) {
+        EmbeddedServer server = create(name);
+        try {
+            Trees.copy(template.data(), server.data(), path -> false);
+            server.configure(settings);
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw discard(server, new PostgresServerException("Cannot copy the template for " + name + ": " + e, e));
+        } catch (RuntimeException e) {
+            throw discard(server, e);
+        }
+    }
+
+    private EmbeddedServer create(String name) {
+        try {
+            Installation.requireSpace(directory.root());
+            Path home = run.newServer(name);
+            EmbeddedServer server = new EmbeddedServer(name, installation, account, home, PortClaim.any(directory));
+            servers.add(server);
+            return server;
+        } catch (IOException e) {
+            throw new PostgresServerException("Cannot create a directory for " + name + ": " + e, e);
+        }
+    }
+
+    private RuntimeException discard(EmbeddedServer server, RuntimeException failure) {
+        try {
+            servers.remove(server);
+            server.close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+
+    @Override
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(atShutdown);
+        closeAll();
+    }
+
+    private void closeAll() {
+        for (EmbeddedServer server = servers.pollLast(); server != null; server = servers.pollLast()) {
+            server.close();
+        }
+        try {
+            run.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
