@@ -2,11 +2,15 @@ package dev.nexs.testing;
 
 import dev.nexs.testing.internal.Accounts;
 import dev.nexs.testing.internal.Server;
+import dev.nexs.testing.internal.ServerSettings;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -16,14 +20,24 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class Node {
 
+    private static final Duration RELOAD = Duration.ofSeconds(10);
+
     private final String name;
     private final Server server;
     private final String database;
+    private final @Nullable Cluster cluster;
+    private volatile NodeRole role = NodeRole.REPLICA;
 
-    Node(String name, Server server, String database) {
+    /** A node of a cluster, which the test may do with as it likes; without one, of a server that others use too. */
+    Node(String name, Server server, String database, @Nullable Cluster cluster) {
         this.name = name;
         this.server = server;
         this.database = database;
+        this.cluster = cluster;
+    }
+
+    Server server() {
+        return server;
     }
 
     /** A name that is unique within the cluster, such as {@code node1}. */
@@ -112,6 +126,117 @@ public final class Node {
         } catch (SQLException e) {
             throw new PostgresServerException(this + " refused a statement: " + e.getMessage(), e);
         }
+    }
+
+    /** SIGKILL to every process of the server: nothing is flushed, no client is told. Nothing happens if it is down. */
+    public void kill() {
+        own("kill");
+        server.kill();
+    }
+
+    /** SIGSTOP to every process: connections stay open and nobody answers, as on a machine that hangs. */
+    public void pause() {
+        own("pause");
+        server.pause();
+    }
+
+    /** Ends a {@link #pause()}. */
+    public void resume() {
+        own("resume");
+        server.resume();
+    }
+
+    /** Shuts the server down cleanly, as an administrator would. Nothing happens if it is down. */
+    public void stop() {
+        own("stop");
+        server.stop();
+    }
+
+    /**
+     * Starts a stopped or killed server as what it was, on its old port. An old primary comes up as a primary again,
+     * beside the new one: for a replica use {@link Cluster#rejoin(Node)}.
+     */
+    public void start() {
+        own("start");
+        server.start();
+    }
+
+    /** Whether the server's process lives; that of a paused one does. */
+    public boolean isRunning() {
+        return server.isRunning();
+    }
+
+    /**
+     * Makes this replica the primary and returns when it accepts writes. The other replicas follow it from then on; the
+     * old primary is left as it is, dead or alive.
+     */
+    public void promote() {
+        own("promote").promote(this);
+    }
+
+    /** Has this replica replay each commit only when it is that old; zero ends the delay. It goes on receiving. */
+    public void delayReplay(Duration delay) {
+        own("delay the replay of");
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("The delay is " + delay + ", but must not be negative.");
+        }
+        configure(Map.of("recovery_min_apply_delay", delay.toMillis() + "ms"));
+    }
+
+    /** Stops the replay of this replica until {@link #resumeReplay()}; it goes on receiving and answering queries. */
+    public void pauseReplay() {
+        own("pause the replay of");
+        executeAsSuperuser("SELECT pg_wal_replay_pause()");
+    }
+
+    /** Ends a {@link #pauseReplay()}. */
+    public void resumeReplay() {
+        own("resume the replay of");
+        executeAsSuperuser("SELECT pg_wal_replay_resume()");
+    }
+
+    /**
+     * Changes a server setting at run time and returns when new connections see it. A setting that needs a restart takes
+     * effect with the next {@link #start()}.
+     */
+    public void setting(String setting, String value) {
+        own("change a setting of");
+        if (!ServerSettings.isName(setting)) {
+            throw new IllegalArgumentException("'" + setting + "' is no name of a server setting.");
+        }
+        configure(Map.of(setting, value));
+    }
+
+    /** The postmaster forwards the reload to all its children before it accepts the connection that sees it. */
+    void configure(Map<String, String> settings) {
+        if (!server.isRunning()) {
+            server.configure(settings);
+            return;
+        }
+        String before = Replication.value(this, "SELECT pg_conf_load_time()");
+        server.configure(settings);
+        Await.sqlOnNewConnections(
+                this, "SELECT pg_conf_load_time() > '" + before + "'", RELOAD, () -> this + " did not reload");
+    }
+
+    private Cluster own(String action) {
+        if (cluster == null) {
+            throw new IllegalStateException("Cannot " + action + " " + this
+                    + ": other test classes share it. Use @PostgresCluster(replicas = 0) for a server of your own.");
+        }
+        return cluster;
+    }
+
+    boolean isReplica() {
+        return role == NodeRole.REPLICA;
+    }
+
+    void become(NodeRole newRole) {
+        role = newRole;
+    }
+
+    void close() {
+        server.close();
     }
 
     /** What the server wrote to its log. */

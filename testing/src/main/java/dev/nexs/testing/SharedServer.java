@@ -40,7 +40,10 @@ final class SharedServer implements AutoCloseable {
         Backend backend = new EmbeddedBackend(key.version());
         try {
             String[] settings = key.settings().toArray(String[]::new);
-            return new SharedServer(backend, backend.primary("server", ServerSettings.parse(settings)));
+            Server server = backend.create("server", ServerSettings.parse(settings));
+            server.initialize();
+            server.start();
+            return new SharedServer(backend, server);
         } catch (RuntimeException e) {
             backend.close();
             throw e;
@@ -52,7 +55,7 @@ final class SharedServer implements AutoCloseable {
         String name = readable.substring(0, Math.min(readable.length(), LONGEST_CLASS_NAME)) + "_"
                 + databases.incrementAndGet();
         maintenance().executeAsSuperuser("CREATE DATABASE \"" + name + "\" OWNER " + Accounts.OWNER.name());
-        Node node = new Node("server", server, name);
+        Node node = new Node("server", server, name, null);
         Grants.apply(node);
         return node;
     }
@@ -62,7 +65,7 @@ final class SharedServer implements AutoCloseable {
     }
 
     private Node maintenance() {
-        return new Node("server", server, "postgres");
+        return new Node("server", server, "postgres", null);
     }
 
     @Override

@@ -18,4 +18,10 @@ public final class Accounts {
     public static final Role REPLICATION = new Role("nexs_replication", "nexs-replication");
 
     private Accounts() {}
+
+    /** What a replica writes into {@code primary_conninfo}; it gives up on a dead primary soon. */
+    public static String replicationConnection(Server primary, String replicaName) {
+        return "host=" + primary.host() + " port=" + primary.port() + " user=" + REPLICATION.name() + " password="
+                + REPLICATION.password() + " application_name=" + replicaName + " connect_timeout=2";
+    }
 }

@@ -2,11 +2,17 @@ package dev.nexs.testing.internal;
 
 import java.util.Map;
 
-/** Brings up servers. Closing it closes every server that it made. */
+/** Makes servers. Closing it closes every server that it made. */
 public interface Backend extends AutoCloseable {
 
-    /** Creates and starts a server that has the kit's roles and an empty database. */
-    Server primary(String name, Map<String, String> settings);
+    /**
+     * Makes a server that is not running yet and has no data: the next call is {@link Server#initialize()} or
+     * {@link Server#copyOf(Server)}.
+     *
+     * @param name what the server is called in logs and messages, and as a standby
+     * @param settings server settings on top of the kit's own
+     */
+    Server create(String name, Map<String, String> settings);
 
     @Override
     void close();

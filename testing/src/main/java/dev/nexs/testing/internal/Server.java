@@ -14,6 +14,15 @@ public interface Server extends AutoCloseable {
     /** The major version, such as 18. */
     int majorVersion();
 
+    /** Gives the server the kit's roles and an empty database. Not while it runs. */
+    void initialize();
+
+    /** Replaces the server's data by a copy of a running primary's, to be its replica. Not while it runs. */
+    void copyOf(Server primary);
+
+    /** Points a replica to another primary. */
+    void follow(Server primary);
+
     /** Starts the process and returns when it accepts connections. */
     void start();
 

@@ -5,7 +5,6 @@ import dev.nexs.testing.internal.Backend;
 import dev.nexs.testing.internal.Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
@@ -37,40 +36,17 @@ public final class EmbeddedBackend implements Backend {
     }
 
     @Override
-    public Server primary(String name, Map<String, String> settings) {
-        EmbeddedServer server = create(name);
-        try {
-            Trees.copy(template.data(), server.data(), path -> false);
-            server.configure(settings);
-            server.start();
-            return server;
-        } catch (IOException e) {
-            throw discard(server, new PostgresServerException("Cannot copy the template for " + name + ": " + e, e));
-        } catch (RuntimeException e) {
-            throw discard(server, e);
-        }
-    }
-
-    private EmbeddedServer create(String name) {
+    public Server create(String name, Map<String, String> settings) {
         try {
             Installation.requireSpace(directory.root());
-            Path home = run.newServer(name);
+            ServerHome home = new ServerHome(run.newServer(name), template);
             EmbeddedServer server = new EmbeddedServer(name, installation, account, home, PortClaim.any(directory));
+            server.configure(settings);
             servers.add(server);
             return server;
         } catch (IOException e) {
             throw new PostgresServerException("Cannot create a directory for " + name + ": " + e, e);
         }
-    }
-
-    private RuntimeException discard(EmbeddedServer server, RuntimeException failure) {
-        try {
-            servers.remove(server);
-            server.close();
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
-        }
-        return failure;
     }
 
     @Override

@@ -1,12 +1,12 @@
 package dev.nexs.testing.internal.embedded;
 
 import dev.nexs.testing.PostgresServerException;
+import dev.nexs.testing.internal.Accounts;
 import dev.nexs.testing.internal.Server;
 import dev.nexs.testing.internal.ServerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,16 +15,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server as a child process. Its directory holds {@code data}, the log and the id of the process.
+ * A server as a child process.
  *
  * <p>Calls are serialized: control of one server is not a thing to do from many threads, but it must not break either.
  */
 final class EmbeddedServer implements Server {
-
-    static final String PID_FILE = "pid";
-
-    /** Included at the end of postgresql.conf, so that it wins over what initdb wrote there. */
-    private static final String CONFIGURATION = "nexs.conf";
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final long POLL_MILLIS = 5;
@@ -32,30 +27,22 @@ final class EmbeddedServer implements Server {
     private final String name;
     private final Installation installation;
     private final Account account;
-    private final Path directory;
+    private final ServerHome home;
     private final PortClaim port;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private @Nullable Process process;
     private boolean paused;
 
-    EmbeddedServer(String name, Installation installation, Account account, Path directory, PortClaim port) {
+    EmbeddedServer(String name, Installation installation, Account account, ServerHome home, PortClaim port) {
         this.name = name;
         this.installation = installation;
         this.account = account;
-        this.directory = directory;
+        this.home = home;
         this.port = port;
         settings.putAll(ServerSettings.defaults(installation.version().major()));
         settings.put("listen_addresses", host());
         settings.put("port", Integer.toString(port.port()));
         settings.put("unix_socket_directories", "");
-    }
-
-    Path data() {
-        return directory.resolve("data");
-    }
-
-    private Path log() {
-        return directory.resolve("log");
     }
 
     @Override
@@ -74,16 +61,42 @@ final class EmbeddedServer implements Server {
     }
 
     @Override
+    public synchronized void initialize() {
+        requireStopped("initialize");
+        try {
+            home.copyTemplate();
+        } catch (IOException e) {
+            throw new PostgresServerException("Cannot copy the template for " + name + ": " + e, e);
+        }
+    }
+
+    @Override
+    public synchronized void copyOf(Server primary) {
+        requireStopped("replace the data of");
+        EmbeddedServer source = (EmbeddedServer) primary;
+        try {
+            new BaseBackup(source.host(), source.port()).copy(source.home.data(), home.data());
+        } catch (IOException | SQLException e) {
+            throw new PostgresServerException("Cannot copy " + source.name + " for " + name + ": " + e, e);
+        }
+        follow(primary);
+    }
+
+    @Override
+    public void follow(Server primary) {
+        configure(Map.of("primary_conninfo", Accounts.replicationConnection(primary, name)));
+    }
+
+    @Override
     public synchronized void start() {
         if (isRunning()) {
             return;
         }
         try {
-            Files.deleteIfExists(data().resolve("postmaster.pid"));
-            writeConfiguration();
-            account.own(directory);
+            home.prepareStart(settings);
+            account.own(home.directory());
             process = launch();
-            Files.writeString(directory.resolve(PID_FILE), Long.toString(process.pid()));
+            home.rememberProcess(process.pid());
             paused = false;
             awaitReady(process);
         } catch (IOException e) {
@@ -92,11 +105,11 @@ final class EmbeddedServer implements Server {
     }
 
     private Process launch() throws IOException {
-        List<String> words = account.command(installation.binary("postgres"), List.of("-D", data().toString()));
-        return Command.environment(new ProcessBuilder(words))
-                .directory(directory.toFile())
+        List<String> arguments = List.of("-D", home.data().toString());
+        return Command.environment(new ProcessBuilder(account.command(installation.binary("postgres"), arguments)))
+                .directory(home.directory().toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(home.log().toFile()))
                 .start();
     }
 
@@ -108,7 +121,7 @@ final class EmbeddedServer implements Server {
                 throw new PostgresServerException(name + " ended with exit code " + starting.exitValue()
                         + " while starting. Its log:\n" + logs());
             }
-            List<String> lines = Remains.lines(data().resolve("postmaster.pid"));
+            List<String> lines = home.lockFile();
             if (lines.size() >= 8 && lines.get(7).startsWith("ready")) {
                 return;
             }
@@ -169,6 +182,12 @@ final class EmbeddedServer implements Server {
         return process;
     }
 
+    private void requireStopped(String action) {
+        if (isRunning()) {
+            throw new IllegalStateException("Cannot " + action + " " + name + " while it runs.");
+        }
+    }
+
     @Override
     public synchronized boolean isRunning() {
         return process != null && process.isAlive();
@@ -179,7 +198,7 @@ final class EmbeddedServer implements Server {
         settings.putAll(changed);
         if (process != null && process.isAlive()) {
             try {
-                writeConfiguration();
+                home.configure(settings);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -187,20 +206,10 @@ final class EmbeddedServer implements Server {
         }
     }
 
-    private void writeConfiguration() throws IOException {
-        Path main = data().resolve("postgresql.conf");
-        String include = "include = '" + CONFIGURATION + "'\n";
-        String text = Files.readString(main);
-        if (!text.endsWith(include)) {
-            Files.writeString(main, text + include);
-        }
-        Files.writeString(data().resolve(CONFIGURATION), ServerSettings.render(settings));
-    }
-
     @Override
     public String logs() {
         try {
-            return Files.exists(log()) ? Files.readString(log()) : "";
+            return home.logs();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -209,10 +218,10 @@ final class EmbeddedServer implements Server {
     @Override
     public synchronized void close() {
         try {
-            List<String> lockFile = Remains.lines(data().resolve("postmaster.pid"));
+            List<String> lockFile = home.lockFile();
             kill();
             Remains.releaseSharedMemory(lockFile);
-            Trees.delete(directory);
+            Trees.delete(home.directory());
             port.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

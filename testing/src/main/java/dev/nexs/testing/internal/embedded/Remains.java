@@ -45,7 +45,7 @@ record Remains(Path server) {
 
     /** Process ids are reused, so only a process that names this very directory counts. */
     private Optional<ProcessHandle> postmaster() throws IOException {
-        List<String> lines = lines(server.resolve(EmbeddedServer.PID_FILE));
+        List<String> lines = lines(server.resolve(ServerHome.PID_FILE));
         if (lines.isEmpty()) {
             return Optional.empty();
         }
