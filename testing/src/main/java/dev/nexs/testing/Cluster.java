@@ -165,7 +165,8 @@ public final class Cluster implements AutoCloseable {
     public synchronized void removeReplica(Node node) {
         requireMember(node);
         if (node.equals(primary)) {
-            throw new IllegalArgumentException(node + " is the primary and cannot be removed; promote a replica first.");
+            throw new IllegalArgumentException(
+                    node + " is the primary and cannot be removed; promote a replica first.");
         }
         discard(node);
     }
@@ -198,7 +199,8 @@ public final class Cluster implements AutoCloseable {
      * @throws PostgresServerException if one has not within the time
      */
     public void awaitReplication(Duration timeout) {
-        Replication.awaitReplay(primary, replicas().stream().filter(Node::isRunning).toList(), timeout);
+        Replication.awaitReplay(
+                primary, replicas().stream().filter(Node::isRunning).toList(), timeout);
     }
 
     synchronized void promote(Node node) {

@@ -61,7 +61,8 @@ public final class ClusterBuilder {
             wrong.add("replicas is " + replicas + ", but must be 0 to " + MAXIMUM_REPLICAS);
         }
         if (!version.matches("[0-9.]*")) {
-            wrong.add("version is '" + version + "', but must be a version or the beginning of one, such as 18 or 17.10");
+            wrong.add(
+                    "version is '" + version + "', but must be a version or the beginning of one, such as 18 or 17.10");
         }
         for (String name : settings.keySet()) {
             if (!ServerSettings.isName(name)) {

@@ -45,9 +45,8 @@ final class Replication {
             throw new IllegalStateException("Cannot promote " + node + ": it is a primary already.");
         }
         if (value(node, "SELECT pg_promote(true, " + LIMIT.toSeconds() + ")").equals("f")) {
-            throw new PostgresServerException(
-                    "The promotion of " + node + " did not end within " + LIMIT.toSeconds() + " s. Its log:\n"
-                            + node.logs());
+            throw new PostgresServerException("The promotion of " + node + " did not end within " + LIMIT.toSeconds()
+                    + " s. Its log:\n" + node.logs());
         }
     }
 
