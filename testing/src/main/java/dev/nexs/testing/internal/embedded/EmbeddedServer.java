@@ -146,7 +146,7 @@ final class EmbeddedServer implements Server {
             if (paused) {
                 resume();
             }
-            Signal.INT.send(process.pid());
+            Signal.INT.send(List.of(process.toHandle()));
             if (!exits(process, LIMIT.toMillis())) {
                 kill();
             }
@@ -202,7 +202,7 @@ final class EmbeddedServer implements Server {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            Signal.HUP.send(process.pid());
+            Signal.HUP.send(List.of(process.toHandle()));
         }
     }
 
