@@ -46,7 +46,13 @@ record IndexDefinition(
                     + "', which is no SQL type. Write a type such as integer or numeric(10,2).");
         }
         return new IndexDefinition(
-                index.name(), "btree", index.unique(), List.of(index.column()), List.of(index.path()), index.cast(), "");
+                index.name(),
+                "btree",
+                index.unique(),
+                List.of(index.column()),
+                List.of(index.path()),
+                index.cast(),
+                "");
     }
 
     String statement(String table, String plainTable, List<String> columnNames) {

@@ -82,8 +82,7 @@ final class IndexObject implements AuxiliaryDatabaseObject {
         List<String> names = columns.stream()
                 .map(column -> column.getQuotedName(context.getDialect()))
                 .toList();
-        return new String[] {
-            definition.statement(context.format(table.getQualifiedTableName()), table.getName(), names)
+        return new String[] {definition.statement(context.format(table.getQualifiedTableName()), table.getName(), names)
         };
     }
 

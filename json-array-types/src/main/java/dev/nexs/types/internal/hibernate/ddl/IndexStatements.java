@@ -16,8 +16,8 @@ public final class IndexStatements {
     /** One for each index. */
     public static List<String> of(Metadata metadata) {
         Database database = metadata.getDatabase();
-        SqlStringGenerationContext context = SqlStringGenerationContextImpl.fromConfigurationMap(
-                database.getJdbcEnvironment(), database, Map.of());
+        SqlStringGenerationContext context =
+                SqlStringGenerationContextImpl.fromConfigurationMap(database.getJdbcEnvironment(), database, Map.of());
         return database.getAuxiliaryDatabaseObjects().stream()
                 .filter(IndexObject.class::isInstance)
                 .flatMap(index -> Arrays.stream(index.sqlCreateStrings(context)))

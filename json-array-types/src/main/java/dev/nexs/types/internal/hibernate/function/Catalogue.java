@@ -87,22 +87,37 @@ final class Catalogue {
                 ArrayIncludesArgumentTypeResolver.INSTANCE);
     }
 
-    /** Rows of one document each, selected by the alias itself. */
+    /** Rows of one document each, selected by the alias itself; in a condition write {@code alias.value}. */
     void rowsOfJson(String name, Signature signature) {
-        rows(name, signature, List.of(VALUE), SetReturningFunctionTypeResolver.builder()
-                .invariant(ELEMENT, JsonArgumentType.NODE, VALUE));
+        rows(
+                name,
+                signature,
+                List.of(VALUE),
+                SetReturningFunctionTypeResolver.builder()
+                        .invariant(ELEMENT, JsonArgumentType.NODE, VALUE)
+                        .invariant(VALUE, JsonArgumentType.NODE));
     }
 
-    /** Rows of one text each, selected by the alias itself. */
+    /** Rows of one text each, selected by the alias itself; in a condition write {@code alias.value}. */
     void rowsOfText(String name, Signature signature) {
-        rows(name, signature, List.of(VALUE), SetReturningFunctionTypeResolver.builder().invariant(ELEMENT, text, VALUE));
+        rows(
+                name,
+                signature,
+                List.of(VALUE),
+                SetReturningFunctionTypeResolver.builder()
+                        .invariant(ELEMENT, text, VALUE)
+                        .invariant(VALUE, text));
     }
 
     /** Rows of a key and a value. */
     void rowsOfMembers(String name, Signature signature, boolean valueAsText) {
-        rows(name, signature, List.of(KEY, VALUE), SetReturningFunctionTypeResolver.builder()
-                .invariant(KEY, text)
-                .invariant(VALUE, valueAsText ? text : JsonArgumentType.NODE));
+        rows(
+                name,
+                signature,
+                List.of(KEY, VALUE),
+                SetReturningFunctionTypeResolver.builder()
+                        .invariant(KEY, text)
+                        .invariant(VALUE, valueAsText ? text : JsonArgumentType.NODE));
     }
 
     private void rows(
