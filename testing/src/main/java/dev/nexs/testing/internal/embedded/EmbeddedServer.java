@@ -4,6 +4,7 @@ import dev.nexs.testing.PostgresServerException;
 import dev.nexs.testing.internal.Accounts;
 import dev.nexs.testing.internal.Server;
 import dev.nexs.testing.internal.ServerSettings;
+import dev.nexs.testing.internal.machine.PortClaim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
