@@ -16,7 +16,7 @@ public final class Shop implements AutoCloseable {
 
     private static final List<Class<?>> ENTITIES = List.of(
             Customer.class, Order.class, Line.class, Product.class, DigitalProduct.class, Tag.class, License.class,
-            Country.class, Shelf.class, Slot.class);
+            Country.class, Ledger.class, Shelf.class, Slot.class);
 
     private final List<String> statements = Collections.synchronizedList(new ArrayList<>());
     private final SessionFactory factory;
