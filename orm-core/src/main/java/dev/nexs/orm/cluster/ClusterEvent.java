@@ -27,7 +27,8 @@ public sealed interface ClusterEvent {
      * @param previous the primary before, or null at the start
      * @param outage how long there was none; zero when the change was seamless or at the start
      */
-    record PrimaryElected(Instant at, String node, int timeline, @Nullable String previous, Duration outage)
+    record PrimaryElected(
+            Instant at, String node, int timeline, @Nullable String previous, Duration outage)
             implements ClusterEvent {}
 
     /** A node missed a probe or broke a connection. */

@@ -187,8 +187,8 @@ public final class ClusterSettingsBuilder {
     private static void checkEndpoint(List<String> problems, URI endpoint) {
         boolean http = "http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme());
         if (!http || endpoint.getHost() == null) {
-            problems.add("patroni endpoint = " + endpoint.getScheme() + "://" + endpoint.getHost() + ":" + endpoint.getPort()
-                    + " is not allowed; allowed is http://host:port or https://host:port");
+            problems.add("patroni endpoint = " + endpoint.getScheme() + "://" + endpoint.getHost() + ":"
+                    + endpoint.getPort() + " is not allowed; allowed is http://host:port or https://host:port");
         }
     }
 }

@@ -16,8 +16,8 @@ public record NodeOptions(double weight, @Nullable String region) {
     /** Checks the weight. */
     public NodeOptions {
         if (!(weight > 0) || weight > 1_000_000) {
-            throw new IllegalArgumentException(
-                    "weight " + weight + " is not allowed; allowed is above 0 up to 1000000. Use drain(id) to send nothing");
+            throw new IllegalArgumentException("weight " + weight
+                    + " is not allowed; allowed is above 0 up to 1000000. Use drain(id) to send nothing");
         }
     }
 

@@ -33,7 +33,6 @@ public final class NodesUnavailableException extends SQLTransientConnectionExcep
 
     private static String message(String wanted, List<NodeSnapshot> nodes) {
         Instant now = Instant.now();
-        return wanted
-                + nodes.stream().map(node -> "; " + node.describe(now)).collect(Collectors.joining());
+        return wanted + nodes.stream().map(node -> "; " + node.describe(now)).collect(Collectors.joining());
     }
 }

@@ -23,9 +23,7 @@ public record WalPosition(@Nullable String systemIdentifier, int timeline, long 
      * clusters: it may, but cannot be known to.
      */
     public boolean covers(WalPosition minimum) {
-        return timeline == minimum.timeline
-                && sameSystem(minimum)
-                && Long.compareUnsigned(lsn, minimum.lsn) >= 0;
+        return timeline == minimum.timeline && sameSystem(minimum) && Long.compareUnsigned(lsn, minimum.lsn) >= 0;
     }
 
     /** Whether both may belong to one cluster; an unknown identifier may belong to any. */

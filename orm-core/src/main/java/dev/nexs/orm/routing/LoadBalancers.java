@@ -56,13 +56,15 @@ public final class LoadBalancers {
 
     private static LoadBalancer instance(String className) {
         try {
-            Class<?> type = Class.forName(className, true, Thread.currentThread().getContextClassLoader());
+            Class<?> type =
+                    Class.forName(className, true, Thread.currentThread().getContextClassLoader());
             return type.asSubclass(LoadBalancer.class).getConstructor().newInstance();
         } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
             throw new IllegalArgumentException(
                     "load balancer '" + className + "' is not known: allowed is round-robin, random, weighted, latency,"
                             + " least-connections, or the name of a public class that implements "
-                            + LoadBalancer.class.getName() + " and has a public constructor without arguments (" + e + ")",
+                            + LoadBalancer.class.getName() + " and has a public constructor without arguments (" + e
+                            + ")",
                     e);
         }
     }

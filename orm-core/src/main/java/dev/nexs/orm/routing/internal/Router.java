@@ -10,7 +10,7 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /** Finds the node that serves a borrower. Thread-safe. Owns nothing: closing the cluster ends it. */
-public final class Router {
+public class Router {
 
     /** A router over a running cluster. */
     public Router(NodeCluster cluster, LoadBalancer balancer) {

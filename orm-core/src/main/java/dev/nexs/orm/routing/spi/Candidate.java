@@ -10,7 +10,8 @@ public interface Candidate {
     String id();
 
     /** {@return where it stands, or null} */
-    @Nullable String region();
+    @Nullable
+    String region();
 
     /** {@return its configured share, above 0; slow start is the caller's concern, not the balancer's} */
     double weight();
