@@ -57,7 +57,8 @@ public final class ConfigurationReader {
 
     private ServerUrl url() {
         if (values.has(Catalogue.DATASOURCE)) {
-            values.problem(NexsSettings.DATASOURCE + " hands Hibernate a datasource that exists; it cannot configure one");
+            values.problem(
+                    NexsSettings.DATASOURCE + " hands Hibernate a datasource that exists; it cannot configure one");
         }
         Object raw = values.raw().get(NexsSettings.URL);
         try {

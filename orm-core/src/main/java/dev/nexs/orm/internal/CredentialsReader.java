@@ -20,8 +20,7 @@ final class CredentialsReader {
 
     /** To be called while only explicit settings are there. */
     void check() {
-        List<String> sources = Stream.of(
-                        Catalogue.PASSWORD, Catalogue.PASSWORD_FILE, Catalogue.CREDENTIALS_PROVIDER)
+        List<String> sources = Stream.of(Catalogue.PASSWORD, Catalogue.PASSWORD_FILE, Catalogue.CREDENTIALS_PROVIDER)
                 .filter(values::has)
                 .map(Setting::name)
                 .toList();

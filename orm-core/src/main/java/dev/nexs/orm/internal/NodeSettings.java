@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param region where it stands
  * @param maximumSize its pool's size in either role
  */
-public record NodeSettings(double weight, @Nullable String region, @Nullable Integer maximumSize) {}
+public record NodeSettings(
+        double weight, @Nullable String region, @Nullable Integer maximumSize) {}

@@ -66,8 +66,11 @@ final class Readers {
 
     static ValueReader<List<String>> names() {
         return reader("names separated by commas", raw -> {
-            Collection<?> parts = raw instanceof Collection<?> c ? c : Arrays.asList(raw.toString().split(",", -1));
-            List<String> names = parts.stream().map(part -> part.toString().trim()).toList();
+            Collection<?> parts = raw instanceof Collection<?> c
+                    ? c
+                    : Arrays.asList(raw.toString().split(",", -1));
+            List<String> names =
+                    parts.stream().map(part -> part.toString().trim()).toList();
             require(!names.isEmpty() && names.stream().noneMatch(String::isEmpty));
             return names;
         });
@@ -84,10 +87,12 @@ final class Readers {
     static <E extends Enum<E>> ValueReader<E> choice(Class<E> type) {
         List<E> values = List.of(type.getEnumConstants());
         String allowed = values.stream().map(Readers::kebab).collect(Collectors.joining(", "));
-        return reader(allowed, raw -> values.stream()
-                .filter(value -> value == raw || kebab(value).equals(kebab(raw)))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown choice")));
+        return reader(
+                allowed,
+                raw -> values.stream()
+                        .filter(value -> value == raw || kebab(value).equals(kebab(raw)))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("unknown choice")));
     }
 
     static String kebab(Object value) {

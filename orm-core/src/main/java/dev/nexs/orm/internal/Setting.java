@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param secret whether its value must never be shown
  * @param <T> what it means
  */
-public record Setting<T>(String name, ValueReader<T> reader, @Nullable T fallback, boolean secret) {
+public record Setting<T>(
+        String name, ValueReader<T> reader, @Nullable T fallback, boolean secret) {
 
     static <T> Setting<T> of(String name, ValueReader<T> reader, @Nullable T fallback) {
         return new Setting<>(name, reader, fallback, false);

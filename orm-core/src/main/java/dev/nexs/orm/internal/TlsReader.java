@@ -69,7 +69,8 @@ final class TlsReader {
                 .filter(name -> name.endsWith(".p12") || name.endsWith(".pfx"))
                 .isPresent();
         if (cert.isPresent() && key.isEmpty()) {
-            values.problem(NexsSettings.TLS_CERT + " is set without " + NexsSettings.TLS_KEY + "; a certificate needs its key");
+            values.problem(NexsSettings.TLS_CERT + " is set without " + NexsSettings.TLS_KEY
+                    + "; a certificate needs its key");
         } else if (key.isPresent() && cert.isEmpty() && !store) {
             values.problem(NexsSettings.TLS_KEY + " is set without " + NexsSettings.TLS_CERT
                     + "; only a PKCS#12 file (.p12, .pfx) holds both");

@@ -52,9 +52,17 @@ final class UrlParameters {
             "options", "options");
 
     private static final Set<String> IGNORED = Set.of(
-            "targetServerType", "loadBalanceHosts", "hostRecheckSeconds", "target_session_attrs",
-            "load_balance_hosts", "client_encoding", "fallback_application_name", "keepalives_idle",
-            "keepalives_interval", "keepalives_count", "tcp_user_timeout");
+            "targetServerType",
+            "loadBalanceHosts",
+            "hostRecheckSeconds",
+            "target_session_attrs",
+            "load_balance_hosts",
+            "client_encoding",
+            "fallback_application_name",
+            "keepalives_idle",
+            "keepalives_interval",
+            "keepalives_count",
+            "tcp_user_timeout");
 
     private final boolean jdbc;
     private final Map<String, Object> settings;

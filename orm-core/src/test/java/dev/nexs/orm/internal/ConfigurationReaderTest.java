@@ -51,7 +51,8 @@ class ConfigurationReaderTest {
                 "nexs.retry.jitter", "2");
 
         assertThat(problems)
-                .anySatisfy(p -> assertThat(p).startsWith("nexs.url cannot be read: the parameter 'sslmdoe' is unknown"))
+                .anySatisfy(
+                        p -> assertThat(p).startsWith("nexs.url cannot be read: the parameter 'sslmdoe' is unknown"))
                 .contains(
                         "nexs.pool.maximum-size = 'many' is not allowed; allowed is a whole number from 1 to 10000",
                         "nexs.pool.connection-timeout = '10' is not allowed; allowed is a duration of at least 250ms"
@@ -102,10 +103,14 @@ class ConfigurationReaderTest {
     @Test
     void typedValuesAreTakenAsTheyAre() {
         NexsConfiguration read = read(
-                "nexs.pool.maximum-size", 7,
-                "nexs.pool.connection-timeout", Duration.ofSeconds(3),
-                "nexs.pool.warm-up", true,
-                "nexs.read-preference", ReadPreference.NEAREST);
+                "nexs.pool.maximum-size",
+                7,
+                "nexs.pool.connection-timeout",
+                Duration.ofSeconds(3),
+                "nexs.pool.warm-up",
+                true,
+                "nexs.read-preference",
+                ReadPreference.NEAREST);
 
         assertThat(read.pool().maximumSize()).isEqualTo(7);
         assertThat(read.pool().connectionTimeout()).isEqualTo(Duration.ofSeconds(3));
@@ -200,7 +205,8 @@ class ConfigurationReaderTest {
                 .containsExactly("nexs.credentials-provider = 'java.lang.String' is not allowed: it is no"
                         + " com.zaxxer.hikari.HikariCredentialsProvider; allowed is a"
                         + " com.zaxxer.hikari.HikariCredentialsProvider or the name of a class that is one");
-        assertThat(problems("nexs.credentials-provider", "no.such.Thing").get(0)).contains("there is no such class");
+        assertThat(problems("nexs.credentials-provider", "no.such.Thing").get(0))
+                .contains("there is no such class");
     }
 
     @Test
@@ -237,7 +243,9 @@ class ConfigurationReaderTest {
     void requireWithAnAuthorityVerifiesItAsLibpqDoes(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("ca.pem"), "x");
 
-        assertThat(read("nexs.tls.mode", "require", "nexs.tls.root-cert", file).tls().mode())
+        assertThat(read("nexs.tls.mode", "require", "nexs.tls.root-cert", file)
+                        .tls()
+                        .mode())
                 .isEqualTo(TlsMode.VERIFY_CA);
     }
 
@@ -278,8 +286,7 @@ class ConfigurationReaderTest {
     }
 
     private static List<String> problems(Object... settings) {
-        return catchThrowableOfType(
-                        NexsConfigurationException.class, () -> ConfigurationReader.read(map(settings)))
+        return catchThrowableOfType(NexsConfigurationException.class, () -> ConfigurationReader.read(map(settings)))
                 .problems();
     }
 

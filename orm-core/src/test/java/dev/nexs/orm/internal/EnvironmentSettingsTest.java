@@ -72,7 +72,8 @@ class EnvironmentSettingsTest {
     void anUnknownVariableSuggestsTheNearest() {
         assertThatThrownBy(() -> EnvironmentSettings.read(Map.of("NEXS_POOL_MAXIMUN_SIZE", "3")))
                 .isInstanceOf(NexsConfigurationException.class)
-                .hasMessageContaining("NEXS_POOL_MAXIMUN_SIZE (environment) is unknown; did you mean NEXS_POOL_MAXIMUM_SIZE?");
+                .hasMessageContaining(
+                        "NEXS_POOL_MAXIMUN_SIZE (environment) is unknown; did you mean NEXS_POOL_MAXIMUM_SIZE?");
     }
 
     @Test
@@ -86,6 +87,7 @@ class EnvironmentSettingsTest {
 
     @Test
     void variablesOfFeatureModulesAreTheirs() {
-        assertThat(EnvironmentSettings.read(Map.of("NEXS_TENANCY_STRATEGY", "row"))).isEmpty();
+        assertThat(EnvironmentSettings.read(Map.of("NEXS_TENANCY_STRATEGY", "row")))
+                .isEmpty();
     }
 }

@@ -14,7 +14,8 @@ class UrlParserTest {
 
     @Test
     void aJdbcUrlNamesSeveralHosts() {
-        ServerUrl url = UrlParser.parse("jdbc:postgresql://db1:5433,db2,[2001:db8::1]:6000/app?socketTimeout=30&binaryTransfer=false");
+        ServerUrl url = UrlParser.parse(
+                "jdbc:postgresql://db1:5433,db2,[2001:db8::1]:6000/app?socketTimeout=30&binaryTransfer=false");
 
         assertThat(url.nodes())
                 .containsExactly(
@@ -30,7 +31,8 @@ class UrlParserTest {
     @ValueSource(strings = {"postgres://", "postgresql://"})
     void aLibpqUriIsPercentDecoded(String scheme) {
         ServerUrl url = UrlParser.parse(
-                scheme + "us%40er:p%3Aw%2F%25+1@db1,[::1]:5433/my%20db?sslmode=require&connect_timeout=3&application_name=a%26b");
+                scheme
+                        + "us%40er:p%3Aw%2F%25+1@db1,[::1]:5433/my%20db?sslmode=require&connect_timeout=3&application_name=a%26b");
 
         assertThat(url.nodes()).extracting(NodeAddress::id).containsExactly("db1:5432", "[::1]:5433");
         assertThat(url.database()).isEqualTo("my db");
@@ -90,18 +92,20 @@ class UrlParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "mysql://a/app|the scheme is not PostgreSQL's",
-        "postgres://u:pw@a:x/app|':x' behind a host is no port; write :5432",
-        "postgres://u:pw@a:70000/app|node address a: port 70000 is out of range; allowed is 1 to 65535",
-        "postgres://u:pw@::1/app|the host '::1' has several colons; write an IPv6 address in brackets, [::1]:5432",
-        "postgres://u:pw@[::1/app|an IPv6 address lacks its closing bracket",
-        "postgres://u:pw@a,,b/app|a host name is empty; write host:port,host:port",
-        "postgres://u:pw@a,a:5432/app|it names the host a:5432 twice",
-        "postgres://u:p%zz@a/app|a percent sign is not followed by two hexadecimal digits; write %25",
-        "postgres://u:pw@%2Ftmp/app|Unix-domain sockets are not supported by the JDBC driver; name a host and a port",
-        "postgres://u:pw@a/app?sslmode|each parameter behind '?' has the form name=value"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mysql://a/app|the scheme is not PostgreSQL's",
+                "postgres://u:pw@a:x/app|':x' behind a host is no port; write :5432",
+                "postgres://u:pw@a:70000/app|node address a: port 70000 is out of range; allowed is 1 to 65535",
+                "postgres://u:pw@::1/app|the host '::1' has several colons; write an IPv6 address in brackets, [::1]:5432",
+                "postgres://u:pw@[::1/app|an IPv6 address lacks its closing bracket",
+                "postgres://u:pw@a,,b/app|a host name is empty; write host:port,host:port",
+                "postgres://u:pw@a,a:5432/app|it names the host a:5432 twice",
+                "postgres://u:p%zz@a/app|a percent sign is not followed by two hexadecimal digits; write %25",
+                "postgres://u:pw@%2Ftmp/app|Unix-domain sockets are not supported by the JDBC driver; name a host and a port",
+                "postgres://u:pw@a/app?sslmode|each parameter behind '?' has the form name=value"
+            })
     void aUrlThatCannotBeReadIsExplainedWithoutItsPassword(String url, String message) {
         assertThatThrownBy(() -> UrlParser.parse(url))
                 .isInstanceOf(IllegalArgumentException.class)

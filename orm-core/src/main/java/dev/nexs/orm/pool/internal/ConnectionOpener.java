@@ -40,7 +40,8 @@ final class ConnectionOpener {
     Connection open(NodeAddress node, Duration login, Duration reply, String applicationName) throws SQLException {
         Connection connection = driver.connect(url(node), properties(seconds(login), applicationName));
         if (connection == null) {
-            throw new PSQLException("The driver does not accept the URL of " + node, PSQLState.CONNECTION_UNABLE_TO_CONNECT);
+            throw new PSQLException(
+                    "The driver does not accept the URL of " + node, PSQLState.CONNECTION_UNABLE_TO_CONNECT);
         }
         try {
             connection.setNetworkTimeout(Runnable::run, Math.toIntExact(reply.toMillis()));

@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.IntSupplier;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +19,7 @@ final class FirstConnection {
     private static final Logger LOG = LoggerFactory.getLogger(FirstConnection.class);
 
     /** The setting {@code reserved_connections} exists since PostgreSQL 16. */
-    private static final String QUESTION =
-            """
+    private static final String QUESTION = """
             SELECT pg_backend_pid(),
                    current_setting('max_connections')::int,
                    current_setting('superuser_reserved_connections')::int
@@ -30,11 +28,10 @@ final class FirstConnection {
             FROM pg_roles r WHERE r.rolname = current_user""";
 
     private final NodeAddress node;
-    private final IntSupplier poolSize;
+    private final int poolSize;
     private final AtomicBoolean looked = new AtomicBoolean();
-    private volatile boolean pooled;
 
-    FirstConnection(NodeAddress node, IntSupplier poolSize) {
+    FirstConnection(NodeAddress node, int poolSize) {
         this.node = node;
         this.poolSize = poolSize;
     }
@@ -56,7 +53,6 @@ final class FirstConnection {
 
     /** A pooler answers with a process id of its own making. */
     private void checkPooler(boolean otherProcess) {
-        pooled = otherProcess;
         if (otherProcess) {
             LOG.warn(
                     "Node {}: a connection pooler such as PgBouncer stands between. If it pools transactions, then"
@@ -69,7 +65,7 @@ final class FirstConnection {
     }
 
     private void checkLimits(ResultSet row) throws SQLException {
-        int size = poolSize.getAsInt();
+        int size = poolSize;
         int reserved = row.getBoolean(6) ? 0 : row.getInt(3);
         int free = row.getInt(2) - reserved;
         if (size > free) {
@@ -93,10 +89,5 @@ final class FirstConnection {
                     row.getString(4),
                     limit);
         }
-    }
-
-    /** {@return whether a pooler was seen} */
-    boolean pooled() {
-        return pooled;
     }
 }

@@ -1,10 +1,10 @@
 package dev.nexs.orm.pool.internal;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.NodeConnections;
 import dev.nexs.orm.pool.NodePool;
+import dev.nexs.orm.pool.PoolListener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -53,18 +53,34 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
         this.driver = driver;
         this.opener = new ConnectionOpener(credentials, driver, tls);
         this.watch = FileWatch.start(
-                Stream.concat(tls.files().stream(), credentials.watched().stream()).toList(),
+                Stream.concat(tls.files().stream(), credentials.watched().stream())
+                        .toList(),
                 tls.reloadInterval(),
                 this::replaceAll);
     }
 
     @Override
     public NodePool openPool(NodeAddress node, Consumer<SQLException> onFatal) {
+        return openPool(node, new PoolListener() {
+            @Override
+            public void opened(Connection physical) {
+                // every connection is welcome
+            }
+
+            @Override
+            public void fatal(SQLException cause) {
+                onFatal.accept(cause);
+            }
+        });
+    }
+
+    @Override
+    public NodePool openPool(NodeAddress node, PoolListener listener) {
         int size = size(node, true);
-        FirstConnection first = new FirstConnection(node, () -> size);
-        PacedDoor door = new PacedDoor(node, opener, first);
-        HikariNodePool pool = new HikariNodePool(
-                node, door, new HikariDataSource(config(node, size, door, onFatal)), () -> pools.remove(node));
+        PacedDoor door = new PacedDoor(node, opener, new FirstConnection(node, size), listener);
+        HikariConfig config = config(node, size, door, listener);
+        config.validate();
+        HikariNodePool pool = new HikariNodePool(node, door, config, pools::remove);
         pools.put(node, pool);
         return pool;
     }
@@ -74,7 +90,7 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
         return opener.open(node, timeout, timeout, driver.applicationName() + "-probe");
     }
 
-    private HikariConfig config(NodeAddress node, int size, PacedDoor door, Consumer<SQLException> onFatal) {
+    private HikariConfig config(NodeAddress node, int size, PacedDoor door, PoolListener listener) {
         HikariConfig config = new HikariConfig();
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(Math.min(settings.minimumIdle(), size));
@@ -86,7 +102,7 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
         further.accept(config, settings);
         config.setPoolName(poolName(config.getPoolName(), node));
         config.setDataSource(door);
-        config.setExceptionOverride(new Adjudicator(onFatal));
+        config.setExceptionOverride(new Adjudicator(listener::fatal));
         config.setInitializationFailTimeout(-1);
         return config;
     }

@@ -1,6 +1,7 @@
 package dev.nexs.orm.pool.internal;
 
 import dev.nexs.orm.pool.NodeAddress;
+import dev.nexs.orm.pool.PoolListener;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,16 +29,18 @@ final class PacedDoor implements DataSource {
     private final NodeAddress node;
     private final ConnectionOpener opener;
     private final FirstConnection first;
+    private final PoolListener listener;
     private final Semaphore hurry = new Semaphore(0);
     private volatile BooleanSupplier wanted = () -> true;
     private volatile BooleanSupplier awaited = () -> false;
     private volatile @Nullable SQLException lastFailure;
     private volatile boolean closed;
 
-    PacedDoor(NodeAddress node, ConnectionOpener opener, FirstConnection first) {
+    PacedDoor(NodeAddress node, ConnectionOpener opener, FirstConnection first, PoolListener listener) {
         this.node = node;
         this.opener = opener;
         this.first = first;
+        this.listener = listener;
     }
 
     /**
@@ -55,7 +58,7 @@ final class PacedDoor implements DataSource {
     public Connection getConnection() throws SQLException {
         while (true) {
             try {
-                Connection connection = open();
+                Connection connection = accepted(open());
                 lastFailure = null;
                 return connection;
             } catch (SQLException e) {
@@ -70,11 +73,23 @@ final class PacedDoor implements DataSource {
 
     private Connection open() throws SQLException {
         try {
-            Connection connection = opener.open(node);
-            first.look(connection);
-            return connection;
+            return opener.open(node);
         } catch (RuntimeException e) {
             throw new SQLException("Node " + node + ": no connection could be opened: " + e.getMessage(), "08001", e);
+        }
+    }
+
+    private Connection accepted(Connection connection) throws SQLException {
+        try {
+            listener.opened(connection);
+            first.look(connection);
+            if (closed) {
+                throw new SQLException("Node " + node + ": its pool is closed", "08003");
+            }
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
         }
     }
 
@@ -94,7 +109,8 @@ final class PacedDoor implements DataSource {
     }
 
     /** {@return why the last attempt failed; null after a good one} */
-    @Nullable SQLException lastFailure() {
+    @Nullable
+    SQLException lastFailure() {
         return lastFailure;
     }
 

@@ -20,10 +20,13 @@ final class SqlStates {
 
     private SqlStates() {}
 
-    /** {@return whether waiting may help: the network, a server that starts, a server that is full} */
+    /** {@return whether waiting may help: the network, a server that starts or is full, a role that changes} */
     static boolean heals(SQLException failure) {
         String state = failure.getSQLState();
-        return isConnection(state) || CANNOT_CONNECT_NOW.equals(state) || isFull(failure);
+        return isConnection(state)
+                || SHUTDOWN.contains(state == null ? "" : state)
+                || READ_ONLY.equals(state)
+                || isFull(failure);
     }
 
     static boolean isFull(SQLException failure) {

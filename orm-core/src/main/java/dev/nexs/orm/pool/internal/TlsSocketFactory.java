@@ -119,7 +119,8 @@ public final class TlsSocketFactory extends SSLSocketFactory {
     }
 
     private static IOException onlyLayered() {
-        return new IOException("PostgreSQL negotiates TLS on a socket that is open already; this factory only wraps one");
+        return new IOException(
+                "PostgreSQL negotiates TLS on a socket that is open already; this factory only wraps one");
     }
 
     private static void put(Properties properties, String name, @Nullable Object value) {
