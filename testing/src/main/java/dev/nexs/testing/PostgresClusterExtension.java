@@ -1,0 +1,82 @@
+package dev.nexs.testing;
+
+import dev.nexs.testing.internal.ServerSettings;
+import java.lang.reflect.AnnotatedElement;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * What {@link PostgresCluster} does. The store of a method's context looks into its class's, and that into the
+ * enclosing class's: so the innermost cluster is found.
+ */
+final class PostgresClusterExtension
+        implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {
+
+    private static final Namespace NAMESPACE = Namespace.create(PostgresClusterExtension.class);
+
+    PostgresClusterExtension() {}
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        start(context, context.getRequiredTestClass());
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        start(context, context.getRequiredTestMethod());
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        close(context);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close(context);
+    }
+
+    private static void start(ExtensionContext context, AnnotatedElement annotated) {
+        AnnotationSupport.findAnnotation(annotated, PostgresCluster.class)
+                .ifPresent(wanted -> store(context).put(Cluster.class, Cluster.start(c -> configure(c, wanted))));
+    }
+
+    private static void configure(ClusterBuilder cluster, PostgresCluster wanted) {
+        cluster.version(wanted.version()).replicas(wanted.replicas()).synchronous(wanted.synchronous());
+        ServerSettings.parse(wanted.settings()).forEach(cluster::setting);
+    }
+
+    private static void close(ExtensionContext context) {
+        Cluster cluster = store(context).remove(Cluster.class, Cluster.class);
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private static Store store(ExtensionContext context) {
+        return context.getStore(NAMESPACE);
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        return (type == Cluster.class || type == Node.class) && store(context).get(Cluster.class) != null;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        Cluster cluster = store(context).get(Cluster.class, Cluster.class);
+        if (cluster == null) {
+            throw new IllegalStateException("No cluster for " + context.getDisplayName());
+        }
+        return parameter.getParameter().getType() == Cluster.class ? cluster : cluster.primary();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.nexs.testing.internal;
+
+import java.util.Map;
+
+/** One PostgreSQL server process and its files, whatever runs it. */
+public interface Server extends AutoCloseable {
+
+    /** Where a client reaches the server. */
+    String host();
+
+    /** The port, the same for the whole life of the server: also while it is down. */
+    int port();
+
+    /** The major version, such as 18. */
+    int majorVersion();
+
+    /** Gives the server the kit's roles and an empty database. Not while it runs. */
+    void initialize();
+
+    /** Replaces the server's data by a copy of a running primary's, to be its replica. Not while it runs. */
+    void copyOf(Server primary);
+
+    /** Points a replica to another primary. */
+    void follow(Server primary);
+
+    /** Starts the process and returns when it accepts connections. */
+    void start();
+
+    /** Shuts down cleanly: clients are disconnected, a checkpoint is written. */
+    void stop();
+
+    /** SIGKILL to the postmaster and every backend: nothing is written, nobody is told. */
+    void kill();
+
+    /** Freezes every process of the server; the kernel goes on to accept TCP connections. */
+    void pause();
+
+    /** Lets a paused server go on. */
+    void resume();
+
+    /** Whether the process lives; a paused one does. */
+    boolean isRunning();
+
+    /** Replaces the given settings and has the server re-read its configuration if it runs. */
+    void configure(Map<String, String> settings);
+
+    /** What the server wrote to its log since it was created. */
+    String logs();
+
+    /** Ends the process and removes everything that the server left on the machine. */
+    @Override
+    void close();
+}

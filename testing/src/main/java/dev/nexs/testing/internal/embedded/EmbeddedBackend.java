@@ -1,0 +1,68 @@
+package dev.nexs.testing.internal.embedded;
+
+import dev.nexs.testing.PostgresServerException;
+import dev.nexs.testing.internal.Backend;
+import dev.nexs.testing.internal.Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/**
+ * Servers as child processes of this JVM.
+ *
+ * <p>A shutdown hook closes what the user forgot; what a SIGKILL of the JVM leaves is swept by the next one.
+ */
+public final class EmbeddedBackend implements Backend {
+
+    private final KitDirectory directory = KitDirectory.ofThisMachine();
+    private final Account account = Account.choose(directory);
+    private final Installation installation;
+    private final Template template;
+    private final RunDirectory run;
+    private final ConcurrentLinkedDeque<EmbeddedServer> servers = new ConcurrentLinkedDeque<>();
+    private final Thread atShutdown = new Thread(this::closeAll, "nexs-testing-shutdown");
+
+    /**
+     * Prepares binaries and template, both once per machine.
+     *
+     * @param version a prefix of the wanted version, empty for the newest that is there
+     */
+    public EmbeddedBackend(String version) {
+        installation = Installation.of(Binaries.find(version), directory);
+        template = Template.of(installation, account, directory);
+        run = RunDirectory.create(directory);
+        Runtime.getRuntime().addShutdownHook(atShutdown);
+    }
+
+    @Override
+    public Server create(String name, Map<String, String> settings) {
+        try {
+            Installation.requireSpace(directory.root());
+            ServerHome home = new ServerHome(run.newServer(name), template);
+            EmbeddedServer server = new EmbeddedServer(name, installation, account, home, PortClaim.any(directory));
+            server.configure(settings);
+            servers.add(server);
+            return server;
+        } catch (IOException e) {
+            throw new PostgresServerException("Cannot create a directory for " + name + ": " + e, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(atShutdown);
+        closeAll();
+    }
+
+    private void closeAll() {
+        for (EmbeddedServer server = servers.pollLast(); server != null; server = servers.pollLast()) {
+            server.close();
+        }
+        try {
+            run.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
