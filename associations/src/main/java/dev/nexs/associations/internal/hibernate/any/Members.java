@@ -7,11 +7,12 @@ import org.hibernate.mapping.Property;
 import org.jspecify.annotations.Nullable;
 
 /** Finds an annotation of ours again on the member behind a mapped property: its field or its getter. */
-final class Members {
+public final class Members {
 
     private Members() {}
 
-    static <A extends Annotation> @Nullable A annotation(Class<?> type, Property property, Class<A> annotation) {
+    /** {@return the annotation of the member, or null} */
+    public static <A extends Annotation> @Nullable A annotation(Class<?> type, Property property, Class<A> annotation) {
         AnnotatedElement member = (AnnotatedElement) property.getGetter(type).getMember();
         A found = member == null ? null : member.getAnnotation(annotation);
         return found != null ? found : onField(type, property.getName(), annotation);
