@@ -69,7 +69,8 @@ public final class FetchPlan<T> {
      */
     public List<T> list(EntityManager entityManager, SelectionQuery<T> query) {
         Session session = entityManager.unwrap(Session.class);
-        PlanPaths plan = PlanPaths.of(entityManager.unwrap(SharedSessionContractImplementor.class), root, paths, forced);
+        PlanPaths plan =
+                PlanPaths.of(entityManager.unwrap(SharedSessionContractImplementor.class), root, paths, forced);
         if (!plan.joined().isEmpty()) {
             RootGraph<T> graph = session.createEntityGraph(root);
             plan.joined().forEach(path -> plan.addTo(graph, path));

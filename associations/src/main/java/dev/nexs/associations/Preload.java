@@ -122,14 +122,22 @@ public final class Preload {
         }
         filtered.forEach((path, filter) -> {
             loaded.expect(path);
-            preloading.owners(owners, path, stateless, (attribute, type, group) -> new OwnerQuery(session, attribute, type)
-                    .members(group, filter)
-                    .forEach((owner, members) -> loaded.put(path, owner, members)));
+            preloading.owners(
+                    owners,
+                    path,
+                    stateless,
+                    (attribute, type, group) -> new OwnerQuery(session, attribute, type)
+                            .members(group, filter)
+                            .forEach((owner, members) -> loaded.put(path, owner, members)));
         });
         counted.forEach(path -> {
             loaded.putCounts(path, Map.of());
-            preloading.owners(owners, path, stateless, (attribute, type, group) ->
-                    loaded.putCounts(path, new OwnerQuery(session, attribute, type).counts(group)));
+            preloading.owners(
+                    owners,
+                    path,
+                    stateless,
+                    (attribute, type, group) ->
+                            loaded.putCounts(path, new OwnerQuery(session, attribute, type).counts(group)));
         });
         return loaded;
     }

@@ -75,14 +75,20 @@ class AssociationsIT {
             assertThat(lines.count()).isEqualTo(5);
             assertThat(lines.exists()).isTrue();
             assertThat(lines.find("qty > 3")).extracting(Line::getQty).containsExactlyInAnyOrder(4, 5);
-            assertThat(lines.find("qty > :least and id is not null", Map.of("least", 4))).hasSize(1);
+            assertThat(lines.find("qty > :least and id is not null", Map.of("least", 4)))
+                    .hasSize(1);
             assertThat(shop.statements()).hasSize(4);
-            assertThat(lines.find(Restriction.equal(session.getMetamodel().entity(Line.class)
-                    .getSingularAttribute("qty", int.class), 2))).singleElement().satisfies(
-                            line -> assertThat(lines.contains(line)).isTrue());
+            assertThat(lines.find(Restriction.equal(
+                            session.getMetamodel().entity(Line.class).getSingularAttribute("qty", int.class), 2)))
+                    .singleElement()
+                    .satisfies(line -> assertThat(lines.contains(line)).isTrue());
             assertThat(lines.contains(new Line(order, 9, null))).isFalse();
-            assertThat(Associations.of(session).<Tag>collection(order, "tags").count()).isEqualTo(2);
-            assertThat(Associations.of(session).<String>collection(order, "notes").contains("two")).isTrue();
+            assertThat(Associations.of(session).<Tag>collection(order, "tags").count())
+                    .isEqualTo(2);
+            assertThat(Associations.of(session)
+                            .<String>collection(order, "notes")
+                            .contains("two"))
+                    .isTrue();
             assertThat(Hibernate.isInitialized(order.lines)).isFalse();
         });
     }
@@ -95,7 +101,9 @@ class AssociationsIT {
             shop.forget();
             Associations.of(session).<Line>collection(order, "lines").append(line);
             session.flush();
-            assertThat(shop.statements()).filteredOn(sql -> !sql.contains("nextval")).hasSize(1);
+            assertThat(shop.statements())
+                    .filteredOn(sql -> !sql.contains("nextval"))
+                    .hasSize(1);
             assertThat(line.order).isSameAs(order);
             assertThat(Hibernate.isInitialized(order.lines)).isFalse();
             assertThat(order.lines).hasSize(6);
@@ -121,13 +129,18 @@ class AssociationsIT {
     void appendToALinkTableSendsTheRowsInOneBatchAndLeavesOutWhatIsThere() {
         shop.in(session -> {
             Order order = session.find(Order.class, id);
-            Tag present = session.createSelectionQuery("select t from Order o join o.tags t where o.id = :id", Tag.class)
-                    .setParameter("id", id).setMaxResults(1).getSingleResult();
+            Tag present = session.createSelectionQuery(
+                            "select t from Order o join o.tags t where o.id = :id", Tag.class)
+                    .setParameter("id", id)
+                    .setMaxResults(1)
+                    .getSingleResult();
             Association<Tag> tags = Associations.of(session).collection(order, "tags");
             shop.forget();
             tags.appendAll(List.of(new Tag("c"), present, new Tag("d")));
-            assertThat(shop.statements()).filteredOn(sql -> sql.startsWith("insert into orders_tags")
-                    || sql.startsWith("insert into orders_Tag")).hasSize(1);
+            assertThat(shop.statements())
+                    .filteredOn(sql ->
+                            sql.startsWith("insert into orders_tags") || sql.startsWith("insert into orders_Tag"))
+                    .hasSize(1);
             assertThat(Hibernate.isInitialized(order.tags)).isFalse();
             assertThat(tags.count()).isEqualTo(4);
         });
@@ -158,7 +171,9 @@ class AssociationsIT {
             Tag b = tags.find("name = 'b'").get(0);
             shop.forget();
             tags.replace(List.of(b, new Tag("z")));
-            assertThat(shop.statements()).filteredOn(sql -> sql.startsWith("delete")).hasSize(1);
+            assertThat(shop.statements())
+                    .filteredOn(sql -> sql.startsWith("delete"))
+                    .hasSize(1);
             assertThat(tags.find("name in ('b', 'z')")).hasSize(2);
             assertThat(tags.count()).isEqualTo(2);
         });
@@ -183,7 +198,8 @@ class AssociationsIT {
             orders = Associations.of(session).collection(tag, "orders");
             orders.append(order);
             assertThat(orders.count()).isEqualTo(1);
-            assertThat(Associations.of(session).<Tag>collection(order, "tags").contains(tag)).isTrue();
+            assertThat(Associations.of(session).<Tag>collection(order, "tags").contains(tag))
+                    .isTrue();
             orders.clear();
             assertThat(orders.exists()).isFalse();
         });
@@ -211,10 +227,11 @@ class AssociationsIT {
 
     @Test
     void appendToAListTakesTheNextPosition() {
-        shop.in(session -> Associations.of(session).<String>collection(session.find(Order.class, id), "notes")
+        shop.in(session -> Associations.of(session)
+                .<String>collection(session.find(Order.class, id), "notes")
                 .appendAll(List.of("three", "four")));
-        shop.in(session -> assertThat(session.find(Order.class, id).notes)
-                .containsExactly("one", "two", "three", "four"));
+        shop.in(session ->
+                assertThat(session.find(Order.class, id).notes).containsExactly("one", "two", "three", "four"));
     }
 
     @Test
@@ -232,9 +249,15 @@ class AssociationsIT {
                         String note = number + "/" + i;
                         shop.factory().inTransaction(session -> {
                             Order order = session.find(Order.class, id);
-                            Associations.of(session).<String>collection(order, "notes").append(note);
-                            Associations.of(session).<Line>collection(order, "lines").append(new Line(null, 1, null));
-                            Associations.of(session).<Tag>collection(order, "tags").append(new Tag(note));
+                            Associations.of(session)
+                                    .<String>collection(order, "notes")
+                                    .append(note);
+                            Associations.of(session)
+                                    .<Line>collection(order, "lines")
+                                    .append(new Line(null, 1, null));
+                            Associations.of(session)
+                                    .<Tag>collection(order, "tags")
+                                    .append(new Tag(note));
                         });
                     }
                     return null;
@@ -274,16 +297,22 @@ class AssociationsIT {
             Video video = session.find(Video.class, ids[1]);
             Association<Comment> comments = Associations.of(session).collection(post, "comments");
             Comment keep = comments.find("text = 'keep'").get(0);
-            Comment move = Associations.of(session).<Comment>collection(video, "comments").find("text = 'move'").get(0);
+            Comment move = Associations.of(session)
+                    .<Comment>collection(video, "comments")
+                    .find("text = 'move'")
+                    .get(0);
             comments.replace(List.of(keep, new Comment(null, "new"), move));
             assertThat(Hibernate.isInitialized(post.comments)).isFalse();
         });
         blog.in(session -> {
-            assertThat(session.find(Post.class, ids[0]).comments).extracting(Comment::getText)
+            assertThat(session.find(Post.class, ids[0]).comments)
+                    .extracting(Comment::getText)
                     .containsExactlyInAnyOrder("keep", "new", "move");
             assertThat(session.find(Video.class, ids[1]).comments).isEmpty();
             assertThat(session.createSelectionQuery("select count(*) from Comment where text = 'drop'", Long.class)
-                    .getSingleResult()).as("orphans are removed").isZero();
+                            .getSingleResult())
+                    .as("orphans are removed")
+                    .isZero();
         });
     }
 
@@ -314,9 +343,11 @@ class AssociationsIT {
             Order order = session.find(Order.class, id);
             Associations associations = Associations.of(session);
             assertThatThrownBy(() -> associations.collection(order, "line"))
-                    .isInstanceOf(UnknownPathException.class).hasMessageContaining("did you mean 'lines'");
+                    .isInstanceOf(UnknownPathException.class)
+                    .hasMessageContaining("did you mean 'lines'");
             assertThatThrownBy(() -> associations.collection(order, "customer"))
-                    .isInstanceOf(AssociationException.class).hasMessageContaining("is no collection");
+                    .isInstanceOf(AssociationException.class)
+                    .hasMessageContaining("is no collection");
             assertThatThrownBy(() -> associations.collection(new Order(), "lines"))
                     .hasMessageContaining("not managed by this session");
             assertThatThrownBy(() -> associations.collection(order, "lines").find("qty >"))
@@ -332,7 +363,8 @@ class AssociationsIT {
 
     private static long count(org.hibernate.Session session, String attribute) {
         Order order = session.createSelectionQuery("from Order order by id desc", Order.class)
-                .setMaxResults(1).getSingleResult();
+                .setMaxResults(1)
+                .getSingleResult();
         return Associations.of(session).collection(order, attribute).count();
     }
 }

@@ -89,7 +89,8 @@ class CachedAssociationIT {
             session.persist(fresh);
             session.flush();
             session.clear();
-            List<Shelf> shelves = session.createSelectionQuery("from CachedShelf", Shelf.class).getResultList();
+            List<Shelf> shelves = session.createSelectionQuery("from CachedShelf", Shelf.class)
+                    .getResultList();
             shop.forget();
             Preload.of(session).with("books", "owner").into(shelves);
             assertThat(shop.statements()).hasSize(1);
@@ -135,7 +136,8 @@ class CachedAssociationIT {
     void theSettingCachesEveryAssociationAndRefusesOtherValues(Node node) {
         assertThatThrownBy(() -> shop(node, Map.of(AssociationsSettings.CACHE, "sometimes")))
                 .hasMessageContaining("nexs.associations.cache is 'sometimes'; allowed are none, read-only");
-        try (Shop all = shop(node, Map.of(AssociationsSettings.CACHE, "read-write", "hibernate.hbm2ddl.auto", "none"))) {
+        try (Shop all =
+                shop(node, Map.of(AssociationsSettings.CACHE, "read-write", "hibernate.hbm2ddl.auto", "none"))) {
             assertThat(all.factory().getStatistics().getSecondLevelCacheRegionNames())
                     .anyMatch(region -> region.endsWith("Book.shelf") || region.endsWith("Shelf"));
         }

@@ -54,7 +54,8 @@ class FilteredPreloadIT {
     }
 
     private static List<Order> orders(Session session) {
-        List<Order> orders = session.createSelectionQuery("from Order order by id", Order.class).getResultList();
+        List<Order> orders = session.createSelectionQuery("from Order order by id", Order.class)
+                .getResultList();
         shop.forget();
         return orders;
     }
@@ -64,10 +65,16 @@ class FilteredPreloadIT {
         shop.in(session -> {
             List<Order> orders = orders(session);
             Loaded loaded = Preload.of(session)
-                    .with("lines", lines -> lines.where("qty > :least").parameter("least", 2).orderBy("qty desc"))
+                    .with(
+                            "lines",
+                            lines -> lines.where("qty > :least")
+                                    .parameter("least", 2)
+                                    .orderBy("qty desc"))
                     .into(orders);
             assertThat(shop.statements()).hasSize(1);
-            assertThat(loaded.<Line>members(orders.get(3), "lines")).extracting(Line::getQty).containsExactly(6, 5, 4, 3);
+            assertThat(loaded.<Line>members(orders.get(3), "lines"))
+                    .extracting(Line::getQty)
+                    .containsExactly(6, 5, 4, 3);
             assertThat(loaded.members(orders.get(0), "lines")).hasSize(1);
             assertThat(Hibernate.isInitialized(orders.get(3).lines)).isFalse();
         });
@@ -78,11 +85,17 @@ class FilteredPreloadIT {
         shop.in(session -> {
             List<Order> orders = orders(session);
             Loaded loaded = Preload.of(session)
-                    .with("lines", lines -> lines.where("qty > 1").orderBy("qty desc").limit(2))
+                    .with(
+                            "lines",
+                            lines -> lines.where("qty > 1").orderBy("qty desc").limit(2))
                     .into(orders);
             assertThat(shop.statements()).singleElement().asString().contains("lateral");
-            assertThat(loaded.<Line>members(orders.get(0), "lines")).extracting(Line::getQty).containsExactly(3, 2);
-            assertThat(loaded.<Line>members(orders.get(3), "lines")).extracting(Line::getQty).containsExactly(6, 5);
+            assertThat(loaded.<Line>members(orders.get(0), "lines"))
+                    .extracting(Line::getQty)
+                    .containsExactly(3, 2);
+            assertThat(loaded.<Line>members(orders.get(3), "lines"))
+                    .extracting(Line::getQty)
+                    .containsExactly(6, 5);
         });
     }
 
@@ -90,22 +103,30 @@ class FilteredPreloadIT {
     void countsAreOneStatementForAllOwnersAndZeroIsKnown() {
         shop.in(session -> {
             List<Order> orders = orders(session);
-            Loaded loaded = Preload.of(session).withCount("lines").withCount("notes").withCount("stops").into(orders);
+            Loaded loaded = Preload.of(session)
+                    .withCount("lines")
+                    .withCount("notes")
+                    .withCount("stops")
+                    .into(orders);
             assertThat(shop.statements()).hasSize(3);
             assertThat(loaded.count(orders.get(3), "lines")).isEqualTo(6);
             assertThat(loaded.count(orders.get(0), "notes")).isEqualTo(1);
             assertThat(loaded.count(orders.get(0), "stops")).isZero();
             assertThatThrownBy(() -> loaded.count(orders.get(0), "tags"))
-                    .isInstanceOf(AssociationException.class).hasMessageContaining("there are no counts of 'tags' here");
+                    .isInstanceOf(AssociationException.class)
+                    .hasMessageContaining("there are no counts of 'tags' here");
         });
     }
 
     @Test
     void theFilterMayStandAtTheEndOfALongerPath() {
         shop.in(session -> {
-            List<Line> lines = session.createSelectionQuery("from Line where qty = 1", Line.class).getResultList();
+            List<Line> lines = session.createSelectionQuery("from Line where qty = 1", Line.class)
+                    .getResultList();
             shop.forget();
-            Loaded loaded = Preload.of(session).with("order.lines", f -> f.where("qty = 2")).into(lines);
+            Loaded loaded = Preload.of(session)
+                    .with("order.lines", f -> f.where("qty = 2"))
+                    .into(lines);
             assertThat(shop.statements()).hasSize(2);
             assertThat(loaded.members(lines.get(0).order, "order.lines")).hasSize(1);
         });
@@ -114,7 +135,8 @@ class FilteredPreloadIT {
     @Test
     void ownersWithCompositeKeysAreCountedToo() {
         shop.in(session -> {
-            List<Shelf> shelves = session.createSelectionQuery("from Shelf", Shelf.class).getResultList();
+            List<Shelf> shelves =
+                    session.createSelectionQuery("from Shelf", Shelf.class).getResultList();
             Loaded loaded = Preload.of(session).withCount("slots").into(shelves);
             assertThat(loaded.count(shelves.get(0), "slots")).isEqualTo(1);
         });
@@ -124,18 +146,26 @@ class FilteredPreloadIT {
     void aStatelessSessionGetsALoadedView() {
         shop.forget();
         shop.factory().inStatelessTransaction(session -> {
-            List<Order> orders = session.createSelectionQuery("from Order order by id", Order.class).getResultList();
+            List<Order> orders = session.createSelectionQuery("from Order order by id", Order.class)
+                    .getResultList();
             shop.forget();
-            Loaded loaded = Preload.of(session).with("lines.product", "customer", "tags", "notes").into(orders);
+            Loaded loaded = Preload.of(session)
+                    .with("lines.product", "customer", "tags", "notes")
+                    .into(orders);
             assertThat(shop.statements()).hasSize(5);
             Order last = orders.get(3);
             List<Line> lines = loaded.members(last, "lines");
             assertThat(lines).hasSize(6);
-            assertThat(loaded.<Product>one(lines.get(0), "lines.product")).map(Product::getName).isPresent();
-            assertThat(loaded.<Customer>one(last, "customer")).map(Customer::getName).hasValue("customer 3");
+            assertThat(loaded.<Product>one(lines.get(0), "lines.product"))
+                    .map(Product::getName)
+                    .isPresent();
+            assertThat(loaded.<Customer>one(last, "customer"))
+                    .map(Customer::getName)
+                    .hasValue("customer 3");
             assertThat(loaded.members(last, "tags")).hasSize(1);
             assertThat(loaded.<String>members(last, "notes")).containsExactly("note 3");
-            assertThat(Preload.of(session).withCount("lines").into(orders).count(last, "lines")).isEqualTo(6);
+            assertThat(Preload.of(session).withCount("lines").into(orders).count(last, "lines"))
+                    .isEqualTo(6);
         });
     }
 
@@ -143,12 +173,19 @@ class FilteredPreloadIT {
     void aFilterThatDoesNotParseNamesEntityAndPath() {
         shop.in(session -> {
             List<Order> orders = orders(session);
-            assertThatThrownBy(() -> Preload.of(session).with("lines", f -> f.where("qty >")).into(orders))
+            assertThatThrownBy(() -> Preload.of(session)
+                            .with("lines", f -> f.where("qty >"))
+                            .into(orders))
                     .isInstanceOf(AssociationException.class)
-                    .hasMessageContaining("path 'lines' of dev.nexs.associations.shop.Order: the filter cannot be used");
-            assertThatThrownBy(() -> Preload.of(session).with("customer", f -> f.where("name = 'x'")).into(orders))
+                    .hasMessageContaining(
+                            "path 'lines' of dev.nexs.associations.shop.Order: the filter cannot be used");
+            assertThatThrownBy(() -> Preload.of(session)
+                            .with("customer", f -> f.where("name = 'x'"))
+                            .into(orders))
                     .hasMessageContaining("is no collection");
-            assertThatThrownBy(() -> Preload.of(session).with("notes", f -> f.where("x = 1")).into(orders))
+            assertThatThrownBy(() -> Preload.of(session)
+                            .with("notes", f -> f.where("x = 1"))
+                            .into(orders))
                     .hasMessageContaining("a filter needs members that are entities");
             assertThatThrownBy(() -> Preload.of(session).with("lines", f -> f.orderBy("qty; drop")))
                     .isInstanceOf(IllegalArgumentException.class);
@@ -160,12 +197,17 @@ class FilteredPreloadIT {
         FetchPlan<Order> plan = FetchPlan.of(Order.class).with("customer", "lines.product", "tags");
         shop.in(session -> {
             List<Order> page = plan.list(
-                    session, session.createSelectionQuery("from Order order by id", Order.class).setMaxResults(2));
+                    session,
+                    session.createSelectionQuery("from Order order by id", Order.class)
+                            .setMaxResults(2));
             assertThat(shop.statements()).hasSize(4);
-            assertThat(shop.statements().get(0)).containsIgnoringCase("join customer").contains("fetch first");
+            assertThat(shop.statements().get(0))
+                    .containsIgnoringCase("join customer")
+                    .contains("fetch first");
             assertThat(page).hasSize(2).allSatisfy(order -> {
                 assertThat(order.customer.getName()).isNotNull();
-                assertThat(order.lines).allSatisfy(line -> assertThat(line.product.getName()).isNotNull());
+                assertThat(order.lines)
+                        .allSatisfy(line -> assertThat(line.product.getName()).isNotNull());
                 assertThat(order.tags).hasSize(1);
             });
             assertThat(shop.statements()).hasSize(4);
@@ -175,20 +217,33 @@ class FilteredPreloadIT {
     @Test
     void aPlanMayForceAnotherWay() {
         shop.in(session -> {
-            List<Order> joined = FetchPlan.of(Order.class).using("lines", FetchStrategy.JOIN)
-                    .list(session, session.createSelectionQuery("from Order order by id", Order.class).setMaxResults(2));
+            List<Order> joined = FetchPlan.of(Order.class)
+                    .using("lines", FetchStrategy.JOIN)
+                    .list(
+                            session,
+                            session.createSelectionQuery("from Order order by id", Order.class)
+                                    .setMaxResults(2));
             assertThat(shop.statements()).hasSize(1);
-            assertThat(shop.statements().get(0)).as("limited by the database, not in memory").contains("fetch first");
-            assertThat(joined).hasSize(2).allSatisfy(order -> assertThat(Hibernate.isInitialized(order.lines)).isTrue());
+            assertThat(shop.statements().get(0))
+                    .as("limited by the database, not in memory")
+                    .contains("fetch first");
+            assertThat(joined)
+                    .hasSize(2)
+                    .allSatisfy(order ->
+                            assertThat(Hibernate.isInitialized(order.lines)).isTrue());
         });
         shop.in(session -> {
-            List<Order> all = FetchPlan.of(Order.class).using("lines", FetchStrategy.SUBSELECT)
+            List<Order> all = FetchPlan.of(Order.class)
+                    .using("lines", FetchStrategy.SUBSELECT)
                     .list(session, session.createSelectionQuery("from Order where id > 0", Order.class));
             assertThat(shop.statements()).hasSize(2);
-            assertThat(all).allSatisfy(order -> assertThat(Hibernate.isInitialized(order.lines)).isTrue());
+            assertThat(all)
+                    .allSatisfy(order ->
+                            assertThat(Hibernate.isInitialized(order.lines)).isTrue());
         });
         shop.in(session -> {
-            FetchPlan.of(Order.class).using("lines", FetchStrategy.BATCH)
+            FetchPlan.of(Order.class)
+                    .using("lines", FetchStrategy.BATCH)
                     .list(session, session.createSelectionQuery("from Order", Order.class));
             assertThat(shop.statements()).hasSize(2);
         });

@@ -21,18 +21,26 @@ public final class LargePreload {
     public static void main(String[] arguments) {
         Configuration configuration = new Configuration();
         Stream.of(
-                        Order.class, Line.class, Customer.class, Country.class, Product.class, DigitalProduct.class,
-                        License.class, Tag.class)
+                        Order.class,
+                        Line.class,
+                        Customer.class,
+                        Country.class,
+                        Product.class,
+                        DigitalProduct.class,
+                        License.class,
+                        Tag.class)
                 .forEach(configuration::addAnnotatedClass);
         configuration.setProperty("jakarta.persistence.jdbc.url", arguments[0]);
         configuration.setProperty("jakarta.persistence.jdbc.user", arguments[1]);
         configuration.setProperty("jakarta.persistence.jdbc.password", arguments[2]);
         try (SessionFactory factory = configuration.buildSessionFactory()) {
             factory.inTransaction(session -> {
-                List<Order> orders = session.createSelectionQuery("from Order", Order.class).getResultList();
+                List<Order> orders =
+                        session.createSelectionQuery("from Order", Order.class).getResultList();
                 List<String> sent = Statements.record(
                         factory, () -> Preload.of(session).with("lines").into(orders));
-                long lines = orders.stream().mapToLong(order -> order.lines.size()).sum();
+                long lines =
+                        orders.stream().mapToLong(order -> order.lines.size()).sum();
                 System.out.println("loaded " + lines + " lines into " + orders.size() + " orders in " + sent.size()
                         + " statements");
             });

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class LargePreloadIT {
 
     private static final String FILL = "insert into orders (id) select i from generate_series(1, 50000) i";
-    private static final String LINES = "insert into line (id, qty, order_id) select i, 1, i from generate_series(1, 50000) i";
+    private static final String LINES =
+            "insert into line (id, qty, order_id) select i, 1, i from generate_series(1, 50000) i";
 
     @Test
     void fiftyThousandOwnersFitIntoAHeapOf256Megabytes(Node node) throws Exception {

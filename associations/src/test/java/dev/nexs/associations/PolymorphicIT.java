@@ -36,8 +36,7 @@ class PolymorphicIT {
     @BeforeAll
     static void fill(Node server) {
         node = server;
-        blog = new Shop(
-                server, Map.of(), Post.class, PinnedPost.class, Video.class, Comment.class, Cover.class);
+        blog = new Shop(server, Map.of(), Post.class, PinnedPost.class, Video.class, Comment.class, Cover.class);
         blog.in(session -> {
             for (int i = 0; i < 3; i++) {
                 Post post = i == 2 ? new PinnedPost("pinned") : new Post("post " + i);
@@ -86,7 +85,8 @@ class PolymorphicIT {
     @Test
     void aSubclassSharesTheNameOfItsParentAndComesBackAsItself() {
         blog.in(session -> {
-            PinnedPost pinned = session.createSelectionQuery("from PinnedPost", PinnedPost.class).getSingleResult();
+            PinnedPost pinned = session.createSelectionQuery("from PinnedPost", PinnedPost.class)
+                    .getSingleResult();
             assertThat(pinned.comments).hasSize(2);
             session.clear();
             Comment comment = session.createSelectionQuery("from Comment where text = 'on post 2'", Comment.class)
@@ -108,7 +108,9 @@ class PolymorphicIT {
                 }
             }
             Post post = (Post) Hibernate.unproxy(comments.get(0).target);
-            assertThat(post.comments).extracting(Comment::getText).containsExactlyInAnyOrder("on post 0", "again on post 0");
+            assertThat(post.comments)
+                    .extracting(Comment::getText)
+                    .containsExactlyInAnyOrder("on post 0", "again on post 0");
             assertThat(blog.statements()).hasSize(4);
         });
     }
@@ -116,10 +118,15 @@ class PolymorphicIT {
     @Test
     void theInverseIsPreloadedWithItsNameInTheRestriction() {
         blog.in(session -> {
-            List<Post> posts = session.createSelectionQuery("from Post", Post.class).getResultList();
+            List<Post> posts =
+                    session.createSelectionQuery("from Post", Post.class).getResultList();
             blog.forget();
             Preload.of(session).with("comments").into(posts);
-            assertThat(blog.statements()).singleElement().asString().contains("'post'").contains("= any (?)");
+            assertThat(blog.statements())
+                    .singleElement()
+                    .asString()
+                    .contains("'post'")
+                    .contains("= any (?)");
             assertThat(posts).allSatisfy(post -> assertThat(post.comments).hasSizeGreaterThanOrEqualTo(2));
         });
     }
@@ -128,17 +135,21 @@ class PolymorphicIT {
     void hqlJoinsAndTreatsThePolymorphicReference() {
         blog.in(session -> {
             assertThat(session.createSelectionQuery(
-                            "select v from Comment c join treat(c.target as Video) v where c.text = 'on video 1'",
-                            Video.class)
-                    .getResultList()).extracting(Video::getTitle).containsExactly("video 1");
+                                    "select v from Comment c join treat(c.target as Video) v where c.text = 'on video 1'",
+                                    Video.class)
+                            .getResultList())
+                    .extracting(Video::getTitle)
+                    .containsExactly("video 1");
             assertThat(session.createSelectionQuery(
-                            "select c.text from Comment c join Video v on type(c.target) = Video and id(c.target) = v.id"
-                                    + " where v.title = 'video 1'",
-                            String.class)
-                    .getResultList()).containsExactly("on video 1");
+                                    "select c.text from Comment c join Video v on type(c.target) = Video and id(c.target) = v.id"
+                                            + " where v.title = 'video 1'",
+                                    String.class)
+                            .getResultList())
+                    .containsExactly("on video 1");
             assertThat(session.createSelectionQuery(
-                            "select count(*) from Comment c where type(c.target) = Post", Long.class)
-                    .getSingleResult()).isGreaterThanOrEqualTo(6);
+                                    "select count(*) from Comment c where type(c.target) = Post", Long.class)
+                            .getSingleResult())
+                    .isGreaterThanOrEqualTo(6);
         });
     }
 
@@ -148,10 +159,13 @@ class PolymorphicIT {
             List<Comment> comments = session.createSelectionQuery(
                             "from Comment c join fetch c.target where c.text like 'on %' order by c.id", Comment.class)
                     .getResultList();
-            assertThat(comments).filteredOn(c -> c.text.equals("on post 2")).singleElement().satisfies(
-                    c -> assertThat(Hibernate.unproxy(c.target)).isInstanceOf(PinnedPost.class));
-            assertThat(comments).filteredOn(c -> c.target != null).allSatisfy(
-                    c -> assertThat(c.target.getTitle()).isNotNull());
+            assertThat(comments)
+                    .filteredOn(c -> c.text.equals("on post 2"))
+                    .singleElement()
+                    .satisfies(c -> assertThat(Hibernate.unproxy(c.target)).isInstanceOf(PinnedPost.class));
+            assertThat(comments)
+                    .filteredOn(c -> c.target != null)
+                    .allSatisfy(c -> assertThat(c.target.getTitle()).isNotNull());
             assertThat(blog.statements()).hasSize(1);
         });
     }
@@ -159,7 +173,8 @@ class PolymorphicIT {
     @Test
     void theInverseToOneIsNullOrLazyWithoutAStatementOfItsOwn() {
         blog.in(session -> {
-            List<Post> posts = session.createSelectionQuery("from Post where title like 'post%' order by title", Post.class)
+            List<Post> posts = session.createSelectionQuery(
+                            "from Post where title like 'post%' order by title", Post.class)
                     .getResultList();
             assertThat(blog.statements()).hasSize(1);
             assertThat(posts.get(0).cover).isNull();
@@ -189,8 +204,9 @@ class PolymorphicIT {
             session.remove(post);
         });
         blog.in(session -> assertThat(session.createSelectionQuery(
-                        "select count(*) from Comment where text in ('one', 'two')", Long.class)
-                .getSingleResult()).isZero());
+                                "select count(*) from Comment where text in ('one', 'two')", Long.class)
+                        .getSingleResult())
+                .isZero());
     }
 
     @Test
@@ -205,9 +221,11 @@ class PolymorphicIT {
 
     @Test
     void triggersRefuseATargetThatDoesNotExistAndKeepOneThatIsReferenced() {
-        assertThatThrownBy(() -> node.execute("insert into comment (id, target_type, target_id) values (-1, 'post', -7)"))
+        assertThatThrownBy(
+                        () -> node.execute("insert into comment (id, target_type, target_id) values (-1, 'post', -7)"))
                 .hasMessageContaining("there is no post with identifier -7");
-        assertThatThrownBy(() -> node.execute("insert into comment (id, target_type, target_id) values (-1, 'song', 1)"))
+        assertThatThrownBy(
+                        () -> node.execute("insert into comment (id, target_type, target_id) values (-1, 'song', 1)"))
                 .hasMessageContaining("there is no type named 'song'");
         assertThatThrownBy(() -> node.execute("delete from video where title = 'video 0'"))
                 .hasMessageContaining("is still referenced from");
@@ -217,19 +235,35 @@ class PolymorphicIT {
     void theSchemaCanBeCreatedAndDroppedAgain() {
         try (Shop again = new Shop(
                 node,
-                Map.of("hibernate.hbm2ddl.auto", "create-drop", "hibernate.default_schema", "again",
-                        "hibernate.hbm2ddl.create_namespaces", "true"),
-                Post.class, PinnedPost.class, Video.class, Comment.class, Cover.class)) {
+                Map.of(
+                        "hibernate.hbm2ddl.auto",
+                        "create-drop",
+                        "hibernate.default_schema",
+                        "again",
+                        "hibernate.hbm2ddl.create_namespaces",
+                        "true"),
+                Post.class,
+                PinnedPost.class,
+                Video.class,
+                Comment.class,
+                Cover.class)) {
             again.in(session -> session.persist(new Comment(new Video("there"), "here")));
-            again.in(session -> assertThat(session.createSelectionQuery("from Post", Post.class).getResultList()).isEmpty());
+            again.in(session -> assertThat(session.createSelectionQuery("from Post", Post.class)
+                            .getResultList())
+                    .isEmpty());
         }
     }
 
     @Test
     void unnamedTargetsDoubleNamesAndForeignIdentifiersFailTheStartTogether() {
         assertThatThrownBy(() -> new Shop(
-                        node, Map.of("hibernate.hbm2ddl.auto", "none"),
-                        Comment.class, Video.class, Nameless.class, SecondVideo.class, WithUuid.class))
+                        node,
+                        Map.of("hibernate.hbm2ddl.auto", "none"),
+                        Comment.class,
+                        Video.class,
+                        Nameless.class,
+                        SecondVideo.class,
+                        WithUuid.class))
                 .isInstanceOf(AssociationException.class)
                 .hasMessageContaining("the type name 'video' is declared by both")
                 .hasMessageContaining("Nameless may be stored in dev.nexs.associations.blog.Comment.target")
@@ -273,7 +307,8 @@ class PolymorphicIT {
     }
 
     private static List<Comment> comments(Session session) {
-        return session.createSelectionQuery("from Comment where text not in ('one','two') order by id", Comment.class).getResultList();
+        return session.createSelectionQuery("from Comment where text not in ('one','two') order by id", Comment.class)
+                .getResultList();
     }
 
     private static List<String> column(String sql) throws SQLException {

@@ -17,8 +17,8 @@ import org.hibernate.boot.models.annotations.internal.AnyKeyJavaClassAnnotation;
 import org.hibernate.boot.models.annotations.internal.ColumnJpaAnnotation;
 import org.hibernate.boot.models.annotations.internal.JoinColumnJpaAnnotation;
 import org.hibernate.boot.models.annotations.internal.JoinFormulaAnnotation;
-import org.hibernate.boot.models.annotations.internal.OneToManyJpaAnnotation;
 import org.hibernate.boot.models.annotations.internal.ManyToOneJpaAnnotation;
+import org.hibernate.boot.models.annotations.internal.OneToManyJpaAnnotation;
 import org.hibernate.models.spi.ClassDetails;
 import org.hibernate.models.spi.MemberDetails;
 import org.hibernate.models.spi.ModelsContext;
@@ -47,7 +47,8 @@ final class AnnotationTranslator {
     }
 
     private static boolean isAnnotated(Class<?> type) {
-        return Stream.<AnnotatedElement>concat(Stream.of(type.getDeclaredFields()), Stream.of(type.getDeclaredMethods()))
+        return Stream.<AnnotatedElement>concat(
+                        Stream.of(type.getDeclaredFields()), Stream.of(type.getDeclaredMethods()))
                 .anyMatch(member -> member.isAnnotationPresent(BelongsToAny.class)
                         || member.isAnnotationPresent(HasManyAny.class)
                         || member.isAnnotationPresent(HasOneAny.class));
@@ -113,7 +114,9 @@ final class AnnotationTranslator {
         if (!given.isEmpty()) {
             return given;
         }
-        return member.resolveAttributeName().replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(java.util.Locale.ROOT)
+        return member.resolveAttributeName()
+                        .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+                        .toLowerCase(java.util.Locale.ROOT)
                 + suffix;
     }
 }

@@ -47,7 +47,8 @@ record AnyReference(
                     found.add(new AnyReference(
                             owner, prefix + property.getName(), any, annotation, assignable(declared, entities)));
                 }
-            } else if (property.getValue() instanceof Component component && component.getComponentClassName() != null) {
+            } else if (property.getValue() instanceof Component component
+                    && component.getComponentClassName() != null) {
                 collect(
                         owner,
                         component.getComponentClass(),

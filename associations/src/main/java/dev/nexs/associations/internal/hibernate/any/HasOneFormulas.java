@@ -16,8 +16,7 @@ final class HasOneFormulas {
 
     private HasOneFormulas() {}
 
-    static void complete(
-            PersistentClass entity, List<AnyReference> references, SqlStringGenerationContext context) {
+    static void complete(PersistentClass entity, List<AnyReference> references, SqlStringGenerationContext context) {
         Class<?> type = entity.getMappedClass();
         if (type == null) {
             return;
@@ -51,7 +50,8 @@ final class HasOneFormulas {
         String memberId = column(reference.owner().getIdentifier().getSelectables(), reference.owner());
         String ownId = column(entity.getIdentifier().getSelectables(), entity);
         String name = TypeNames.nameOf(entity.getMappedClass());
-        String sql = "(select nexs_m." + memberId + " from " + Sql.table(reference.table(), context) + " nexs_m where nexs_m."
+        String sql = "(select nexs_m." + memberId + " from " + Sql.table(reference.table(), context)
+                + " nexs_m where nexs_m."
                 + Sql.column(reference.typeColumn()) + " = " + Sql.literal(String.valueOf(name)) + " and nexs_m."
                 + Sql.column(reference.idColumn()) + " = " + ownId + ")";
         for (Selectable selectable : toOne.getSelectables()) {

@@ -50,9 +50,16 @@ final class IntegrityTriggers extends AbstractAuxiliaryDatabaseObject {
     private void referrer(Names names, SqlStringGenerationContext context, List<String> create) {
         StringBuilder cases = new StringBuilder();
         for (PersistentClass target : reference.namedTargets()) {
-            cases.append("    when ").append(Sql.literal(nameOf(target))).append(" then perform 1 from ")
-                    .append(Sql.table(target.getIdentityTable(), context)).append(" where ").append(Names.id(target))
-                    .append(" = new.").append(names.id()).append(" for key share;").append(LINE);
+            cases.append("    when ")
+                    .append(Sql.literal(nameOf(target)))
+                    .append(" then perform 1 from ")
+                    .append(Sql.table(target.getIdentityTable(), context))
+                    .append(" where ")
+                    .append(Names.id(target))
+                    .append(" = new.")
+                    .append(names.id())
+                    .append(" for key share;")
+                    .append(LINE);
         }
         create.add(String.join(
                 LINE,
@@ -69,7 +76,8 @@ final class IntegrityTriggers extends AbstractAuxiliaryDatabaseObject {
                 "  end if;",
                 "  return new;",
                 "end $$"));
-        create.add("create constraint trigger " + names.trigger("_exists") + " after insert or update of " + names.type() + ", "
+        create.add("create constraint trigger " + names.trigger("_exists") + " after insert or update of "
+                + names.type() + ", "
                 + names.id() + " on " + names.table() + " deferrable initially immediate for each row execute function "
                 + names.check() + "()");
     }
@@ -85,12 +93,14 @@ final class IntegrityTriggers extends AbstractAuxiliaryDatabaseObject {
                 "begin",
                 "  if exists (select 1 from " + names.table() + " where " + names.type() + " = "
                         + Sql.literal(nameOf(target)) + " and " + names.id() + " = old." + id + ") then",
-                "    raise foreign_key_violation using message = format('" + nameOf(target).replace("'", "''")
-                        + " %s is still referenced from " + names.text() + "', old." + id + ");",
+                "    raise foreign_key_violation using message = format('"
+                        + nameOf(target).replace("'", "''") + " %s is still referenced from " + names.text() + "', old."
+                        + id + ");",
                 "  end if;",
                 "  return null;",
                 "end $$"));
-        create.add("create constraint trigger " + names.trigger("_keep_" + nameOf(target)) + " after delete or update of " + id + " on " + table
+        create.add("create constraint trigger " + names.trigger("_keep_" + nameOf(target))
+                + " after delete or update of " + id + " on " + table
                 + " deferrable initially immediate for each row execute function " + function + "()");
     }
 

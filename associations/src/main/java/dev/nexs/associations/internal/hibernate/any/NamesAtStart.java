@@ -2,17 +2,17 @@ package dev.nexs.associations.internal.hibernate.any;
 
 import dev.nexs.associations.BelongsToAny;
 import dev.nexs.associations.internal.hibernate.model.Navigation;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Member;
 import java.util.List;
-import java.lang.reflect.AnnotatedElement;
 import org.hibernate.SessionFactory;
 import org.hibernate.SessionFactoryObserver;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.DiscriminatedAssociationModelPart;
+import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
 import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.metamodel.mapping.ManagedMappingType;
-import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
 import org.hibernate.metamodel.spi.MappingMetamodelImplementor;
 
 /** Makes every polymorphic reference ask for all its names, so that HQL knows its targets before the first row. */
@@ -40,7 +40,9 @@ public final class NamesAtStart implements SessionFactoryObserver {
                     EntityMappingType entity = (EntityMappingType) target;
                     Class<?> mapped = entity.getMappedJavaType().getJavaTypeClass();
                     if (TypeNames.declaring(mapped) == mapped) {
-                        any.getDiscriminatorMapping().getValueConverter().getDetailsForEntityName(entity.getEntityName());
+                        any.getDiscriminatorMapping()
+                                .getValueConverter()
+                                .getDetailsForEntityName(entity.getEntityName());
                     }
                 }
             }

@@ -88,7 +88,8 @@ final class PolymorphicChecks {
                 if (!type.isAnnotationPresent(TypeName.class)) {
                     mistakes.add(entity.getEntityName() + "." + property.getName()
                             + " is the inverse of a @BelongsToAny, but its entity declares no name; annotate "
-                            + entity.getEntityName() + " with @TypeName, or move the attribute to the class that has one");
+                            + entity.getEntityName()
+                            + " with @TypeName, or move the attribute to the class that has one");
                 }
             }
         }

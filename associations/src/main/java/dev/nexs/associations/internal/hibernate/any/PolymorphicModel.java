@@ -44,8 +44,10 @@ public final class PolymorphicModel implements AdditionalMappingContributor {
     }
 
     private static @Nullable String setting(MetadataBuildingContext context, String name) {
-        Object value =
-                context.getBootstrapContext().getConfigurationService().getSettings().get(name);
+        Object value = context.getBootstrapContext()
+                .getConfigurationService()
+                .getSettings()
+                .get(name);
         return value == null ? null : value.toString();
     }
 

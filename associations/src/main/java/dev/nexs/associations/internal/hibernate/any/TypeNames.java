@@ -50,8 +50,9 @@ public final class TypeNames implements ImplicitDiscriminatorStrategy {
     private static @Nullable DiscriminatorConverter<?, ?> converter(
             NavigableRole role, MappingMetamodelImplementor metamodel) {
         NavigableRole attribute = role.getParent();
-        EntityMappingType owner =
-                attribute == null ? null : metamodel.findEntityDescriptor(rootOf(attribute).getFullPath());
+        EntityMappingType owner = attribute == null
+                ? null
+                : metamodel.findEntityDescriptor(rootOf(attribute).getFullPath());
         AttributeMapping mapping = owner == null ? null : owner.findAttributeMapping(attribute.getLocalName());
         return mapping instanceof DiscriminatedAssociationModelPart any
                 ? any.getDiscriminatorMapping().getValueConverter()
@@ -71,7 +72,8 @@ public final class TypeNames implements ImplicitDiscriminatorStrategy {
             Object value, NavigableRole role, MappingMetamodelImplementor metamodel) {
         EntityMappingType[] found = new EntityMappingType[1];
         metamodel.forEachEntityDescriptor(entity -> {
-            if (declares(entity) && value.equals(nameOf(entity.getMappedJavaType().getJavaTypeClass()))) {
+            if (declares(entity)
+                    && value.equals(nameOf(entity.getMappedJavaType().getJavaTypeClass()))) {
                 found[0] = entity;
             }
         });

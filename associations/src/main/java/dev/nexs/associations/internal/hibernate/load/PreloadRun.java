@@ -63,10 +63,12 @@ public final class PreloadRun {
         for (String name : path.split("\\.", -1)) {
             List<Object> reached = new ArrayList<>();
             Level from = level;
-            byAttribute(from, name).forEach((attribute, owners) -> reached.addAll(
-                    attribute instanceof PluralAttributeMapping plural
-                            ? loadCollections(plural, owners, path, false).owners()
-                            : loadSingular(attribute, owners, path).owners()));
+            byAttribute(from, name)
+                    .forEach((attribute, owners) -> reached.addAll(
+                            attribute instanceof PluralAttributeMapping plural
+                                    ? loadCollections(plural, owners, path, false)
+                                            .owners()
+                                    : loadSingular(attribute, owners, path).owners()));
             level = new Level(reached, null, path);
         }
         return level.owners();
@@ -184,8 +186,9 @@ public final class PreloadRun {
     private EntityEntry requireManaged(Object entity) {
         EntityEntry entry = context.getEntry(entity);
         if (entry == null) {
-            throw new AssociationException("cannot preload into " + entity.getClass().getName()
-                    + ": the instance is not managed by this session; load it here, or merge it and pass the result");
+            throw new AssociationException(
+                    "cannot preload into " + entity.getClass().getName()
+                            + ": the instance is not managed by this session; load it here, or merge it and pass the result");
         }
         return entry;
     }

@@ -62,8 +62,7 @@ public final class Preloading {
                     + " can be filtered or counted; preload '" + path.substring(0, dot)
                     + "' first, and pass its members as roots");
         }
-        List<Object> owners =
-                dot < 0 ? new ArrayList<>(roots) : run.reach(List.copyOf(roots), path.substring(0, dot));
+        List<Object> owners = dot < 0 ? new ArrayList<>(roots) : run.reach(List.copyOf(roots), path.substring(0, dot));
         Map<AttributeMapping, List<Object>> groups = new LinkedHashMap<>();
         for (Object owner : owners) {
             AttributeMapping attribute = type(owner).findAttributeMapping(path.substring(dot + 1));
@@ -73,8 +72,9 @@ public final class Preloading {
         }
         groups.forEach((attribute, members) -> {
             if (!(attribute instanceof PluralAttributeMapping plural)) {
-                throw new AssociationException("path '" + path + "' of " + type(members.get(0)).getEntityName()
-                        + " is no collection; only collections can be filtered or counted");
+                throw new AssociationException(
+                        "path '" + path + "' of " + type(members.get(0)).getEntityName()
+                                + " is no collection; only collections can be filtered or counted");
             }
             group.accept(plural, (EntityPersister) plural.findContainingEntityMapping(), members);
         });

@@ -20,7 +20,8 @@ record BackReference(EntityPersister members, String attribute) {
         persister.findAttributeMapping(attribute).setValue(entity, owner);
     }
 
-    @Nullable Object get(Object member) {
+    @Nullable
+    Object get(Object member) {
         Object owner = members.findAttributeMapping(attribute).getValue(Hibernate.unproxy(member));
         return owner == null ? null : Hibernate.unproxy(owner);
     }

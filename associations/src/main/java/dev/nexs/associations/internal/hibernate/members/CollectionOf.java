@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
  * @param entry what the session knows about the owner
  * @param attribute the mapping of the collection
  */
-record CollectionOf(
-        SessionImplementor session, Object owner, EntityEntry entry, PluralAttributeMapping attribute) {
+record CollectionOf(SessionImplementor session, Object owner, EntityEntry entry, PluralAttributeMapping attribute) {
 
     static CollectionOf resolve(SessionImplementor session, Object reference, String name) {
         Object owner = Hibernate.unproxy(reference);
         EntityEntry entry = session.getPersistenceContextInternal().getEntry(owner);
         if (entry == null) {
-            throw new AssociationException("collection '" + name + "' of " + owner.getClass().getName()
-                    + ": the instance is not managed by this session; load it here, or merge it and pass the result");
+            throw new AssociationException(
+                    "collection '" + name + "' of " + owner.getClass().getName()
+                            + ": the instance is not managed by this session; load it here, or merge it and pass the result");
         }
         EntityPersister persister = entry.getPersister();
         PathTree.check(name, List.of((EntityMappingType) persister), PreloadRun.navigation(session));
@@ -67,7 +67,8 @@ record CollectionOf(
     }
 
     /** {@return the collection if it is in memory, else null} */
-    @Nullable Collection<Object> loaded() {
+    @Nullable
+    Collection<Object> loaded() {
         Object value = attribute.getValue(owner);
         boolean loaded = !(value instanceof PersistentCollection<?> collection) || collection.wasInitialized();
         return loaded ? asCollection(value) : null;
@@ -105,7 +106,8 @@ record CollectionOf(
     }
 
     /** {@return the identifier of a member that is in the database or on its way there, else null} */
-    @Nullable Object identifier(Object member) {
+    @Nullable
+    Object identifier(Object member) {
         return session.getContextEntityIdentifier(member) != null
                 ? session.getContextEntityIdentifier(member)
                 : members().getIdentifier(member, session);

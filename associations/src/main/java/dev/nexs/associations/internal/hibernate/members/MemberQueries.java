@@ -30,7 +30,10 @@ final class MemberQueries {
     }
 
     boolean exists() {
-        return !query("select 1" + from(), Integer.class).setMaxResults(1).getResultList().isEmpty();
+        return !query("select 1" + from(), Integer.class)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
     }
 
     boolean contains(Object member) {
@@ -74,7 +77,8 @@ final class MemberQueries {
 
     /** Names in the condition are attributes of the member, because it is all that the query selects from. */
     private String members(String condition) {
-        return "from " + collection.members().getEntityName() + " where this in (select nexs_m" + from() + ")" + condition;
+        return "from " + collection.members().getEntityName() + " where this in (select nexs_m" + from() + ")"
+                + condition;
     }
 
     @SuppressWarnings("unchecked")

@@ -71,8 +71,8 @@ final class ReferenceChanges extends Changes {
     /** Only what goes is loaded, in one statement, because it has to be changed as an entity. */
     @Override
     List<Object> surplus(Collection<Object> identifiers) {
-        List<Object> found = new ArrayList<>(session
-                .findMultiple(collection.members().getMappedClass(), new ArrayList<>(identifiers)));
+        List<Object> found = new ArrayList<>(
+                session.findMultiple(collection.members().getMappedClass(), new ArrayList<>(identifiers)));
         found.removeIf(member -> member == null);
         return found;
     }
@@ -110,8 +110,7 @@ final class ReferenceChanges extends Changes {
     }
 
     private void bulk(String statement) {
-        session
-                .createMutationQuery(statement + " where this in (select nexs_m from "
+        session.createMutationQuery(statement + " where this in (select nexs_m from "
                         + collection.entry().getEntityName() + " nexs_o join nexs_o." + collection.name()
                         + " nexs_m where nexs_o = :owner)")
                 .setParameter("owner", collection.owner())

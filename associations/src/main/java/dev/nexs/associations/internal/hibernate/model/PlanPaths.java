@@ -47,9 +47,8 @@ public record PlanPaths(
             throw new AssociationException("plan for " + type.getEntityName() + ": '" + path
                     + "' cannot be a subselect, because it does not start at the query's entity; use PRELOAD");
         }
-        FetchStrategy strategy = forced != null
-                ? forced
-                : toOne(path, navigation) ? FetchStrategy.JOIN : FetchStrategy.PRELOAD;
+        FetchStrategy strategy =
+                forced != null ? forced : toOne(path, navigation) ? FetchStrategy.JOIN : FetchStrategy.PRELOAD;
         switch (strategy) {
             case JOIN -> joined.add(path);
             case PRELOAD -> preloaded.add(path);

@@ -76,14 +76,15 @@ public final class OwnerQuery {
     private String unlimited(MemberFilter filter) {
         String condition = filter.condition() == null
                 ? ""
-                : " and nexs_m in (select nexs_f from " + members().getEntityName() + " nexs_f where " + filter.condition()
-                        + ")";
+                : " and nexs_m in (select nexs_f from " + members().getEntityName() + " nexs_f where "
+                        + filter.condition() + ")";
         return "select id(nexs_o), nexs_m" + from() + where() + condition + order("nexs_m", filter);
     }
 
     private String limited(MemberFilter filter) {
         String condition = filter.condition() == null ? "" : " where " + filter.condition();
-        return "select id(nexs_o), nexs_m from " + ownerType.getEntityName() + " nexs_o join lateral (select id(nexs_x) as "
+        return "select id(nexs_o), nexs_m from " + ownerType.getEntityName()
+                + " nexs_o join lateral (select id(nexs_x) as "
                 + "nexsId from nexs_o." + attribute.getAttributeName() + " nexs_x" + condition + order("nexs_x", filter)
                 + " limit " + filter.limit() + ") nexs_t join " + members().getEntityName()
                 + " nexs_m on id(nexs_m) = nexs_t.nexsId" + where() + order("nexs_m", filter);
@@ -108,7 +109,8 @@ public final class OwnerQuery {
                 role() + ": a filter needs members that are entities, and these are not; preload the path without one");
     }
 
-    private List<Object[]> rows(String hql, Collection<?> owners, @org.jspecify.annotations.Nullable MemberFilter filter) {
+    private List<Object[]> rows(
+            String hql, Collection<?> owners, @org.jspecify.annotations.Nullable MemberFilter filter) {
         List<Object> keys = new ArrayList<>(owners.size());
         owners.forEach(owner -> keys.add(key(owner)));
         try {

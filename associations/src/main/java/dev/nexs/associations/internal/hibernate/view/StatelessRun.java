@@ -89,15 +89,18 @@ public final class StatelessRun {
         }
         targets.forEach(this::fetch);
         lazy.forEach((owner, reference) -> {
-            Object target = targets.getOrDefault(reference.getEntityName(), Map.of())
-                    .get(reference.getInternalIdentifier());
+            Object target =
+                    targets.getOrDefault(reference.getEntityName(), Map.of()).get(reference.getInternalIdentifier());
             found.put(owner, target == null ? List.of() : List.of(target));
         });
         return found;
     }
 
     private void fetch(String entity, Map<Object, @Nullable Object> targets) {
-        Class<?> type = session.getFactory().getMappingMetamodel().getEntityDescriptor(entity).getMappedClass();
+        Class<?> type = session.getFactory()
+                .getMappingMetamodel()
+                .getEntityDescriptor(entity)
+                .getMappedClass();
         List<Object> ids = List.copyOf(targets.keySet());
         List<?> entities = ((StatelessSession) session).getMultiple(type, ids);
         for (int i = 0; i < ids.size(); i++) {
