@@ -13,7 +13,8 @@ final class Identity {
 
     private @Nullable String settled;
 
-    @Nullable String of(Collection<Member> members) {
+    @Nullable
+    String of(Collection<Member> members) {
         if (settled != null) {
             return settled;
         }

@@ -29,7 +29,8 @@ final class Ledger {
         this.events = events;
     }
 
-    @Nullable String primary() {
+    @Nullable
+    String primary() {
         return primary;
     }
 
@@ -80,7 +81,6 @@ final class Ledger {
     }
 
     ClusterStatistics statistics(Map<String, NodeStatistics> nodes) {
-        return new ClusterStatistics(
-                since, failovers, outages, lastDetection, lastRecovery, longestRecovery, nodes);
+        return new ClusterStatistics(since, failovers, outages, lastDetection, lastRecovery, longestRecovery, nodes);
     }
 }

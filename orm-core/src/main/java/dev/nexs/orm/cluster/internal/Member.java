@@ -36,14 +36,25 @@ public final class Member {
     private volatile long slowFor;
     private volatile @Nullable WalPosition position;
 
-    @Nullable ProbeResult result;
-    @Nullable String foreign;
-    @Nullable String fence;
+    @Nullable
+    ProbeResult result;
+
+    @Nullable
+    String foreign;
+
+    @Nullable
+    String fence;
+
     boolean lagging;
     boolean writeRefused;
     Instant since = Instant.now();
-    @Nullable String lastError;
-    @Nullable Instant lastErrorAt;
+
+    @Nullable
+    String lastError;
+
+    @Nullable
+    Instant lastErrorAt;
+
     long downSince;
 
     Member(NodeAddress address, NodeOptions options, ClusterSettings settings) {

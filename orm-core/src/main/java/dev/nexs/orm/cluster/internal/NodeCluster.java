@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -100,10 +99,10 @@ public final class NodeCluster implements Cluster, AutoCloseable {
         long left = nanos;
         lock.lock();
         try {
-            while (table == seen && !closed && left > 0) {
+            while (table.equals(seen) && !closed && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            return table != seen || closed;
+            return !table.equals(seen) || closed;
         } finally {
             lock.unlock();
         }
@@ -166,8 +165,8 @@ public final class NodeCluster implements Cluster, AutoCloseable {
 
     @Override
     public List<NodeSnapshot> nodes() {
-        return locked(() ->
-                topology.members.values().stream().map(Member::snapshot).toList());
+        return locked(
+                () -> topology.members.values().stream().map(Member::snapshot).toList());
     }
 
     @Override
@@ -355,7 +354,9 @@ public final class NodeCluster implements Cluster, AutoCloseable {
                 long since = topology.searchingSince();
                 if (since != 0) {
                     boolean eager = System.nanoTime() - since < EAGER_SEARCH.toNanos();
-                    return eager ? settings.searchInterval() : shorter(settings.searchInterval().multipliedBy(5));
+                    return eager
+                            ? settings.searchInterval()
+                            : shorter(settings.searchInterval().multipliedBy(5));
                 }
                 return member.life.failing() ? settings.searchInterval() : settings.probeInterval();
             });

@@ -32,7 +32,8 @@ final class PatroniClient {
     }
 
     /** {@return who holds the leader lock, or null when nobody does} */
-    @Nullable Leader leader(URI endpoint) throws IOException {
+    @Nullable
+    Leader leader(URI endpoint) throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) endpoint.resolve("/cluster").toURL().openConnection();
         connection.setConnectTimeout(timeoutMillis);

@@ -32,8 +32,7 @@ final class PatroniWatch implements Runnable, AutoCloseable {
     private boolean unreachable;
     private volatile boolean closed;
 
-    PatroniWatch(
-            ClusterSettings settings, Consumer<@Nullable String> leader, Supplier<List<NodeAddress>> nodes) {
+    PatroniWatch(ClusterSettings settings, Consumer<@Nullable String> leader, Supplier<List<NodeAddress>> nodes) {
         this.endpoints = settings.patroni();
         this.interval = settings.probeInterval();
         this.client = new PatroniClient(settings.probeTimeout());

@@ -41,7 +41,8 @@ final class Pools {
     }
 
     /** Takes the pool away from the node; to be closed once nobody is routed to it any more. */
-    @Nullable Runnable retire(Member member, Duration drain) {
+    @Nullable
+    Runnable retire(Member member, Duration drain) {
         NodePool old = member.pool;
         member.pool = null;
         return old == null ? null : () -> closer.close(old, drain);

@@ -30,8 +30,7 @@ final class Probe {
     private Probe(Connection connection, PreparedStatement question) throws SQLException {
         this.connection = connection;
         this.question = question;
-        this.watchable =
-                connection.isWrapperFor(PGConnection.class) ? connection.unwrap(PGConnection.class) : null;
+        this.watchable = connection.isWrapperFor(PGConnection.class) ? connection.unwrap(PGConnection.class) : null;
     }
 
     static Probe open(NodeConnections connections, NodeAddress node, Duration timeout) throws SQLException {

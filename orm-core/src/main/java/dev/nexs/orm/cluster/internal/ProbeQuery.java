@@ -28,8 +28,7 @@ enum ProbeQuery {
                   (extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000)::bigint as replay_age,
                   current_setting('max_connections')::int as max_connections,
                   current_setting('server_version_num')::int as server_version
-                from (select pg_is_in_recovery() as recovering offset 0) role"""
-                .formatted(replicaTimeline, systemIdentifier);
+                from (select pg_is_in_recovery() as recovering offset 0) role""".formatted(replicaTimeline, systemIdentifier);
     }
 
     PreparedStatement prepare(Connection connection) throws SQLException {

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param refusal why writes are refused outright, or null
  */
 public record Table(
-        @Nullable Route primary, List<Route> replicas, List<Route> nearest, @Nullable String refusal) {
+        @Nullable Route primary,
+        List<Route> replicas,
+        List<Route> nearest,
+        @Nullable String refusal) {
 
     static final Table EMPTY = new Table(null, List.of(), List.of(), null);
 

@@ -151,9 +151,9 @@ final class Topology {
     /** Until all were asked once, a stranger or an old primary that answered first could be taken for the primary. */
     private boolean everyoneAsked(Collection<Member> all, long now) {
         boolean patroniKnown = !leader.authority() || leader.node() != null;
-        return now - start > 2 * settings.probeTimeout().toNanos()
-                || patroniKnown
-                        && all.stream().allMatch(member -> member.result != null || member.lastError != null);
+        boolean graceOver = now - start > 2 * settings.probeTimeout().toNanos();
+        return graceOver
+                || (patroniKnown && all.stream().allMatch(member -> member.result != null || member.lastError != null));
     }
 
     private static List<Claim> claims(Collection<Member> all) {
@@ -276,7 +276,8 @@ final class Topology {
         return since.compareTo(behind) > 0 ? since : behind;
     }
 
-    @Nullable Runnable retire(Member member, Duration drain) {
+    @Nullable
+    Runnable retire(Member member, Duration drain) {
         return pools.retire(member, drain);
     }
 

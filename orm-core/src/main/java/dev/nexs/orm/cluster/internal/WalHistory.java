@@ -44,7 +44,7 @@ final class WalHistory {
         Sample passed = firstBeyond(replica.lsn());
         Duration seen = passed == null ? Duration.ZERO : Duration.ofNanos(now - passed.at);
         Duration age = replica.replayAge();
-        boolean olderThanHistory = passed == samples.peekFirst();
+        boolean olderThanHistory = passed != null && passed.equals(samples.peekFirst());
         return olderThanHistory && age != null && age.compareTo(seen) > 0 ? age : seen;
     }
 
