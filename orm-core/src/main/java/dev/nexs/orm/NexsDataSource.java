@@ -1,5 +1,6 @@
 package dev.nexs.orm;
 
+import dev.nexs.orm.internal.Catalogue;
 import dev.nexs.orm.internal.ConfigurationReader;
 import dev.nexs.orm.internal.EnvironmentSettings;
 import dev.nexs.orm.internal.NexsConfiguration;
@@ -25,9 +26,11 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
     private final NexsConfiguration configuration;
     private final HikariNodeConnections connections;
     private final NodePool pool;
+    private final ReadPreference readPreference;
 
     private NexsDataSource(NexsConfiguration configuration) {
         this.configuration = configuration;
+        this.readPreference = configuration.values().get(Catalogue.READ_PREFERENCE);
         this.connections = PoolFactory.connections(configuration);
         this.pool = connections.openPool(configuration.nodes().get(0), failure -> {});
         if (configuration.pool().warmUp()) {
@@ -77,6 +80,16 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
      */
     public Connection getConnection(ReadPreference preference) throws SQLException {
         return pool.borrow();
+    }
+
+    /** {@return a datasource whose connections choose their node at the first statement} */
+    public DataSource routing() {
+        return this;
+    }
+
+    /** {@return where read-only sessions read: {@link NexsSettings#READ_PREFERENCE}} */
+    public ReadPreference readPreference() {
+        return readPreference;
     }
 
     /** Not supported: pooled connections belong to the configured role. */
