@@ -5,12 +5,18 @@ import dev.nexs.orm.internal.ConfigurationReader;
 import dev.nexs.orm.internal.EnvironmentSettings;
 import dev.nexs.orm.internal.NexsConfiguration;
 import dev.nexs.orm.internal.PoolFactory;
+import dev.nexs.orm.cluster.NodeRole;
+import dev.nexs.orm.cluster.NodeSnapshot;
+import dev.nexs.orm.cluster.NodeState;
+import dev.nexs.orm.observe.HealthReport;
 import dev.nexs.orm.pool.NodePool;
 import dev.nexs.orm.pool.internal.HikariNodeConnections;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -85,6 +91,15 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
     /** {@return a datasource whose connections choose their node at the first statement} */
     public DataSource routing() {
         return this;
+    }
+
+    /** {@return how it does now, from what is known already} */
+    public HealthReport health() {
+        Instant now = Instant.now();
+        NodeSnapshot node = new NodeSnapshot(
+                pool.address().id(), NodeRole.PRIMARY, NodeState.ACTIVE, now, null, null, null, null, 1, null,
+                "closed", pool.statistics(), 0, 0, null, null);
+        return HealthReport.of(List.of(node), now);
     }
 
     /** {@return where read-only sessions read: {@link NexsSettings#READ_PREFERENCE}} */
