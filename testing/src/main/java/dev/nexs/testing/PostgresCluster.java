@@ -27,6 +27,9 @@ public @interface PostgresCluster {
     /** Whether a commit on the primary waits for any one replica to have written it. */
     boolean synchronous() default false;
 
+    /** Whether every node offers TLS; see {@link ClusterBuilder#tls()}. */
+    boolean tls() default false;
+
     /** The version or the beginning of it, such as {@code 18} or {@code 17.10}; empty for the newest on the class path. */
     String version() default "";
 

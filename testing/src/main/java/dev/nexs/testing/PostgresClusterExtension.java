@@ -51,6 +51,9 @@ final class PostgresClusterExtension
 
     private static void configure(ClusterBuilder cluster, PostgresCluster wanted) {
         cluster.version(wanted.version()).replicas(wanted.replicas()).synchronous(wanted.synchronous());
+        if (wanted.tls()) {
+            cluster.tls();
+        }
         ServerSettings.parse(wanted.settings()).forEach(cluster::setting);
     }
 
