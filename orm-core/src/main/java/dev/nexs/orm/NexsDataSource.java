@@ -1,13 +1,13 @@
 package dev.nexs.orm;
 
+import dev.nexs.orm.cluster.NodeRole;
+import dev.nexs.orm.cluster.NodeSnapshot;
+import dev.nexs.orm.cluster.NodeState;
 import dev.nexs.orm.internal.Catalogue;
 import dev.nexs.orm.internal.ConfigurationReader;
 import dev.nexs.orm.internal.EnvironmentSettings;
 import dev.nexs.orm.internal.NexsConfiguration;
 import dev.nexs.orm.internal.PoolFactory;
-import dev.nexs.orm.cluster.NodeRole;
-import dev.nexs.orm.cluster.NodeSnapshot;
-import dev.nexs.orm.cluster.NodeState;
 import dev.nexs.orm.observe.HealthReport;
 import dev.nexs.orm.pool.NodePool;
 import dev.nexs.orm.pool.internal.HikariNodeConnections;
@@ -97,8 +97,22 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
     public HealthReport health() {
         Instant now = Instant.now();
         NodeSnapshot node = new NodeSnapshot(
-                pool.address().id(), NodeRole.PRIMARY, NodeState.ACTIVE, now, null, null, null, null, 1, null,
-                "closed", pool.statistics(), 0, 0, null, null);
+                pool.address().id(),
+                NodeRole.PRIMARY,
+                NodeState.ACTIVE,
+                now,
+                null,
+                null,
+                null,
+                null,
+                1,
+                null,
+                "closed",
+                pool.statistics(),
+                0,
+                0,
+                null,
+                null);
         return HealthReport.of(List.of(node), now);
     }
 

@@ -22,7 +22,8 @@ final class FactorySettings {
     }
 
     /** {@return the datasource that was passed in, if one was} */
-    @Nullable NexsDataSource sharedDataSource() {
+    @Nullable
+    NexsDataSource sharedDataSource() {
         Object given = settings.get(NexsSettings.DATASOURCE);
         if (given == null) {
             return null;
@@ -30,8 +31,8 @@ final class FactorySettings {
         if (given instanceof NexsDataSource source) {
             return source;
         }
-        throw new NexsConfigurationException(List.of(NexsSettings.DATASOURCE + " is a " + given.getClass().getName()
-                + "; allowed is a " + NexsDataSource.class.getName()));
+        throw new NexsConfigurationException(List.of(NexsSettings.DATASOURCE + " is a "
+                + given.getClass().getName() + "; allowed is a " + NexsDataSource.class.getName()));
     }
 
     /** {@return the datasource's settings, with a pool that suits the way Hibernate begins transactions} */

@@ -40,7 +40,8 @@ public final class NexsConnectionProvider implements ConnectionProvider, Configu
 
     private NexsDataSource dataSource() {
         if (opened == null) {
-            throw new HibernateException("The connection provider is closed; the session factory that owned it is, too");
+            throw new HibernateException(
+                    "The connection provider is closed; the session factory that owned it is, too");
         }
         return opened;
     }

@@ -48,10 +48,7 @@ public final class NexsServiceContributor implements ServiceContributor {
             return;
         }
         if (settings.containsKey(JdbcSettings.CONNECTION_PROVIDER)) {
-            LOG.info(
-                    "{} is set, so {} is left to that provider",
-                    JdbcSettings.CONNECTION_PROVIDER,
-                    NexsSettings.URL);
+            LOG.info("{} is set, so {} is left to that provider", JdbcSettings.CONNECTION_PROVIDER, NexsSettings.URL);
             return;
         }
         warnOfOthers(settings);

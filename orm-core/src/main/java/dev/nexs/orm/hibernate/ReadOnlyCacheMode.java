@@ -65,8 +65,10 @@ public final class ReadOnlyCacheMode implements ExtensionIntegration<ReadOnlyCac
             return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
                     .findVirtual(type, "isReadOnly", MethodType.methodType(boolean.class));
         } catch (ReflectiveOperationException e) {
-            LOG.warn("This version of Hibernate does not say whether a session is read-only; open read-only sessions"
-                    + " with initialCacheMode(CacheMode.GET) if the second-level cache is on", e);
+            LOG.warn(
+                    "This version of Hibernate does not say whether a session is read-only; open read-only sessions"
+                            + " with initialCacheMode(CacheMode.GET) if the second-level cache is on",
+                    e);
             return null;
         }
     }

@@ -51,12 +51,19 @@ class SessionFactoryIT {
     void persistenceXmlCarriesTheSettings() {
         try (EntityManagerFactory factory = Persistence.createEntityManagerFactory(
                 "shop",
-                Map.of("nexs.url", node.jdbcUrl(), "nexs.username", node.username(), "nexs.password", node.password()))) {
+                Map.of(
+                        "nexs.url",
+                        node.jdbcUrl(),
+                        "nexs.username",
+                        node.username(),
+                        "nexs.password",
+                        node.password()))) {
             factory.runInTransaction(em -> em.persist(new Product(2, "desk")));
 
             assertThat(factory.<String>callInTransaction(em -> em.find(Product.class, 2L).name))
                     .isEqualTo("desk");
-            NexsDataSource source = provider(factory.unwrap(SessionFactory.class)).unwrap(NexsDataSource.class);
+            NexsDataSource source =
+                    provider(factory.unwrap(SessionFactory.class)).unwrap(NexsDataSource.class);
             assertThat(source.health().nodes().get(0).pool().maximum()).isEqualTo(3);
         }
     }
@@ -127,9 +134,12 @@ class SessionFactoryIT {
 
         factory.close();
 
-        assertThatThrownBy(source::getConnection).isInstanceOf(SQLException.class).hasMessageContaining("closed");
+        assertThatThrownBy(source::getConnection)
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("closed");
         assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().startsWith("nexs-") && thread.getName().contains("housekeeper"));
+                .noneMatch(thread ->
+                        thread.getName().startsWith("nexs-") && thread.getName().contains("housekeeper"));
     }
 
     @Test
@@ -159,11 +169,9 @@ class SessionFactoryIT {
         try (SessionFactory factory = configuration().buildSessionFactory()) {
             try (Session session = factory.withOptions().readOnly(true).openSession()) {
                 assertThat(session.getCacheMode()).isEqualTo(CacheMode.GET);
-                session.beginTransaction();
-                assertThatThrownBy(() -> session.createNativeMutationQuery("insert into Product values (7, 'x')")
-                                .executeUpdate())
+                assertThatThrownBy(() -> session.doWork(connection ->
+                                connection.createStatement().executeUpdate("insert into Product values (7, 'x')")))
                         .hasStackTraceContaining("read-only transaction");
-                session.getTransaction().rollback();
             }
             try (Session session = factory.withOptions()
                     .readOnly(true)
@@ -181,9 +189,8 @@ class SessionFactoryIT {
 
     @Test
     void aConnectionThatWasReadOnlyIsNotReadOnlyForTheNextBorrower() {
-        try (SessionFactory factory = configuration()
-                .setProperty("nexs.pool.maximum-size", "1")
-                .buildSessionFactory()) {
+        try (SessionFactory factory =
+                configuration().setProperty("nexs.pool.maximum-size", "1").buildSessionFactory()) {
             try (Session session = factory.withOptions().readOnly(true).openSession()) {
                 session.createSelectionQuery("from Product", Product.class).getResultList();
             }
@@ -196,7 +203,8 @@ class SessionFactoryIT {
     @Test
     void theEnvironmentGivesTheUrlWhereNothingElseDoes() {
         StandardServiceRegistryBuilder builder = new StandardServiceRegistryBuilder();
-        new NexsServiceContributor(Map.of("NEXS_URL", node.jdbcUrl(), "NEXS_POOL_MAXIMUM_SIZE", "4")).contribute(builder);
+        new NexsServiceContributor(Map.of("NEXS_URL", node.jdbcUrl(), "NEXS_POOL_MAXIMUM_SIZE", "4"))
+                .contribute(builder);
 
         assertThat(builder.getSettings())
                 .containsEntry("nexs.url", node.jdbcUrl())
@@ -215,8 +223,8 @@ class SessionFactoryIT {
 
     @Test
     void settingsWinOverTheEnvironment() {
-        StandardServiceRegistryBuilder builder = new StandardServiceRegistryBuilder()
-                .applySetting("nexs.url", "jdbc:postgresql://mine/app");
+        StandardServiceRegistryBuilder builder =
+                new StandardServiceRegistryBuilder().applySetting("nexs.url", "jdbc:postgresql://mine/app");
         new NexsServiceContributor(Map.of("NEXS_URL", node.jdbcUrl(), "NEXS_USERNAME", "env")).contribute(builder);
 
         assertThat(builder.getSettings())
@@ -259,8 +267,9 @@ class SessionFactoryIT {
     }
 
     private static long count(SessionFactory factory) {
-        return factory.fromTransaction(session ->
-                session.createSelectionQuery("select count(*) from Product", Long.class).getSingleResult());
+        return factory.fromTransaction(
+                session -> session.createSelectionQuery("select count(*) from Product", Long.class)
+                        .getSingleResult());
     }
 
     private static int active(NexsDataSource source) {
