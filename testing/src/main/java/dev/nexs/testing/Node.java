@@ -162,6 +162,11 @@ public final class Node {
         server.start();
     }
 
+    /** Whether the server lives and is not paused. */
+    boolean isResponsive() {
+        return server.isRunning() && !server.isPaused();
+    }
+
     /** Whether the server's process lives; that of a paused one does. */
     public boolean isRunning() {
         return server.isRunning();

@@ -35,4 +35,10 @@ public @interface PostgresCluster {
 
     /** Server settings of every node, each written {@code name=value}. */
     String[] settings() default {};
+
+    /**
+     * Whether the class fails if it leaves open connections, threads named {@code nexs-…}, or files of that name in the
+     * temporary directory.
+     */
+    boolean leakCheck() default true;
 }

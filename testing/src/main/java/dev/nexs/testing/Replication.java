@@ -46,7 +46,11 @@ final class Replication {
             throw new IllegalStateException("Cannot promote " + node + ": it is a primary already.");
         }
         value(node, "SELECT pg_promote(false)");
-        Await.sql(node, "SELECT NOT pg_is_in_recovery()", LIMIT, () -> node + " is not promoted. Its log:\n" + node.logs());
+        Await.sql(
+                node,
+                "SELECT NOT pg_is_in_recovery()",
+                LIMIT,
+                () -> node + " is not promoted. Its log:\n" + node.logs());
     }
 
     static String value(Node node, String sql) {

@@ -46,6 +46,9 @@ public interface Server extends AutoCloseable {
     /** Whether the process lives; a paused one does. */
     boolean isRunning();
 
+    /** Whether the server is paused. */
+    boolean isPaused();
+
     /** Replaces the given settings and has the server re-read its configuration if it runs. */
     void configure(Map<String, String> settings);
 

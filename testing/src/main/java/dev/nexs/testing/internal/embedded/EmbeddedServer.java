@@ -213,6 +213,11 @@ final class EmbeddedServer implements Server {
     }
 
     @Override
+    public synchronized boolean isPaused() {
+        return paused;
+    }
+
+    @Override
     public synchronized void configure(Map<String, String> changed) {
         settings.putAll(changed);
         if (process != null && process.isAlive()) {
