@@ -41,8 +41,12 @@ class NodePoolIT {
         node = server;
     }
 
+    /** A cut connection is noticed by the server only once it has something to say. */
     @AfterEach
     void close() {
+        node.executeAsSuperuser(
+                "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(%' and"
+                        + " pid <> pg_backend_pid()");
         if (pool != null) {
             pool.close(Duration.ZERO);
         }

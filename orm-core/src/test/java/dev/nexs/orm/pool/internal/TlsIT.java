@@ -199,7 +199,7 @@ class TlsIT {
                 .username(role)
                 .password(node.password())
                 .pool(p -> p.maximumSize(1).connectionTimeout(Duration.ofSeconds(1)))
-                .failover(f -> f.timeout(Duration.ofSeconds(2)))
+                .failover(f -> f.timeout(Duration.ofMillis(800)))
                 .tls(tls)
                 .build();
     }
