@@ -2,9 +2,10 @@ package dev.nexs.testing;
 
 import dev.nexs.testing.internal.Accounts;
 import dev.nexs.testing.internal.Backend;
+import dev.nexs.testing.internal.Backends;
+import dev.nexs.testing.internal.InitialContents;
 import dev.nexs.testing.internal.Server;
 import dev.nexs.testing.internal.Tls;
-import dev.nexs.testing.internal.embedded.EmbeddedBackend;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,7 +33,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class Cluster implements AutoCloseable {
 
-    private static final String DATABASE = "app";
+    private static final String DATABASE = InitialContents.DATABASE;
 
     private final ClusterSpec spec;
     private final Backend backend;
@@ -64,7 +65,11 @@ public final class Cluster implements AutoCloseable {
         ClusterBuilder builder = new ClusterBuilder();
         configuration.accept(builder);
         ClusterSpec spec = builder.build();
-        Backend backend = new EmbeddedBackend(spec.version());
+        if (!Backends.haveClusters()) {
+            throw new UnsupportedOperationException("An external server has no cluster that a test may kill: use "
+                    + Backends.SETTING + "=embedded or testcontainers.");
+        }
+        Backend backend = Backends.open(spec.version());
         try {
             Cluster cluster = new Cluster(spec, backend);
             cluster.startNodes();
@@ -88,7 +93,7 @@ public final class Cluster implements AutoCloseable {
         String name = "node" + ++created;
         Server server = backend.create(spec.node(name));
         if (authority != null) {
-            server.useCertificate(authority.certificate(), authority.issueForServer("localhost", "127.0.0.1"));
+            server.useCertificate(authority.certificate(), certificateFor(authority, server));
         }
         Node node = new Node(name, server, DATABASE, this);
         nodes.add(node);
@@ -176,7 +181,11 @@ public final class Cluster implements AutoCloseable {
 
     /** Replaces the certificate of every node by a new one for the same names; connections live on. */
     public void rotateCertificates() {
-        nodes.forEach(node -> node.useCertificate(authority().issueForServer("localhost", "127.0.0.1")));
+        nodes.forEach(node -> node.useCertificate(certificateFor(authority(), node.server())));
+    }
+
+    private static KeyFiles certificateFor(Authority authority, Server server) {
+        return authority.issueForServer("localhost", "127.0.0.1", server.host());
     }
 
     /** The proxy in front of the current primary. */

@@ -78,7 +78,7 @@ public final class Node {
 
     /** The superuser. */
     public Role superuser() {
-        return Accounts.SUPERUSER;
+        return server.superuser();
     }
 
     /**
@@ -115,7 +115,7 @@ public final class Node {
 
     /** Runs statements as the superuser, each in a transaction of its own. */
     public void executeAsSuperuser(String... statements) {
-        execute(Accounts.SUPERUSER, statements);
+        execute(superuser(), statements);
     }
 
     private void execute(Role role, String... statements) {

@@ -24,7 +24,7 @@ public final class Accounts {
 
     /** What a replica writes into {@code primary_conninfo}; it gives up on a dead primary soon. */
     public static String replicationConnection(Server primary, String replicaName) {
-        return "host=" + primary.host() + " port=" + primary.port() + " user=" + REPLICATION.name() + " password="
-                + REPLICATION.password() + " application_name=" + replicaName + " connect_timeout=2";
+        return "host=" + primary.peerHost() + " port=" + primary.peerPort() + " user=" + REPLICATION.name()
+                + " password=" + REPLICATION.password() + " application_name=" + replicaName + " connect_timeout=2";
     }
 }

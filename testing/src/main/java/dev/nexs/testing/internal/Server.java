@@ -1,6 +1,7 @@
 package dev.nexs.testing.internal;
 
 import dev.nexs.testing.KeyFiles;
+import dev.nexs.testing.Role;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -12,6 +13,19 @@ public interface Server extends AutoCloseable {
 
     /** The port, the same for the whole life of the server: also while it is down. */
     int port();
+
+    /** Where another server of the same backend reaches this one. */
+    default String peerHost() {
+        return host();
+    }
+
+    /** The port for {@link #peerHost()}. */
+    default int peerPort() {
+        return port();
+    }
+
+    /** A role that may do everything. */
+    Role superuser();
 
     /** The major version, such as 18. */
     int majorVersion();

@@ -2,6 +2,7 @@ package dev.nexs.testing.internal.embedded;
 
 import dev.nexs.testing.KeyFiles;
 import dev.nexs.testing.PostgresServerException;
+import dev.nexs.testing.Role;
 import dev.nexs.testing.internal.Accounts;
 import dev.nexs.testing.internal.Server;
 import dev.nexs.testing.internal.ServerSettings;
@@ -61,6 +62,11 @@ final class EmbeddedServer implements Server {
     @Override
     public int port() {
         return port.port();
+    }
+
+    @Override
+    public Role superuser() {
+        return Accounts.SUPERUSER;
     }
 
     @Override
