@@ -3,8 +3,10 @@ package dev.nexs.orm.pool.internal;
 import com.zaxxer.hikari.util.Credentials;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.TlsMode;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,6 +21,8 @@ import org.postgresql.util.PSQLState;
  * accepts and then says nothing would otherwise hold the opener for the whole socket timeout.
  */
 final class ConnectionOpener {
+
+    private static final String FACTORY = TlsSocketFactory.class.getName();
 
     private final CredentialsSource credentials;
     private final DriverSettings settings;
@@ -36,9 +40,16 @@ final class ConnectionOpener {
         return open(node, settings.connectTimeout(), settings.socketTimeout(), settings.applicationName());
     }
 
-    /** Opens a connection with bounds of its own. The driver counts whole seconds until log-in is over. */
+    /**
+     * Opens a connection with bounds of its own. The driver counts whole seconds until log-in is over,
+     * but for its login timeout, whose price is a thread of the driver's for that time.
+     */
     Connection open(NodeAddress node, Duration login, Duration reply, String applicationName) throws SQLException {
-        Connection connection = driver.connect(url(node), properties(seconds(login), applicationName));
+        Properties properties = properties(seconds(login), applicationName);
+        if (login.toMillis() % 1000 != 0) {
+            properties.setProperty("loginTimeout", String.valueOf(login.toMillis() / 1000.0));
+        }
+        Connection connection = connect(node, properties);
         if (connection == null) {
             throw new PSQLException(
                     "The driver does not accept the URL of " + node, PSQLState.CONNECTION_UNABLE_TO_CONNECT);
@@ -48,6 +59,25 @@ final class ConnectionOpener {
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
+            throw e;
+        }
+    }
+
+    /** The driver says that our socket factory could not be made, but not why. */
+    private @Nullable Connection connect(NodeAddress node, Properties properties) throws SQLException {
+        try {
+            return driver.connect(url(node), properties);
+        } catch (SQLException e) {
+            Throwable root = e;
+            while (root.getCause() != null) {
+                root = root.getCause();
+                if (root instanceof GeneralSecurityException || root instanceof IOException) {
+                    break;
+                }
+            }
+            if (root.getMessage() != null && String.valueOf(e.getMessage()).contains(FACTORY)) {
+                throw new SQLException("TLS cannot be set up: " + root.getMessage(), e.getSQLState(), e);
+            }
             throw e;
         }
     }
@@ -78,7 +108,7 @@ final class ConnectionOpener {
         properties.setProperty("sslNegotiation", tls.negotiation());
         properties.setProperty("channelBinding", tls.channelBinding());
         if (properties.getProperty("sslfactory") == null) {
-            properties.setProperty("sslfactory", TlsSocketFactory.class.getName());
+            properties.setProperty("sslfactory", FACTORY);
             TlsSocketFactory.describe(tls, properties);
         }
     }
