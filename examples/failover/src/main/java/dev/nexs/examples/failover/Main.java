@@ -28,12 +28,18 @@ public final class Main {
         }
         try (Cluster servers = Cluster.start(c -> c.replicas(2));
                 NexsDataSource source = NexsDataSource.from(Map.of(
-                        "nexs.url", servers.jdbcUrl(),
-                        "nexs.username", servers.username(),
-                        "nexs.password", servers.password(),
-                        "nexs.failover.probe-interval", "250ms",
-                        "nexs.failover.probe-timeout", "400ms",
-                        "nexs.failover.failure-threshold", "2"))) {
+                        "nexs.url",
+                        servers.jdbcUrl(),
+                        "nexs.username",
+                        servers.username(),
+                        "nexs.password",
+                        servers.password(),
+                        "nexs.failover.probe-interval",
+                        "250ms",
+                        "nexs.failover.probe-timeout",
+                        "400ms",
+                        "nexs.failover.failure-threshold",
+                        "2"))) {
             run(servers, source);
         }
     }

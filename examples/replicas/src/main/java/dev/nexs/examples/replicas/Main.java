@@ -54,8 +54,10 @@ public final class Main {
             connection.setReadOnly(true);
             System.out.println("a read-only routing connection reads from the " + roleOf(source, id(connection)));
         }
-        source.cluster().nodes().forEach(node -> System.out.println(
-                node.id() + " is " + node.role() + ", " + node.state() + ", lag " + node.lag()));
+        source.cluster()
+                .nodes()
+                .forEach(node -> System.out.println(
+                        node.id() + " is " + node.role() + ", " + node.state() + ", lag " + node.lag()));
     }
 
     private static void awaitNodes(NexsDataSource source) {
