@@ -26,9 +26,11 @@ class ClusterSettingsTest {
 
     @Test
     void theProbeTimeoutFollowsTheIntervalButIsNeverBelowHalfASecond() {
-        assertThat(ClusterSettings.of(builder -> builder.probeInterval(Duration.ofSeconds(3))).probeTimeout())
+        assertThat(ClusterSettings.of(builder -> builder.probeInterval(Duration.ofSeconds(3)))
+                        .probeTimeout())
                 .isEqualTo(Duration.ofSeconds(3));
-        assertThat(ClusterSettings.of(builder -> builder.probeInterval(Duration.ofMillis(100))).probeTimeout())
+        assertThat(ClusterSettings.of(builder -> builder.probeInterval(Duration.ofMillis(100)))
+                        .probeTimeout())
                 .isEqualTo(Duration.ofMillis(500));
     }
 

@@ -59,9 +59,9 @@ class OutageIT {
         try (WatchedCluster watched =
                 WatchedCluster.of(servers, builder -> builder.maxReplicaLag(Duration.ofMillis(100)))) {
             watched.awaitActive(3);
-            await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(3)).until(() -> watched.events(
-                            ReplicaLagging.class)
-                    .isEmpty());
+            await().during(Duration.ofSeconds(1))
+                    .atMost(Duration.ofSeconds(3))
+                    .until(() -> watched.events(ReplicaLagging.class).isEmpty());
             assertThat(watched.node(servers.replica(0)).lag()).isZero();
         }
     }
@@ -69,16 +69,19 @@ class OutageIT {
     @Test
     void readsGoOnWhenAReplicaIsGoneAndWhenAllAre(Cluster servers) throws Exception {
         List<Node> replicas = servers.replicas();
-        try (WatchedCluster watched = WatchedCluster.of(servers, builder -> builder.failoverTimeout(Duration.ofMillis(800)))) {
+        try (WatchedCluster watched =
+                WatchedCluster.of(servers, builder -> builder.failoverTimeout(Duration.ofMillis(800)))) {
             watched.awaitActive(3);
             replicas.get(0).kill();
             for (int i = 0; i < 100; i++) {
-                assertThat(watched.readPort(ReadPreference.SECONDARY)).isEqualTo(replicas.get(1).port());
+                assertThat(watched.readPort(ReadPreference.SECONDARY))
+                        .isEqualTo(replicas.get(1).port());
             }
             replicas.get(1).kill();
             assertThat(watched.readPort(ReadPreference.SECONDARY_PREFERRED))
                     .isEqualTo(servers.primary().port());
-            assertThat(watched.readPort(ReadPreference.NEAREST)).isEqualTo(servers.primary().port());
+            assertThat(watched.readPort(ReadPreference.NEAREST))
+                    .isEqualTo(servers.primary().port());
             watched.awaitState(WatchedCluster.id(replicas.get(1)), NodeState.FAILED);
             assertThatThrownBy(() -> watched.router.acquire(ReadPreference.SECONDARY))
                     .isInstanceOf(NodesUnavailableException.class)
@@ -87,7 +90,8 @@ class OutageIT {
                     .hasMessageContaining(WatchedCluster.id(servers.primary()) + ": active for ");
             replicas.forEach(Node::start);
             watched.awaitActive(3);
-            assertThat(watched.readPort(ReadPreference.SECONDARY)).isNotEqualTo(servers.primary().port());
+            assertThat(watched.readPort(ReadPreference.SECONDARY))
+                    .isNotEqualTo(servers.primary().port());
         } finally {
             replicas.stream().filter(node -> !node.isRunning()).forEach(Node::start);
         }
@@ -108,7 +112,8 @@ class OutageIT {
             });
             servers.nodes().forEach(Node::start);
 
-            assertThat(waiting.get(20, TimeUnit.SECONDS)).isEqualTo(servers.primary().port());
+            assertThat(waiting.get(20, TimeUnit.SECONDS))
+                    .isEqualTo(servers.primary().port());
             watched.awaitActive(3);
         }
     }
@@ -133,7 +138,8 @@ class OutageIT {
         String url = servers.jdbcUrl().replace("postgresql://", "postgresql://no-such-host.invalid:5432,");
         try (WatchedCluster watched = WatchedCluster.of(url, servers.primary(), Map.of(), builder -> {})) {
             watched.awaitActive(3);
-            assertThat(watched.readPort(ReadPreference.PRIMARY)).isEqualTo(servers.primary().port());
+            assertThat(watched.readPort(ReadPreference.PRIMARY))
+                    .isEqualTo(servers.primary().port());
             await().untilAsserted(() -> assertThat(
                             watched.node("no-such-host.invalid:5432").lastError())
                     .contains("no-such-host.invalid"));
@@ -209,14 +215,49 @@ class OutageIT {
     void aWrongPasswordOnOneNodeIsSaidOfThatNodeAndDisturbsNobodyElse(Cluster servers) throws Exception {
         try (Cluster other = Cluster.start(builder -> builder.replicas(0))) {
             other.primary().executeAsSuperuser("alter role " + other.username() + " password 'another'");
-            String url = servers.jdbcUrl().replace(
-                    "postgresql://", "postgresql://" + other.primary().host() + ":" + other.primary().port() + ",");
+            String url = servers.jdbcUrl()
+                    .replace(
+                            "postgresql://",
+                            "postgresql://" + other.primary().host() + ":"
+                                    + other.primary().port() + ",");
             try (WatchedCluster watched = WatchedCluster.of(url, servers.primary(), Map.of(), builder -> {})) {
                 watched.awaitActive(3);
-                await().untilAsserted(() -> assertThat(watched.node(other.primary()).lastError())
-                        .contains("password authentication failed"));
-                assertThat(watched.readPort(ReadPreference.PRIMARY)).isEqualTo(servers.primary().port());
+                await().untilAsserted(
+                                () -> assertThat(watched.node(other.primary()).lastError())
+                                        .contains("password authentication failed"));
+                assertThat(watched.readPort(ReadPreference.PRIMARY))
+                        .isEqualTo(servers.primary().port());
             }
+        }
+    }
+
+    @Test
+    @PostgresCluster(replicas = 0)
+    void aServerThatIsNotReadyIsNamedInTheErrorAndServesAsSoonAsItIs(Cluster servers) throws Exception {
+        Node node = servers.primary();
+        Connection holder = node.connect();
+        shutDownWhenIdle(node);
+        try (WatchedCluster watched = WatchedCluster.of(
+                node.jdbcUrl(), node, Map.of(), builder -> builder.failoverTimeout(Duration.ofMillis(900)))) {
+            await().untilAsserted(() -> assertThatThrownBy(watched.router::primary)
+                    .isInstanceOf(NodesUnavailableException.class)
+                    .hasMessageContaining("the database system is shutting down"));
+            holder.close();
+            await().until(() -> !node.isRunning());
+            node.start();
+            watched.awaitActive(1);
+            assertThat(watched.readPort(ReadPreference.PRIMARY)).isEqualTo(node.port());
+        }
+    }
+
+    /** From then on the server answers 57P03 to everybody new, as it does while it starts. */
+    private static void shutDownWhenIdle(Node node) throws Exception {
+        try (Connection connection = node.connectAs(node.superuser());
+                java.sql.Statement statement = connection.createStatement();
+                java.sql.ResultSet row = statement.executeQuery(
+                        "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::bigint")) {
+            row.next();
+            ProcessHandle.of(row.getLong(1)).orElseThrow().destroy();
         }
     }
 }

@@ -24,8 +24,11 @@ class SplitBrainIT {
         return WatchedCluster.of(
                         servers.jdbcUrl(),
                         servers.primary(),
-                        Map.of("nexs.username", servers.primary().superuser().name(),
-                                "nexs.password", servers.primary().superuser().password()),
+                        Map.of(
+                                "nexs.username",
+                                servers.primary().superuser().name(),
+                                "nexs.password",
+                                servers.primary().superuser().password()),
                         builder -> {})
                 .awaitActive(3);
     }
@@ -38,12 +41,18 @@ class SplitBrainIT {
             Connection lent = watched.router.primary();
             servers.replica(0).promote();
 
-            await().until(() -> watched.cluster.primary().map(NodeSnapshot::id).orElse("")
+            await().until(() -> watched.cluster
+                    .primary()
+                    .map(NodeSnapshot::id)
+                    .orElse("")
                     .equals(WatchedCluster.id(servers.primary())));
-            assertThat(watched.readPort(ReadPreference.PRIMARY)).isEqualTo(servers.primary().port()).isNotEqualTo(old.port());
+            assertThat(watched.readPort(ReadPreference.PRIMARY))
+                    .isEqualTo(servers.primary().port())
+                    .isNotEqualTo(old.port());
             assertThat(watched.node(old).role()).isEqualTo(NodeRole.FENCED);
             assertThat(watched.awaitEvent(NodeFenced.class).node()).isEqualTo(WatchedCluster.id(old));
-            await().untilAsserted(() -> assertThatThrownBy(() -> lent.createStatement().execute("select 1"))
+            await().untilAsserted(() -> assertThatThrownBy(
+                            () -> lent.createStatement().execute("select 1"))
                     .isInstanceOf(java.sql.SQLException.class));
         }
     }
@@ -104,19 +113,26 @@ class SplitBrainIT {
     void aNodeOfAnotherClusterIsRefused(Cluster servers) throws Exception {
         try (Cluster stranger = Cluster.start(builder -> builder.replicas(0))) {
             Strangers.giveAnotherIdentity(stranger.primary());
-            String url = servers.jdbcUrl().replace(
-                    "postgresql://", "postgresql://" + stranger.primary().host() + ":" + stranger.primary().port() + ",");
+            String url = servers.jdbcUrl()
+                    .replace(
+                            "postgresql://",
+                            "postgresql://" + stranger.primary().host() + ":"
+                                    + stranger.primary().port() + ",");
             try (WatchedCluster watched = WatchedCluster.of(
                     url,
                     servers.primary(),
-                    Map.of("nexs.username", servers.primary().superuser().name(),
-                            "nexs.password", servers.primary().superuser().password()),
+                    Map.of(
+                            "nexs.username",
+                            servers.primary().superuser().name(),
+                            "nexs.password",
+                            servers.primary().superuser().password()),
                     builder -> {})) {
                 watched.awaitActive(4);
                 assertThat(watched.awaitEvent(NodeRefused.class).node())
                         .isEqualTo(WatchedCluster.id(stranger.primary()));
                 assertThat(watched.node(stranger.primary()).note()).contains("belongs to another cluster");
-                assertThat(watched.readPort(ReadPreference.PRIMARY)).isEqualTo(servers.primary().port());
+                assertThat(watched.readPort(ReadPreference.PRIMARY))
+                        .isEqualTo(servers.primary().port());
                 assertThat(watched.node(stranger.primary()).pool()).isNull();
             }
         }
@@ -132,7 +148,8 @@ class SplitBrainIT {
                             java.sql.SQLException.class,
                             e -> assertThat(e.getSQLState()).isEqualTo("25006"));
             assertThat(replica.isClosed() || !replica.isValid(1)).as("evicted").isTrue();
-            assertThat(watched.readPort(ReadPreference.PRIMARY)).isEqualTo(servers.primary().port());
+            assertThat(watched.readPort(ReadPreference.PRIMARY))
+                    .isEqualTo(servers.primary().port());
         }
     }
 }

@@ -48,18 +48,22 @@ class BalancersTest {
     void roundRobinTakesThemInTurn() {
         LoadBalancer balancer = LoadBalancers.roundRobin();
         List<Fake> nodes = List.of(new Fake("a", 1, 1, 0), new Fake("b", 9, 1, 0), new Fake("c", 1, 1, 0));
-        assertThat(List.of(1, 2, 3, 4)).extracting(turn -> balancer.choose(nodes).id()).containsExactly("a", "b", "c", "a");
+        assertThat(List.of(1, 2, 3, 4))
+                .extracting(turn -> balancer.choose(nodes).id())
+                .containsExactly("a", "b", "c", "a");
     }
 
     @Test
     void randomTakesEachEquallyOften() {
-        assertThat(shares(LoadBalancers.random(), new Fake("a", 1, 1, 0), new Fake("b", 9, 1, 0)).get("a"))
+        assertThat(shares(LoadBalancers.random(), new Fake("a", 1, 1, 0), new Fake("b", 9, 1, 0))
+                        .get("a"))
                 .isCloseTo(0.5, within(0.03));
     }
 
     @Test
     void weightedFollowsTheWeights() {
-        assertThat(shares(LoadBalancers.weighted(), new Fake("a", 3, 1, 0), new Fake("b", 1, 1, 0)).get("a"))
+        assertThat(shares(LoadBalancers.weighted(), new Fake("a", 3, 1, 0), new Fake("b", 1, 1, 0))
+                        .get("a"))
                 .isCloseTo(0.75, within(0.03));
     }
 

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class PatroniTest {
 
-    private static final String CLUSTER =
-            """
+    private static final String CLUSTER = """
             {"members": [
               {"name": "n1", "role": "replica", "state": "streaming", "host": "10.0.0.1", "port": 5432, "timeline": 4},
               {"name": "n2", "role": "leader", "state": "running", "host": "%s", "port": 5433, "timeline": 4}],

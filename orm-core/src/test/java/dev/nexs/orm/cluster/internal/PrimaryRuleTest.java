@@ -42,8 +42,7 @@ class PrimaryRuleTest {
 
     @Test
     void patroniDecidesAgainstTheTimeline() {
-        Verdict verdict =
-                PrimaryRule.judge(List.of(new Claim("a", 1), new Claim("b", 2)), 2, new Leader(true, "a"));
+        Verdict verdict = PrimaryRule.judge(List.of(new Claim("a", 1), new Claim("b", 2)), 2, new Leader(true, "a"));
         assertThat(verdict.primary()).isEqualTo("a");
         assertThat(verdict.fenced()).containsOnlyKeys("b");
     }

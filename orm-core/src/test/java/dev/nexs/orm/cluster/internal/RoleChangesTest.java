@@ -163,11 +163,14 @@ class RoleChangesTest {
         cluster.add(d, new NodeOptions(2, "eu"));
         await().until(() -> replica().equals("d:4"));
         cluster.weight("d:4", 5);
-        assertThat(cluster.nodes()).filteredOn(node -> node.id().equals("d:4")).first().satisfies(node -> {
-            assertThat(node.weight()).isEqualTo(5);
-            assertThat(node.region()).isEqualTo("eu");
-            assertThat(node.role()).isEqualTo(NodeRole.REPLICA);
-        });
+        assertThat(cluster.nodes())
+                .filteredOn(node -> node.id().equals("d:4"))
+                .first()
+                .satisfies(node -> {
+                    assertThat(node.weight()).isEqualTo(5);
+                    assertThat(node.region()).isEqualTo("eu");
+                    assertThat(node.role()).isEqualTo(NodeRole.REPLICA);
+                });
         cluster.remove("d:4");
         assertThat(cluster.nodes()).hasSize(3);
         await().untilAsserted(() -> assertThat(servers.openPools).hasSize(3));

@@ -40,8 +40,9 @@ final class ScriptedServers implements NodeConnections {
                 if (!openPools.contains(this) || !scripts.get(node).up()) {
                     throw new SQLException("closed", "08003");
                 }
-                return proxy(Connection.class, (proxy, method, arguments) ->
-                        method.getName().equals("getCatalog") ? node.id() : null);
+                return proxy(
+                        Connection.class,
+                        (proxy, method, arguments) -> method.getName().equals("getCatalog") ? node.id() : null);
             }
 
             @Override
@@ -109,6 +110,7 @@ final class ScriptedServers implements NodeConnections {
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(ScriptedServers.class.getClassLoader(), new Class<?>[] {type}, handler));
+        return type.cast(
+                Proxy.newProxyInstance(ScriptedServers.class.getClassLoader(), new Class<?>[] {type}, handler));
     }
 }

@@ -19,7 +19,8 @@ class WalHistoryTest {
     @Test
     void aReplicaThatHasWhatThePrimaryHadIsNotBehindHoweverOldItsLastTransaction() {
         history.add(1, 500, 0);
-        assertThat(history.lag(replica(500, 500, Duration.ofHours(1)), 3_600 * SECOND)).isZero();
+        assertThat(history.lag(replica(500, 500, Duration.ofHours(1)), 3_600 * SECOND))
+                .isZero();
     }
 
     @Test
@@ -27,13 +28,15 @@ class WalHistoryTest {
         history.add(1, 100, 0);
         history.add(1, 200, 10 * SECOND);
         history.add(1, 300, 20 * SECOND);
-        assertThat(history.lag(replica(150, 300, Duration.ofSeconds(1)), 30 * SECOND)).isEqualTo(Duration.ofSeconds(20));
+        assertThat(history.lag(replica(150, 300, Duration.ofSeconds(1)), 30 * SECOND))
+                .isEqualTo(Duration.ofSeconds(20));
     }
 
     @Test
     void aReplicaBehindAllThatIsRememberedIsAsOldAsItSays() {
         history.add(1, 100, 0);
-        assertThat(history.lag(replica(50, 60, Duration.ofMinutes(5)), 2 * SECOND)).isEqualTo(Duration.ofMinutes(5));
+        assertThat(history.lag(replica(50, 60, Duration.ofMinutes(5)), 2 * SECOND))
+                .isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test

@@ -86,7 +86,9 @@ class RoutingConnectionIT {
     void metadataIsAnsweredByANodeThatIsGivenBack() throws SQLException {
         try (Connection connection = routing.getConnection()) {
             assertThat(connection.getMetaData().getDatabaseProductName()).isEqualTo("PostgreSQL");
-            assertThat(lent).singleElement().satisfies(used -> assertThat(used.isClosed()).isTrue());
+            assertThat(lent)
+                    .singleElement()
+                    .satisfies(used -> assertThat(used.isClosed()).isTrue());
             connection.setReadOnly(true);
             ask(connection, "select 1");
             assertThat(choices).containsExactly(false, true);
@@ -135,14 +137,18 @@ class RoutingConnectionIT {
         connection.close();
         assertThat(connection.isClosed()).isTrue();
         assertThat(connection.isValid(1)).isFalse();
-        assertThatThrownBy(connection::createStatement).isInstanceOf(SQLException.class).hasMessageContaining("closed");
+        assertThatThrownBy(connection::createStatement)
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("closed");
         assertThatThrownBy(() -> connection.setReadOnly(true)).isInstanceOf(SQLException.class);
     }
 
     @Test
     void committingInAutoCommitModeIsRefusedAsAnyConnectionWould() throws SQLException {
         try (Connection connection = routing.getConnection()) {
-            assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class).hasMessageContaining("autocommit");
+            assertThatThrownBy(connection::commit)
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("autocommit");
         }
     }
 }

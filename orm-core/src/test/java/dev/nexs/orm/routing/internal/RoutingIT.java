@@ -78,14 +78,17 @@ class RoutingIT {
     @Test
     void nodesOfTheOwnRegionArePreferredAndOthersServeWhenNoneIsFit() throws SQLException {
         Node near = servers.replica(1);
-        try (WatchedCluster regional = WatchedCluster.of(servers, builder -> builder.regions(List.of("eu"))
-                .node(new NodeAddress(near.host(), near.port()), new NodeOptions(1, "eu")))) {
+        try (WatchedCluster regional = WatchedCluster.of(
+                servers,
+                builder -> builder.regions(List.of("eu"))
+                        .node(new NodeAddress(near.host(), near.port()), new NodeOptions(1, "eu")))) {
             regional.awaitActive(3);
             for (int i = 0; i < 30; i++) {
                 assertThat(regional.readPort(ReadPreference.SECONDARY)).isEqualTo(near.port());
             }
             regional.cluster.drain(WatchedCluster.id(near));
-            assertThat(regional.readPort(ReadPreference.SECONDARY)).isEqualTo(servers.replica(0).port());
+            assertThat(regional.readPort(ReadPreference.SECONDARY))
+                    .isEqualTo(servers.replica(0).port());
         }
     }
 
@@ -96,10 +99,12 @@ class RoutingIT {
             connection.setReadOnly(true);
             assertThat(WatchedCluster.port(connection)).isIn(replicaPorts());
             connection.setReadOnly(false);
-            assertThat(WatchedCluster.port(connection)).isEqualTo(servers.primary().port());
+            assertThat(WatchedCluster.port(connection))
+                    .isEqualTo(servers.primary().port());
         }
         try (Connection connection = routing.getConnection()) {
-            assertThat(WatchedCluster.port(connection)).isEqualTo(servers.primary().port());
+            assertThat(WatchedCluster.port(connection))
+                    .isEqualTo(servers.primary().port());
         }
     }
 
@@ -149,7 +154,8 @@ class RoutingIT {
             WalPosition written = write();
             for (int i = 0; i < 10; i++) {
                 try (Connection reader = watched.router.acquire(ReadPreference.SECONDARY, written, DEADLINE)) {
-                    assertThat(WatchedCluster.port(reader)).isEqualTo(servers.replica(1).port());
+                    assertThat(WatchedCluster.port(reader))
+                            .isEqualTo(servers.replica(1).port());
                 }
             }
         } finally {
@@ -162,12 +168,12 @@ class RoutingIT {
         servers.replicas().forEach(Node::pauseReplay);
         try {
             WalPosition written = write();
-            try (Connection reader = watched.router.acquire(
-                    ReadPreference.SECONDARY_PREFERRED, written, Duration.ofMillis(100))) {
-                assertThat(WatchedCluster.port(reader)).isEqualTo(servers.primary().port());
+            try (Connection reader =
+                    watched.router.acquire(ReadPreference.SECONDARY_PREFERRED, written, Duration.ofMillis(100))) {
+                assertThat(WatchedCluster.port(reader))
+                        .isEqualTo(servers.primary().port());
             }
-            assertThatThrownBy(() -> watched.router.acquire(
-                            ReadPreference.SECONDARY, written, Duration.ofMillis(100)))
+            assertThatThrownBy(() -> watched.router.acquire(ReadPreference.SECONDARY, written, Duration.ofMillis(100)))
                     .isInstanceOf(NodesUnavailableException.class)
                     .hasMessageContaining("no replica has reached timeline 1 at " + written.lsnText());
         } finally {
