@@ -25,9 +25,7 @@ class GuideTest {
         for (Setting<?> setting : Catalogue.ALL) {
             assertThat(guide).contains("| `" + setting.name() + "` |");
             if (setting.fallback() != null && isScalar(setting.fallback())) {
-                assertThat(row(setting.name()))
-                        .as(setting.name())
-                        .contains("| `" + text(setting.fallback()) + "`");
+                assertThat(row(setting.name())).as(setting.name()).contains("| `" + text(setting.fallback()) + "`");
             }
         }
         for (Setting<?> setting : Catalogue.OF_A_NODE) {
