@@ -1,11 +1,13 @@
 package dev.nexs.orm.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.nexs.orm.NexsDataSource;
 import dev.nexs.orm.ReadPreference;
 import dev.nexs.orm.cluster.NodeRole;
+import dev.nexs.orm.observe.Health;
 import dev.nexs.testing.Cluster;
 import dev.nexs.testing.PostgresCluster;
 import java.sql.Connection;
@@ -36,7 +38,7 @@ class ReplicaSessionsIT {
                 .url(cluster.jdbcUrl())
                 .username(cluster.username())
                 .password(cluster.password())
-                .pool(p -> p.maximumSize(4))
+                .pool(p -> p.maximumSize(4).replicaMaximumSize(2))
                 .build();
         Configuration configuration = new Configuration().addAnnotatedClass(Product.class);
         configuration.getProperties().put("nexs.datasource", source);
@@ -103,6 +105,21 @@ class ReplicaSessionsIT {
         try (Connection routed = source.routing().getConnection()) {
             assertThat(inRecovery(routed)).isFalse();
         }
+    }
+
+    @Test
+    void poolsHaveTheSizeOfTheirRole() {
+        await().untilAsserted(() -> assertThat(source.health().nodes())
+                .extracting(node -> node.role(), node -> node.pool().maximum())
+                .containsExactlyInAnyOrder(tuple(NodeRole.PRIMARY, 4), tuple(NodeRole.REPLICA, 2)));
+    }
+
+    @Test
+    void theHealthOfASoundClusterIsUp() {
+        await().untilAsserted(() -> {
+            assertThat(source.health().health()).isEqualTo(Health.UP);
+            assertThat(source.health().reasons()).isEmpty();
+        });
     }
 
     private static boolean inRecovery(Connection connection) throws SQLException {

@@ -34,10 +34,10 @@ public final class Main {
         try (EntityManagerFactory factory = Persistence.createEntityManagerFactory("library", server)) {
             factory.runInTransaction(em -> em.persist(new Book("The Dispossessed", "Ursula K. Le Guin")));
 
-            List<Book> books = factory.callInTransaction(em -> em.createQuery(
-                            "from Book b where b.author = ?1", Book.class)
-                    .setParameter(1, "Ursula K. Le Guin")
-                    .getResultList());
+            List<Book> books =
+                    factory.callInTransaction(em -> em.createQuery("from Book b where b.author = ?1", Book.class)
+                            .setParameter(1, "Ursula K. Le Guin")
+                            .getResultList());
             System.out.println(books.size() + " book by " + books.get(0).author + ": " + books.get(0).title);
 
             SessionFactory sessions = factory.unwrap(SessionFactory.class);

@@ -82,8 +82,8 @@ public final class Main {
         } finally {
             executor.shutdown();
         }
-        System.out.println(WORKERS + " workers did " + count(source) + " inserts with at most "
-                + CONNECTIONS + " connections");
+        System.out.println(
+                WORKERS + " workers did " + count(source) + " inserts with at most " + CONNECTIONS + " connections");
     }
 
     private static void insert(NexsDataSource source, int worker) throws SQLException {
