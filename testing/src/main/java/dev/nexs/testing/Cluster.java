@@ -147,6 +147,19 @@ public final class Cluster implements AutoCloseable {
         return dataSource;
     }
 
+    /** The proxy in front of the current primary. */
+    public FaultProxy proxy() {
+        return primary.proxy();
+    }
+
+    /** Like {@link #jdbcUrl()}, but through the proxies of all nodes. */
+    public String proxiedJdbcUrl() {
+        return nodes.stream()
+                .map(Node::proxy)
+                .map(proxy -> proxy.host() + ":" + proxy.port())
+                .collect(Collectors.joining(",", "jdbc:postgresql://", "/" + DATABASE));
+    }
+
     /** Adds a replica of the current primary and returns when it streams. */
     public synchronized Node addReplica() {
         Node node = create();

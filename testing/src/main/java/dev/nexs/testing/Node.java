@@ -26,6 +26,7 @@ public final class Node {
     private final Server server;
     private final String database;
     private final @Nullable Cluster cluster;
+    private @Nullable FaultProxy proxy;
     private volatile NodeRole role = NodeRole.REPLICA;
 
     /** A node of a cluster, which the test may do with as it likes; without one, of a server that others use too. */
@@ -235,7 +236,23 @@ public final class Node {
         role = newRole;
     }
 
+    /** The proxy in front of this node; made when first asked for. Only who connects to its port goes through it. */
+    public synchronized FaultProxy proxy() {
+        if (proxy == null) {
+            proxy = new FaultProxy(this);
+        }
+        return proxy;
+    }
+
+    synchronized void closeProxy() {
+        if (proxy != null) {
+            proxy.close();
+            proxy = null;
+        }
+    }
+
     void close() {
+        closeProxy();
         server.close();
     }
 

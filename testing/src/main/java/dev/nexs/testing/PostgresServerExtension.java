@@ -32,6 +32,7 @@ final class PostgresServerExtension implements BeforeAllCallback, AfterAllCallba
     public void afterAll(ExtensionContext context) {
         Lease lease = store(context).remove(Lease.class, Lease.class);
         if (lease != null) {
+            lease.node.closeProxy();
             lease.server.dropDatabase(lease.node);
         }
     }

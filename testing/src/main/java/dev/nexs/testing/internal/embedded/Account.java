@@ -1,6 +1,7 @@
 package dev.nexs.testing.internal.embedded;
 
 import dev.nexs.testing.PostgresServerException;
+import dev.nexs.testing.internal.machine.KitDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

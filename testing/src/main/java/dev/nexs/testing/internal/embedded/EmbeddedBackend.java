@@ -3,6 +3,8 @@ package dev.nexs.testing.internal.embedded;
 import dev.nexs.testing.PostgresServerException;
 import dev.nexs.testing.internal.Backend;
 import dev.nexs.testing.internal.Server;
+import dev.nexs.testing.internal.machine.KitDirectory;
+import dev.nexs.testing.internal.machine.PortClaim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;

@@ -4,6 +4,7 @@ import dev.nexs.testing.PostgresServerException;
 import dev.nexs.testing.internal.Accounts;
 import dev.nexs.testing.internal.Server;
 import dev.nexs.testing.internal.ServerSettings;
+import dev.nexs.testing.internal.machine.PortClaim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -146,7 +147,7 @@ final class EmbeddedServer implements Server {
             if (paused) {
                 resume();
             }
-            Signal.INT.send(process.pid());
+            Signal.INT.send(List.of(process.toHandle()));
             if (!exits(process, LIMIT.toMillis())) {
                 kill();
             }
@@ -202,7 +203,7 @@ final class EmbeddedServer implements Server {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            Signal.HUP.send(process.pid());
+            Signal.HUP.send(List.of(process.toHandle()));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.nexs.testing.internal.embedded;
 import dev.nexs.testing.PostgresServerException;
 import dev.nexs.testing.Role;
 import dev.nexs.testing.internal.Accounts;
+import dev.nexs.testing.internal.machine.KitDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.nexs.testing.internal.embedded;
+package dev.nexs.testing.internal.machine;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -13,16 +13,19 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>File locks belong to the process, so threads of one JVM are kept apart by an ordinary lock first.
  */
-record MachineLock(Path file) {
+public record MachineLock(Path file) {
 
     private static final ReentrantLock WITHIN_THIS_JVM = new ReentrantLock();
 
     /** What is done under the lock. */
-    interface Action<T> {
+    public interface Action<T> {
+
+        /** Does it. */
         T run() throws IOException;
     }
 
-    <T> T holding(Action<T> action) throws IOException {
+    /** Waits for the lock, acts, and lets go. */
+    public <T> T holding(Action<T> action) throws IOException {
         WITHIN_THIS_JVM.lock();
         try (FileChannel channel = open();
                 FileLock lock = channel.lock()) {

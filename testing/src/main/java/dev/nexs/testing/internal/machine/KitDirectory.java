@@ -1,4 +1,4 @@
-package dev.nexs.testing.internal.embedded;
+package dev.nexs.testing.internal.machine;
 
 import dev.nexs.testing.PostgresServerException;
 import java.io.IOException;
@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the kit keeps its files on this machine: {@code nexs.test.directory}, or a folder below the temporary directory. */
-record KitDirectory(Path root) {
+public record KitDirectory(Path root) {
 
-    static final String SETTING = "nexs.test.directory";
+    /** The system property that chooses another directory. */
+    public static final String SETTING = "nexs.test.directory";
 
-    static KitDirectory ofThisMachine() {
+    /** The directory, created if need be. */
+    public static KitDirectory ofThisMachine() {
         String chosen = System.getProperty(SETTING);
         Path root = chosen != null
                 ? Path.of(chosen)
@@ -25,24 +27,28 @@ record KitDirectory(Path root) {
         }
     }
 
-    Path binaries() {
+    /** Unpacked binaries, one directory per version. */
+    public Path binaries() {
         return root.resolve("binaries");
     }
 
-    Path templates() {
+    /** Data directories to copy, one per version. */
+    public Path templates() {
         return root.resolve("templates");
     }
 
-    Path runs() {
+    /** The servers of all JVMs, one directory per JVM. */
+    public Path runs() {
         return root.resolve("runs");
     }
 
-    Path ports() {
+    /** A file per port that was ever claimed. */
+    public Path ports() {
         return root.resolve("ports");
     }
 
     /** Taken while something shared is made, so that it is made once. */
-    MachineLock lock(String name) {
+    public MachineLock lock(String name) {
         return new MachineLock(root.resolve(name + ".lock"));
     }
 }

@@ -1,4 +1,4 @@
-package dev.nexs.testing.internal.embedded;
+package dev.nexs.testing.internal.machine;
 
 import dev.nexs.testing.PostgresServerException;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It lies below the range from which Linux takes the local ports of outgoing connections, and no other JVM that
  * uses the kit takes it, because we hold a lock on a file with its number.
  */
-final class PortClaim implements AutoCloseable {
+public final class PortClaim implements AutoCloseable {
 
     private static final int LOWEST = 15_000;
     private static final int HIGHEST = 32_000;
@@ -33,7 +33,8 @@ final class PortClaim implements AutoCloseable {
         this.channel = channel;
     }
 
-    static PortClaim any(KitDirectory directory) {
+    /** Claims a port that nobody listens on. */
+    public static PortClaim any(KitDirectory directory) {
         try {
             Files.createDirectories(directory.ports());
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -73,7 +74,8 @@ final class PortClaim implements AutoCloseable {
         }
     }
 
-    int port() {
+    /** The port. */
+    public int port() {
         return port;
     }
 

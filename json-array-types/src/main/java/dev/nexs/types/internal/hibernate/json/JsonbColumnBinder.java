@@ -1,0 +1,57 @@
+package dev.nexs.types.internal.hibernate.json;
+
+import dev.nexs.types.JsonbColumn;
+import dev.nexs.types.internal.json.JsonCodec;
+import dev.nexs.types.spi.JsonMapperProvider;
+import java.lang.reflect.Type;
+import org.hibernate.AnnotationException;
+import org.hibernate.binder.AttributeBinder;
+import org.hibernate.boot.spi.MetadataBuildingContext;
+import org.hibernate.internal.util.ReflectHelper;
+import org.hibernate.mapping.BasicValue;
+import org.hibernate.mapping.PersistentClass;
+import org.hibernate.mapping.Property;
+
+/** Gives an attribute with {@link JsonbColumn} its type. */
+public final class JsonbColumnBinder implements AttributeBinder<JsonbColumn> {
+
+    @Override
+    public void bind(
+            JsonbColumn annotation, MetadataBuildingContext context, PersistentClass entity, Property property) {
+        String role = entity.getEntityName() + "." + property.getName();
+        if (!(property.getValue() instanceof BasicValue value)) {
+            throw new AnnotationException("@JsonbColumn on '" + role + "' needs an attribute of a single column, but it"
+                    + " is mapped as an embeddable, an association or a collection of rows. Remove @Embedded,"
+                    + " @Embeddable, @ElementCollection or the association's annotation.");
+        }
+        JsonbType<?> type = type(role, annotation, value, context);
+        context.getBootstrapContext().registerAdHocBasicType(type);
+        value.setExplicitTypeName(type.getName());
+    }
+
+    private static JsonbType<?> type(
+            String role, JsonbColumn annotation, BasicValue value, MetadataBuildingContext context) {
+        Type javaType = value.getImplicitJavaTypeAccess()
+                .apply(context.getBootstrapContext().getTypeConfiguration());
+        JsonCodec codec = codec(role, annotation, javaType);
+        return new JsonbType<>(role, javaType(javaType, ReflectHelper.getClass(javaType), codec));
+    }
+
+    private static <T> JsonbJavaType<T> javaType(Type type, Class<T> rawType, JsonCodec codec) {
+        return new JsonbJavaType<>(type, rawType, codec);
+    }
+
+    private static JsonCodec codec(String role, JsonbColumn annotation, Type javaType) {
+        try {
+            JsonMapperProvider provider =
+                    annotation.mapper().getDeclaredConstructor().newInstance();
+            return new JsonCodec(role, javaType, provider.mapper(), annotation.unknownProperties());
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new AnnotationException(
+                    "@JsonbColumn on '" + role + "' cannot use the mapper of "
+                            + annotation.mapper().getName() + " for " + javaType.getTypeName() + ": " + e
+                            + ". A JsonMapperProvider needs a public constructor without parameters.",
+                    e);
+        }
+    }
+}
