@@ -1,15 +1,23 @@
 package dev.nexs.orm;
 
+import dev.nexs.orm.cluster.Cluster;
+import dev.nexs.orm.cluster.internal.NodeCluster;
+import dev.nexs.orm.internal.Catalogue;
+import dev.nexs.orm.internal.ClusterFactory;
 import dev.nexs.orm.internal.ConfigurationReader;
 import dev.nexs.orm.internal.EnvironmentSettings;
 import dev.nexs.orm.internal.NexsConfiguration;
 import dev.nexs.orm.internal.PoolFactory;
-import dev.nexs.orm.pool.NodePool;
+import dev.nexs.orm.internal.PoolSizing;
+import dev.nexs.orm.internal.WarmUp;
+import dev.nexs.orm.observe.HealthReport;
 import dev.nexs.orm.pool.internal.HikariNodeConnections;
+import dev.nexs.orm.routing.internal.Router;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -17,21 +25,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A pooled datasource over a PostgreSQL primary and its replicas. {@link #getConnection()} leads to the primary,
- * wherever it is now; {@link #getConnection(ReadPreference)} reads from replicas. Thread-safe.
+ * wherever it is now; {@link #getConnection(ReadPreference)} and {@link #routing()} read from replicas. Thread-safe.
  * Close it when the application ends.
  */
 public final class NexsDataSource implements DataSource, AutoCloseable {
 
     private final NexsConfiguration configuration;
+    private final ReadPreference readPreference;
     private final HikariNodeConnections connections;
-    private final NodePool pool;
+    private final NodeCluster cluster;
+    private final Router router;
+    private final DataSource routing;
 
     private NexsDataSource(NexsConfiguration configuration) {
         this.configuration = configuration;
+        this.readPreference = configuration.values().get(Catalogue.READ_PREFERENCE);
         this.connections = PoolFactory.connections(configuration);
-        this.pool = connections.openPool(configuration.nodes().get(0), failure -> {});
+        this.cluster = NodeCluster.start(ClusterFactory.settings(configuration), configuration.nodes(), connections);
+        this.router = new Router(cluster, ClusterFactory.balancer(configuration));
+        this.routing = router.routing(readPreference, PoolFactory.autoCommit(configuration));
+        PoolSizing.follow(cluster, connections);
         if (configuration.pool().warmUp()) {
-            connections.warmUp();
+            WarmUp.run(cluster, connections, configuration.pool().connectionTimeout());
         }
     }
 
@@ -66,7 +81,7 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection() throws SQLException {
-        return pool.borrow();
+        return router.primary();
     }
 
     /**
@@ -76,7 +91,35 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
      * @throws SQLException when none of them could in time
      */
     public Connection getConnection(ReadPreference preference) throws SQLException {
-        return pool.borrow();
+        return router.acquire(preference);
+    }
+
+    /**
+     * {@return a datasource whose connections choose their node at the first statement: a replica after {@code
+     * setReadOnly(true)}, as {@link #readPreference()} says, else the primary} Closing its connections gives them back.
+     */
+    public DataSource routing() {
+        return routing;
+    }
+
+    /** {@return the nodes behind this datasource, to look at and to steer} */
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    /** {@return how it does now, from what is known already: no round trip} */
+    public HealthReport health() {
+        return HealthReport.of(cluster.nodes(), Instant.now());
+    }
+
+    /** Who finds a node that shows what a reader has to see. */
+    Router router() {
+        return router;
+    }
+
+    /** {@return where read-only sessions read: {@link NexsSettings#READ_PREFERENCE}} */
+    public ReadPreference readPreference() {
+        return readPreference;
     }
 
     /** Not supported: pooled connections belong to the configured role. */
@@ -92,8 +135,8 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
      */
     @Override
     public void close() {
+        cluster.close();
         connections.close();
-        pool.close(configuration.pool().drainTimeout());
     }
 
     /** {@return null: logs go to SLF4J} */

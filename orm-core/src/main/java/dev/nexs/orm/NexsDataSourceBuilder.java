@@ -1,6 +1,7 @@
 package dev.nexs.orm;
 
 import com.zaxxer.hikari.HikariCredentialsProvider;
+import dev.nexs.orm.routing.spi.LoadBalancer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -65,6 +66,11 @@ public final class NexsDataSourceBuilder {
     /** Sets {@link NexsSettings#READ_PREFERENCE}. */
     public NexsDataSourceBuilder readPreference(ReadPreference preference) {
         return set(NexsSettings.READ_PREFERENCE, preference);
+    }
+
+    /** Sets {@link NexsSettings#LOAD_BALANCER}. A balancer serves one datasource. */
+    public NexsDataSourceBuilder loadBalancer(LoadBalancer balancer) {
+        return set(NexsSettings.LOAD_BALANCER, balancer);
     }
 
     /** Sets {@link NexsSettings#MAX_REPLICA_LAG}. */

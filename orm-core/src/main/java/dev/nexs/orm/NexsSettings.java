@@ -185,7 +185,7 @@ public final class NexsSettings {
     /** The client certificate and its chain, PEM. Not needed beside a PKCS#12 key file. No default. */
     public static final String TLS_CERT = "nexs.tls.cert";
 
-    /** The client key: PKCS#8 PEM, encrypted or not, or PKCS#12 ({@code .p12}, {@code .pfx}). No default. */
+    /** The client key: PKCS#8, PEM or DER, encrypted or not; or PKCS#12 ({@code .p12}, {@code .pfx}). No default. */
     public static final String TLS_KEY = "nexs.tls.key";
 
     /** Decrypts {@link #TLS_KEY}. No default. Never logged. */

@@ -2,6 +2,8 @@ package dev.nexs.testing;
 
 import dev.nexs.testing.internal.Accounts;
 import dev.nexs.testing.internal.Backend;
+import dev.nexs.testing.internal.Server;
+import dev.nexs.testing.internal.Tls;
 import dev.nexs.testing.internal.embedded.EmbeddedBackend;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -33,6 +36,7 @@ public final class Cluster implements AutoCloseable {
 
     private final ClusterSpec spec;
     private final Backend backend;
+    private final @Nullable Authority authority;
     private final List<Node> nodes = new CopyOnWriteArrayList<>();
     private volatile Node primary;
     private int created;
@@ -40,6 +44,7 @@ public final class Cluster implements AutoCloseable {
     private Cluster(ClusterSpec spec, Backend backend) {
         this.spec = spec;
         this.backend = backend;
+        this.authority = spec.tls() == Tls.OFF ? null : Authority.in(backend.newDirectory("tls"));
         this.primary = create();
         primary.become(NodeRole.PRIMARY);
     }
@@ -81,7 +86,11 @@ public final class Cluster implements AutoCloseable {
 
     private Node create() {
         String name = "node" + ++created;
-        Node node = new Node(name, backend.create(name, spec.settings()), DATABASE, this);
+        Server server = backend.create(spec.node(name));
+        if (authority != null) {
+            server.useCertificate(authority.certificate(), authority.issueForServer("localhost", "127.0.0.1"));
+        }
+        Node node = new Node(name, server, DATABASE, this);
         nodes.add(node);
         return node;
     }
@@ -145,6 +154,29 @@ public final class Cluster implements AutoCloseable {
         dataSource.setUser(username());
         dataSource.setPassword(password());
         return dataSource;
+    }
+
+    /**
+     * The authority that issued the certificates of this cluster's nodes, and that issues more.
+     *
+     * @throws IllegalStateException if the cluster has no TLS
+     */
+    public Authority authority() {
+        if (authority == null) {
+            throw new IllegalStateException(
+                    "This cluster has no TLS: start it with tls() or @PostgresCluster(tls = true).");
+        }
+        return authority;
+    }
+
+    /** The role that logs in with a client certificate: {@code authority().issueForClient(certificateRole())}. */
+    public String certificateRole() {
+        return Accounts.CERTIFICATE.name();
+    }
+
+    /** Replaces the certificate of every node by a new one for the same names; connections live on. */
+    public void rotateCertificates() {
+        nodes.forEach(node -> node.useCertificate(authority().issueForServer("localhost", "127.0.0.1")));
     }
 
     /** The proxy in front of the current primary. */

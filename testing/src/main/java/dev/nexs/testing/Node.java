@@ -162,6 +162,11 @@ public final class Node {
         server.start();
     }
 
+    /** Whether the server lives and is not paused. */
+    boolean isResponsive() {
+        return server.isRunning() && !server.isPaused();
+    }
+
     /** Whether the server's process lives; that of a paused one does. */
     public boolean isRunning() {
         return server.isRunning();
@@ -208,14 +213,27 @@ public final class Node {
         configure(Map.of(setting, value));
     }
 
+    /**
+     * Replaces the certificate that this node shows, and returns when new connections see it. It may be of another
+     * authority or for another host, to see clients refuse it.
+     */
+    public void useCertificate(KeyFiles certificate) {
+        Cluster ownCluster = own("change the certificate of");
+        reload(() -> server.useCertificate(ownCluster.authority().certificate(), certificate));
+    }
+
     /** The postmaster forwards the reload to all its children before it accepts the connection that sees it. */
     void configure(Map<String, String> settings) {
+        reload(() -> server.configure(settings));
+    }
+
+    private void reload(Runnable change) {
         if (!server.isRunning()) {
-            server.configure(settings);
+            change.run();
             return;
         }
         String before = Replication.value(this, "SELECT pg_conf_load_time()");
-        server.configure(settings);
+        change.run();
         Await.sqlOnNewConnections(
                 this, "SELECT pg_conf_load_time() > '" + before + "'", RELOAD, () -> this + " did not reload");
     }

@@ -32,10 +32,12 @@ final class PostgresClusterExtension
     @Override
     public void beforeEach(ExtensionContext context) {
         start(context, context.getRequiredTestMethod());
+        Leaks.testBegins(store(context));
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
+        Leaks.testEnds(context, store(context));
         close(context);
     }
 
@@ -45,19 +47,26 @@ final class PostgresClusterExtension
     }
 
     private static void start(ExtensionContext context, AnnotatedElement annotated) {
-        AnnotationSupport.findAnnotation(annotated, PostgresCluster.class)
-                .ifPresent(wanted -> store(context).put(Cluster.class, Cluster.start(c -> configure(c, wanted))));
+        AnnotationSupport.findAnnotation(annotated, PostgresCluster.class).ifPresent(wanted -> {
+            store(context).put(Cluster.class, Cluster.start(c -> configure(c, wanted)));
+            Leaks.begin(context, store(context), wanted.leakCheck());
+        });
     }
 
     private static void configure(ClusterBuilder cluster, PostgresCluster wanted) {
         cluster.version(wanted.version()).replicas(wanted.replicas()).synchronous(wanted.synchronous());
+        if (wanted.tls()) {
+            cluster.tls();
+        }
         ServerSettings.parse(wanted.settings()).forEach(cluster::setting);
     }
 
     private static void close(ExtensionContext context) {
         Cluster cluster = store(context).remove(Cluster.class, Cluster.class);
         if (cluster != null) {
-            cluster.close();
+            try (cluster) {
+                Leaks.end(context, store(context), cluster.nodes());
+            }
         }
     }
 

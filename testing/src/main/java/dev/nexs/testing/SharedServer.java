@@ -4,6 +4,8 @@ import dev.nexs.testing.internal.Accounts;
 import dev.nexs.testing.internal.Backend;
 import dev.nexs.testing.internal.Server;
 import dev.nexs.testing.internal.ServerSettings;
+import dev.nexs.testing.internal.ServerSpec;
+import dev.nexs.testing.internal.Tls;
 import dev.nexs.testing.internal.embedded.EmbeddedBackend;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +42,7 @@ final class SharedServer implements AutoCloseable {
         Backend backend = new EmbeddedBackend(key.version());
         try {
             String[] settings = key.settings().toArray(String[]::new);
-            Server server = backend.create("server", ServerSettings.parse(settings));
+            Server server = backend.create(new ServerSpec("server", ServerSettings.parse(settings), Tls.OFF));
             server.initialize();
             server.start();
             return new SharedServer(backend, server);

@@ -3,6 +3,8 @@ package dev.nexs.orm.internal;
 import dev.nexs.orm.NexsSettings;
 import dev.nexs.orm.ReadPreference;
 import dev.nexs.orm.pool.TlsMode;
+import dev.nexs.orm.routing.spi.LoadBalancer;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -54,8 +56,8 @@ public final class Catalogue {
     public static final Setting<ReadPreference> READ_PREFERENCE = Setting.of(
             NexsSettings.READ_PREFERENCE, Readers.choice(ReadPreference.class), ReadPreference.SECONDARY_PREFERRED);
     /** How one of several fit nodes is chosen. */
-    public static final Setting<Object> LOAD_BALANCER =
-            Setting.of(NexsSettings.LOAD_BALANCER, Readers.object(), "latency");
+    public static final Setting<LoadBalancer> LOAD_BALANCER =
+            Setting.of(NexsSettings.LOAD_BALANCER, new BalancerReader(), null);
     /** How far a replica may be behind. */
     public static final Setting<Duration> MAX_REPLICA_LAG =
             Setting.of(NexsSettings.MAX_REPLICA_LAG, Readers.duration(TICK), Duration.ofSeconds(10));
@@ -78,7 +80,8 @@ public final class Catalogue {
     public static final Setting<Integer> RECOVERY_THRESHOLD =
             Setting.of(NexsSettings.FAILOVER_RECOVERY_THRESHOLD, Readers.wholeNumber(1, 1_000), 2);
     /** Patroni's endpoints. */
-    public static final Setting<List<String>> PATRONI_URL = Setting.of(NexsSettings.PATRONI_URL, Readers.names(), null);
+    public static final Setting<List<URI>> PATRONI_URL =
+            Setting.of(NexsSettings.PATRONI_URL, Readers.endpoints(), List.of());
 
     static final Setting<Integer> RETRY_MAX_ATTEMPTS =
             Setting.of(NexsSettings.RETRY_MAX_ATTEMPTS, Readers.wholeNumber(1, 100), 3);
@@ -117,7 +120,8 @@ public final class Catalogue {
     static final Setting<Duration> TLS_RELOAD_INTERVAL =
             Setting.of(NexsSettings.TLS_RELOAD_INTERVAL, Readers.durationOrNever(TICK), Duration.ofMinutes(1));
 
-    static final Setting<Double> NODE_WEIGHT = Setting.of(NexsSettings.NODE_WEIGHT, Readers.number(0, 1_000_000), 1.0);
+    static final Setting<Double> NODE_WEIGHT =
+            Setting.of(NexsSettings.NODE_WEIGHT, Readers.number(0.001, 1_000_000), 1.0);
     static final Setting<String> NODE_REGION = Setting.of(NexsSettings.NODE_REGION, Readers.text(), null);
     static final Setting<Integer> NODE_MAXIMUM_SIZE =
             Setting.of(NexsSettings.NODE_MAXIMUM_SIZE, Readers.wholeNumber(1, 10_000), null);

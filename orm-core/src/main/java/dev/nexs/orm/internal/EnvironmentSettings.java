@@ -51,7 +51,29 @@ public final class EnvironmentSettings {
         return new EnvironmentSettings(environment).read();
     }
 
+    /**
+     * Puts into settings what they leave out and the environment has. A variable that means nothing is logged: the
+     * environment may be shared with programs that give it a meaning.
+     *
+     * @param settings what wins
+     * @param environment the variables
+     */
+    public static void complete(Map<String, Object> settings, Map<String, String> environment) {
+        EnvironmentSettings reader = new EnvironmentSettings(environment);
+        reader.collect();
+        reader.problems.forEach(problem -> LOG.warn("{}", problem));
+        reader.settings.forEach(settings::putIfAbsent);
+    }
+
     private Map<String, Object> read() {
+        collect();
+        if (!problems.isEmpty()) {
+            throw new NexsConfigurationException(problems);
+        }
+        return settings;
+    }
+
+    private void collect() {
         Map<String, String> names = namesByVariable();
         environment.forEach((variable, value) -> {
             if (variable.startsWith(PREFIX) && !value.isEmpty()) {
@@ -66,10 +88,6 @@ public final class EnvironmentSettings {
         });
         fillInUrl();
         resolveNodes();
-        if (!problems.isEmpty()) {
-            throw new NexsConfigurationException(problems);
-        }
-        return settings;
     }
 
     private void accept(String variable, String value, Map<String, String> names) {

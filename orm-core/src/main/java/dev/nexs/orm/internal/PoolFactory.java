@@ -10,6 +10,12 @@ public final class PoolFactory {
 
     private PoolFactory() {}
 
+    /** {@return whether the pools' connections commit by themselves, as JDBC's do unless somebody says otherwise} */
+    public static boolean autoCommit(NexsConfiguration configuration) {
+        Object set = configuration.pool().hikari().get("autoCommit");
+        return set == null || Boolean.parseBoolean(set.toString());
+    }
+
     /** {@return what opens this configuration's pools and unpooled connections} */
     public static HikariNodeConnections connections(NexsConfiguration configuration) {
         Map<NodeAddress, Integer> sizes = new HashMap<>();

@@ -1,5 +1,6 @@
 package dev.nexs.orm.internal;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +74,17 @@ final class Readers {
                     parts.stream().map(part -> part.toString().trim()).toList();
             require(!names.isEmpty() && names.stream().noneMatch(String::isEmpty));
             return names;
+        });
+    }
+
+    static ValueReader<List<URI>> endpoints() {
+        return reader("http://host:port or https://host:port, separated by commas", raw -> {
+            List<URI> endpoints = names().read(raw).stream().map(URI::create).toList();
+            for (URI endpoint : endpoints) {
+                require(endpoint.getHost() != null
+                        && String.valueOf(endpoint.getScheme()).matches("https?"));
+            }
+            return endpoints;
         });
     }
 

@@ -1,5 +1,7 @@
 package dev.nexs.testing.internal;
 
+import dev.nexs.testing.KeyFiles;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** One PostgreSQL server process and its files, whatever runs it. */
@@ -19,6 +21,9 @@ public interface Server extends AutoCloseable {
 
     /** Replaces the server's data by a copy of a running primary's, to be its replica. Not while it runs. */
     void copyOf(Server primary);
+
+    /** Installs a certificate, at once if the server runs; the authority's is what client certificates are checked by. */
+    void useCertificate(Path authority, KeyFiles certificate);
 
     /** Points a replica to another primary. */
     void follow(Server primary);
@@ -40,6 +45,9 @@ public interface Server extends AutoCloseable {
 
     /** Whether the process lives; a paused one does. */
     boolean isRunning();
+
+    /** Whether the server is paused. */
+    boolean isPaused();
 
     /** Replaces the given settings and has the server re-read its configuration if it runs. */
     void configure(Map<String, String> settings);

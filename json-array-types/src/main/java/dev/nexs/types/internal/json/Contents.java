@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
  * <p>The walk allocates nothing on the paths that a flush takes for an unchanged value. A class of the application is
  * compared by its fields even when it has an {@code equals}: one that looks at an identifier only would hide changes.
  */
-final class Contents {
+public final class Contents {
 
     /** Deeper than any document that Jackson writes by default (500): the value refers to itself. */
     private static final int MAX_DEPTH = 600;
@@ -27,7 +27,7 @@ final class Contents {
     private Contents() {}
 
     /** Whether the values have the same content; throws {@link UncopyableException} where that cannot be seen. */
-    static boolean same(@Nullable Object one, @Nullable Object other) {
+    public static boolean same(@Nullable Object one, @Nullable Object other) {
         return same(one, other, 0);
     }
 
@@ -129,7 +129,9 @@ final class Contents {
 
     private static boolean sameArray(Object one, Object other, int depth) {
         if (one instanceof Object[] array) {
-            return sameList(Arrays.asList(array), Arrays.asList((Object[]) other), depth);
+            Object[] otherArray = (Object[]) other;
+            return array.length == otherArray.length
+                    && sameList(Arrays.asList(array), Arrays.asList(otherArray), depth);
         }
         int length = Array.getLength(one);
         return length == Array.getLength(other) && PrimitiveArrays.same(one, other);

@@ -36,9 +36,16 @@ final class ConnectionOpener {
         return open(node, settings.connectTimeout(), settings.socketTimeout(), settings.applicationName());
     }
 
-    /** Opens a connection with bounds of its own. The driver counts whole seconds until log-in is over. */
+    /**
+     * Opens a connection with bounds of its own. The driver counts whole seconds until log-in is over,
+     * but for its login timeout, whose price is a thread of the driver's for that time.
+     */
     Connection open(NodeAddress node, Duration login, Duration reply, String applicationName) throws SQLException {
-        Connection connection = driver.connect(url(node), properties(seconds(login), applicationName));
+        Properties properties = properties(seconds(login), applicationName);
+        if (login.toMillis() % 1000 != 0) {
+            properties.setProperty("loginTimeout", String.valueOf(login.toMillis() / 1000.0));
+        }
+        Connection connection = driver.connect(url(node), properties);
         if (connection == null) {
             throw new PSQLException(
                     "The driver does not accept the URL of " + node, PSQLState.CONNECTION_UNABLE_TO_CONNECT);

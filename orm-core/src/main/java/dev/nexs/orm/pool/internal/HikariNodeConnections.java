@@ -129,9 +129,12 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
         }
     }
 
-    /** Waits until the pools of reachable nodes hold their minimum. */
-    public void warmUp() {
-        long deadline = System.nanoTime() + settings.connectionTimeout().toNanos();
+    /**
+     * Waits until the pools of reachable nodes hold their minimum.
+     *
+     * @param deadline as {@link System#nanoTime()} counts
+     */
+    public void warmUp(long deadline) {
         List<HikariNodePool> now = new ArrayList<>(pools.values());
         now.forEach(pool -> pool.warmUp(deadline));
     }

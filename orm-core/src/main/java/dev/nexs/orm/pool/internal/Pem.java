@@ -23,7 +23,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Reads certificates and PKCS#8 keys, encrypted or not. Never puts a key or a password into a message. */
+/** Reads certificates and PKCS#8 keys, PEM or DER, encrypted or not. Never puts a key or a password into a message. */
 final class Pem {
 
     private static final Pattern KEY =
@@ -50,18 +50,19 @@ final class Pem {
      */
     static PrivateKey key(Path file, String algorithm, char @Nullable [] password)
             throws IOException, GeneralSecurityException {
-        Matcher pem = KEY.matcher(Files.readString(file, StandardCharsets.US_ASCII));
-        if (!pem.find()) {
-            throw new GeneralSecurityException("The file " + file + " holds no PKCS#8 PEM key; convert the key with"
-                    + " openssl pkcs8 -topk8, or give a PKCS#12 file ending in .p12");
-        }
-        byte[] der = Base64.getMimeDecoder().decode(pem.group(2));
-        PKCS8EncodedKeySpec spec = pem.group(1) == null ? new PKCS8EncodedKeySpec(der) : decrypt(file, der, password);
+        byte[] content = Files.readAllBytes(file);
+        Matcher pem = KEY.matcher(new String(content, StandardCharsets.ISO_8859_1));
+        boolean isPem = pem.find();
+        byte[] der = isPem ? Base64.getMimeDecoder().decode(pem.group(2)) : content;
+        boolean encrypted = isPem ? pem.group(1) != null : password != null;
+        PKCS8EncodedKeySpec spec = encrypted ? decrypt(file, der, password) : new PKCS8EncodedKeySpec(der);
         try {
             return KeyFactory.getInstance(algorithm).generatePrivate(spec);
         } catch (InvalidKeySpecException e) {
             throw new GeneralSecurityException(
-                    "The key in " + file + " is no " + algorithm + " key, but the certificate's is", e);
+                    "The file " + file + " holds no PKCS#8 " + algorithm + " key, which its certificate needs; convert"
+                            + " the key with openssl pkcs8 -topk8, or give a PKCS#12 file ending in .p12",
+                    e);
         }
     }
 

@@ -211,7 +211,7 @@ class NodePoolIT {
     void warmingUpFillsThePoolBeforeTheFirstBorrower() {
         open("nexs.pool.maximum-size", 5, "nexs.pool.minimum-idle", 3);
 
-        connections.warmUp();
+        connections.warmUp(System.nanoTime() + Duration.ofSeconds(10).toNanos());
 
         assertThat(pool.statistics().idle()).isGreaterThanOrEqualTo(3);
     }

@@ -1,12 +1,16 @@
 package dev.nexs.testing.internal.embedded;
 
+import dev.nexs.testing.KeyFiles;
 import dev.nexs.testing.PostgresServerException;
 import dev.nexs.testing.internal.Accounts;
 import dev.nexs.testing.internal.Server;
 import dev.nexs.testing.internal.ServerSettings;
+import dev.nexs.testing.internal.ServerSpec;
+import dev.nexs.testing.internal.Tls;
 import dev.nexs.testing.internal.machine.PortClaim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -26,6 +30,7 @@ final class EmbeddedServer implements Server {
     private static final long POLL_MILLIS = 5;
 
     private final String name;
+    private final Tls tls;
     private final Installation installation;
     private final Account account;
     private final ServerHome home;
@@ -34,8 +39,9 @@ final class EmbeddedServer implements Server {
     private @Nullable Process process;
     private boolean paused;
 
-    EmbeddedServer(String name, Installation installation, Account account, ServerHome home, PortClaim port) {
-        this.name = name;
+    EmbeddedServer(ServerSpec spec, Installation installation, Account account, ServerHome home, PortClaim port) {
+        this.name = spec.name();
+        this.tls = spec.tls();
         this.installation = installation;
         this.account = account;
         this.home = home;
@@ -44,6 +50,7 @@ final class EmbeddedServer implements Server {
         settings.put("listen_addresses", host());
         settings.put("port", Integer.toString(port.port()));
         settings.put("unix_socket_directories", "");
+        settings.putAll(spec.settings());
     }
 
     @Override
@@ -84,6 +91,17 @@ final class EmbeddedServer implements Server {
     }
 
     @Override
+    public synchronized void useCertificate(Path authority, KeyFiles certificate) {
+        try {
+            Map<String, String> changed = home.installCertificate(authority, certificate);
+            account.own(home.directory());
+            configure(changed);
+        } catch (IOException e) {
+            throw new PostgresServerException("Cannot install a certificate on " + name + ": " + e, e);
+        }
+    }
+
+    @Override
     public void follow(Server primary) {
         configure(Map.of("primary_conninfo", Accounts.replicationConnection(primary, name)));
     }
@@ -94,7 +112,7 @@ final class EmbeddedServer implements Server {
             return;
         }
         try {
-            home.prepareStart(settings);
+            home.prepareStart(settings, tls);
             account.own(home.directory());
             process = launch();
             home.rememberProcess(process.pid());
@@ -192,6 +210,11 @@ final class EmbeddedServer implements Server {
     @Override
     public synchronized boolean isRunning() {
         return process != null && process.isAlive();
+    }
+
+    @Override
+    public synchronized boolean isPaused() {
+        return paused;
     }
 
     @Override

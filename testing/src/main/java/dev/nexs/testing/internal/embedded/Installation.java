@@ -68,7 +68,10 @@ record Installation(Version version, Path home) {
     }
 
     static void requireSpace(Path directory) throws IOException {
-        long usable = Files.getFileStore(directory).getUsableSpace();
+        requireSpace(directory, Files.getFileStore(directory).getUsableSpace());
+    }
+
+    static void requireSpace(Path directory, long usable) {
         if (usable < NEEDED_BYTES) {
             throw new PostgresServerException("Only " + (usable >> 20) + " MB are free in " + directory + ", and "
                     + (NEEDED_BYTES >> 20) + " MB are needed for a test server. Free some space, or point the system "

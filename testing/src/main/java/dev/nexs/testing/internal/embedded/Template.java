@@ -27,7 +27,7 @@ record Template(Path data) {
     private static final Logger LOG = LoggerFactory.getLogger(Template.class);
 
     /** Part of the directory's name: raise it when the contents change. */
-    private static final int REVISION = 1;
+    private static final int REVISION = 2;
 
     static Template of(Installation installation, Account account, KitDirectory directory) {
         String name =
@@ -90,6 +90,7 @@ record Template(Path data) {
                 create(Accounts.OWNER, "CREATEDB CREATEROLE"),
                 create(Accounts.APPLICATION, "NOSUPERUSER NOBYPASSRLS"),
                 create(Accounts.REPLICATION, "REPLICATION"),
+                create(Accounts.CERTIFICATE, "NOSUPERUSER NOBYPASSRLS IN ROLE " + Accounts.APPLICATION.name()),
                 "GRANT pg_monitor, pg_signal_backend TO " + Accounts.OWNER.name(),
                 "CREATE DATABASE " + DATABASE + " OWNER " + Accounts.OWNER.name());
         List<String> words = account.command(

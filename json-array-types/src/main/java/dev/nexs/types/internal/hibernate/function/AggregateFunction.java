@@ -1,5 +1,6 @@
 package dev.nexs.types.internal.hibernate.function;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.metamodel.model.domain.ReturnableType;
 import org.hibernate.query.sqm.function.AbstractSqmSelfRenderingFunctionDescriptor;
@@ -22,10 +23,12 @@ final class AggregateFunction extends AbstractSqmSelfRenderingFunctionDescriptor
 
     private static final StackWalker STACK = StackWalker.getInstance();
 
+    private final Signature signature;
     private final String sqlName;
 
     AggregateFunction(String name, Signature signature, String sqlName, FunctionReturnTypeResolver returns) {
         super(name, FunctionKind.ORDERED_SET_AGGREGATE, new Arguments(signature), returns, null);
+        this.signature = signature;
         this.sqlName = sqlName;
     }
 
@@ -71,10 +74,7 @@ final class AggregateFunction extends AbstractSqmSelfRenderingFunctionDescriptor
             @Nullable ReturnableType<?> returnType,
             SqlAstTranslator<?> translator) {
         appender.append(sqlName + "(");
-        for (int i = 0; i < arguments.size(); i++) {
-            appender.append(i == 0 ? "" : ",");
-            argument(appender, arguments.get(i), translator);
-        }
+        arguments(appender, arguments, translator);
         if (order != null && !order.isEmpty()) {
             order(appender, order, translator);
         }
@@ -84,12 +84,16 @@ final class AggregateFunction extends AbstractSqmSelfRenderingFunctionDescriptor
         }
     }
 
-    private static void argument(SqlAppender appender, SqlAstNode argument, SqlAstTranslator<?> translator) {
-        if (argument instanceof Distinct distinct) {
+    private void arguments(SqlAppender appender, List<? extends SqlAstNode> arguments, SqlAstTranslator<?> translator) {
+        List<SqlAstNode> plain = new ArrayList<>(arguments);
+        if (plain.get(0) instanceof Distinct distinct) {
             appender.append("distinct ");
-            distinct.getExpression().accept(translator);
-        } else {
-            argument.accept(translator);
+            plain.set(0, distinct.getExpression());
+        }
+        ArgumentWriter writer = new ArgumentWriter(signature, plain, appender, translator);
+        for (int i = 0; i < plain.size(); i++) {
+            appender.append(i == 0 ? "" : ",");
+            writer.argument(i);
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.nexs.types.internal.hibernate.json;
 
+import dev.nexs.types.JsonSchema;
 import dev.nexs.types.JsonbColumn;
 import dev.nexs.types.internal.json.JsonCodec;
+import dev.nexs.types.internal.schema.CompiledSchema;
 import dev.nexs.types.spi.JsonMapperProvider;
 import java.lang.reflect.Type;
 import org.hibernate.AnnotationException;
@@ -11,6 +13,7 @@ import org.hibernate.internal.util.ReflectHelper;
 import org.hibernate.mapping.BasicValue;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
+import org.jspecify.annotations.Nullable;
 
 /** Gives an attribute with {@link JsonbColumn} its type. */
 public final class JsonbColumnBinder implements AttributeBinder<JsonbColumn> {
@@ -34,11 +37,27 @@ public final class JsonbColumnBinder implements AttributeBinder<JsonbColumn> {
         Type javaType = value.getImplicitJavaTypeAccess()
                 .apply(context.getBootstrapContext().getTypeConfiguration());
         JsonCodec codec = codec(role, annotation, javaType);
-        return new JsonbType<>(role, javaType(javaType, ReflectHelper.getClass(javaType), codec));
+        CompiledSchema schema = schema(role, value, context);
+        return new JsonbType<>(role, javaType(javaType, ReflectHelper.getClass(javaType), codec, schema));
     }
 
-    private static <T> JsonbJavaType<T> javaType(Type type, Class<T> rawType, JsonCodec codec) {
-        return new JsonbJavaType<>(type, rawType, codec);
+    private static <T> JsonbJavaType<T> javaType(
+            Type type, Class<T> rawType, JsonCodec codec, @Nullable CompiledSchema schema) {
+        return new JsonbJavaType<>(type, rawType, codec, schema == null ? json -> {} : schema::check);
+    }
+
+    private static @Nullable CompiledSchema schema(String role, BasicValue value, MetadataBuildingContext context) {
+        JsonSchema annotation = value.getMemberDetails() == null
+                ? null
+                : value.getMemberDetails().getDirectAnnotationUsage(JsonSchema.class);
+        if (annotation == null) {
+            return null;
+        }
+        CompiledSchema schema = SchemaSupport.compile(role, annotation, context);
+        if (annotation.check()) {
+            SchemaSupport.declare(schema, value);
+        }
+        return schema;
     }
 
     private static JsonCodec codec(String role, JsonbColumn annotation, Type javaType) {

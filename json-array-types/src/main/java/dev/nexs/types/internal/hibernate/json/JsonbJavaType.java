@@ -4,6 +4,7 @@ import dev.nexs.types.internal.json.Document;
 import dev.nexs.types.internal.json.JsonCodec;
 import java.io.Serializable;
 import java.lang.reflect.Type;
+import java.util.function.Consumer;
 import org.hibernate.SharedSessionContract;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.type.descriptor.WrapperOptions;
@@ -20,9 +21,16 @@ public class JsonbJavaType<T> implements BasicJavaType<T>, MutabilityPlan<T> {
     private final Class<T> rawType;
     private final JsonCodec codec;
     private final Document document;
+    private final Consumer<String> check;
 
     /** For values of {@code type}, whose class is {@code rawType}. */
     public JsonbJavaType(Type type, Class<T> rawType, JsonCodec codec) {
+        this(type, rawType, codec, json -> {});
+    }
+
+    /** With a check that throws if a document must not be sent. */
+    public JsonbJavaType(Type type, Class<T> rawType, JsonCodec codec, Consumer<String> check) {
+        this.check = check;
         this.type = type;
         this.rawType = rawType;
         this.codec = codec;
@@ -33,6 +41,13 @@ public class JsonbJavaType<T> implements BasicJavaType<T>, MutabilityPlan<T> {
     @Nullable
     T read(byte[] json) {
         return cast(codec.read(json));
+    }
+
+    /** The document to send. */
+    String toDocument(T value) {
+        String json = toString(value);
+        check.accept(json);
+        return json;
     }
 
     /** What the values mean. */

@@ -51,7 +51,7 @@ public final class JsonbJdbcType implements JdbcType {
 
     @Override
     public <X> ValueBinder<X> getBinder(JavaType<X> javaType) {
-        return new Binder<>(javaType);
+        return new Binder<>((JsonbJavaType<X>) javaType);
     }
 
     @Override
@@ -59,7 +59,7 @@ public final class JsonbJdbcType implements JdbcType {
         return new Extractor<>((JsonbJavaType<X>) javaType);
     }
 
-    private record Binder<X>(JavaType<X> javaType) implements ValueBinder<X> {
+    private record Binder<X>(JsonbJavaType<X> javaType) implements ValueBinder<X> {
 
         @Override
         public void bind(PreparedStatement st, @Nullable X value, int index, WrapperOptions options)
@@ -84,7 +84,7 @@ public final class JsonbJdbcType implements JdbcType {
         private PGobject document(X value) throws SQLException {
             PGobject document = new PGobject();
             document.setType(TYPE_NAME);
-            document.setValue(javaType.toString(value));
+            document.setValue(javaType.toDocument(value));
             return document;
         }
     }

@@ -1,0 +1,77 @@
+package dev.nexs.softdelete.internal.hibernate;
+
+import dev.nexs.softdelete.SoftDeletable;
+import jakarta.persistence.MappedSuperclass;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Field;
+import java.lang.reflect.Member;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.hibernate.mapping.RootClass;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the classes of a hierarchy say.
+ *
+ * @param root the root entity's class
+ * @param declaring the class that carries the annotation: the root, or a mapped superclass of it
+ * @param annotation the annotation
+ */
+record Declaration(Class<?> root, Class<?> declaring, SoftDeletable annotation) {
+
+    static @Nullable Declaration of(RootClass root, Class<?> type) {
+        for (Class<?> at : lineage(type)) {
+            SoftDeletable annotation = at.getDeclaredAnnotation(SoftDeletable.class);
+            if (annotation != null) {
+                return new Declaration(type, at, annotation);
+            }
+        }
+        return null;
+    }
+
+    /** The class and the mapped superclasses above it, nearest first. */
+    static List<Class<?>> lineage(Class<?> type) {
+        List<Class<?>> lineage = new ArrayList<>();
+        lineage.add(type);
+        for (Class<?> at = type.getSuperclass(); at != null && at != Object.class; at = at.getSuperclass()) {
+            if (at.isAnnotationPresent(MappedSuperclass.class)) {
+                lineage.add(at);
+            }
+        }
+        return lineage;
+    }
+
+    void check(RootClass entity) {
+        Misuse.check(entity, this);
+    }
+
+    boolean has(Class<? extends Annotation> annotation) {
+        return members(annotation).findAny().isPresent();
+    }
+
+    /** The name of the attribute that carries this annotation. */
+    String attribute(Class<? extends Annotation> annotation) {
+        return members(annotation).map(Declaration::attributeName).findFirst().orElseThrow();
+    }
+
+    Stream<Member> members(Class<? extends Annotation> annotation) {
+        return lineage(root).stream()
+                .flatMap(type -> Stream.<AccessibleObject>concat(
+                        Stream.of(type.getDeclaredFields()), Stream.of(type.getDeclaredMethods())))
+                .filter(member -> member.isAnnotationPresent(annotation))
+                .map(Member.class::cast);
+    }
+
+    static String attributeName(Member member) {
+        if (member instanceof Field) {
+            return member.getName();
+        }
+        String name = ((Method) member).getName();
+        String stripped = name.startsWith("is") ? name.substring(2) : name.startsWith("get") ? name.substring(3) : name;
+        return stripped.substring(0, 1).toLowerCase(Locale.ROOT) + stripped.substring(1);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.nexs.softdelete.internal.hibernate;
+
+import dev.nexs.softdelete.DeletedAt;
+import dev.nexs.softdelete.DeletedBy;
+import dev.nexs.softdelete.Marker;
+import dev.nexs.softdelete.SoftDeletable;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.boot.model.naming.Identifier;
+import org.hibernate.boot.model.relational.Database;
+import org.hibernate.boot.spi.InFlightMetadataCollector;
+import org.hibernate.boot.spi.MetadataBuildingContext;
+import org.hibernate.mapping.BasicValue;
+import org.hibernate.mapping.Column;
+import org.hibernate.mapping.Property;
+import org.hibernate.mapping.RootClass;
+import org.hibernate.mapping.SyntheticProperty;
+import org.hibernate.property.access.internal.PropertyAccessStrategyNoopImpl;
+
+/** Adds the marker to one entity hierarchy: its columns, the values that only Hibernate sees, and the state management. */
+final class EntityBinder {
+
+    private final MetadataBuildingContext context;
+    private final InFlightMetadataCollector metadata;
+    private final Settings settings;
+    private final SoftDeleteModel model;
+
+    EntityBinder(
+            MetadataBuildingContext context,
+            InFlightMetadataCollector metadata,
+            Settings settings,
+            SoftDeleteModel model) {
+        this.context = context;
+        this.metadata = metadata;
+        this.settings = settings;
+        this.model = model;
+    }
+
+    void bind(RootClass root) {
+        Class<?> type = root.getMappedClass();
+        if (type == null) {
+            return;
+        }
+        Declaration declaration = Declaration.of(root, type);
+        if (declaration == null) {
+            return;
+        }
+        declaration.check(root);
+        SoftDeletable annotation = declaration.annotation();
+        Marker marker = settings.marker(annotation);
+        String column = physical(settings.column(annotation));
+        boolean batched = annotation.batch() && settings.batch();
+        String batchColumn = batched ? physical(or(annotation.batchColumn(), settings.batchColumn())) : null;
+        String deletedBy = null;
+        if (declaration.has(DeletedBy.class)) {
+            deletedBy = physical(or(annotation.deletedByColumn(), settings.deletedByColumn()));
+            view(root, declaration.attribute(DeletedBy.class), deletedBy);
+        }
+        if (declaration.has(DeletedAt.class)) {
+            view(root, declaration.attribute(DeletedAt.class), column);
+        }
+        hidden(root, EntityDefinition.MARKER_PROPERTY, markerColumn(marker, column), javaType(marker));
+        if (batchColumn != null) {
+            hidden(root, EntityDefinition.BATCH_PROPERTY, new Column(batchColumn), UUID.class);
+        }
+        root.setStateManagementType(EntityStateManagement.class);
+        model.add(new EntityDefinition(root.getEntityName(), marker, column, batchColumn, deletedBy, List.of()));
+    }
+
+    private static String or(String chosen, String standard) {
+        return chosen.isBlank() ? standard : chosen;
+    }
+
+    private static Type javaType(Marker marker) {
+        return switch (marker) {
+            case BOOLEAN -> Boolean.class;
+            case EPOCH_MILLIS -> Long.class;
+            default -> Instant.class;
+        };
+    }
+
+    private static Column markerColumn(Marker marker, String name) {
+        Column column = new Column(name);
+        if (marker == Marker.BOOLEAN) {
+            column.setNullable(false);
+            column.setDefaultValue("false");
+        }
+        return column;
+    }
+
+    /** The column's name after the physical naming strategy, quoted if the strategy or the user quoted it. */
+    private String physical(String logical) {
+        Database database = metadata.getDatabase();
+        Identifier name = context.getBuildingOptions()
+                .getPhysicalNamingStrategy()
+                .toPhysicalColumnName(database.toIdentifier(logical), database.getJdbcEnvironment());
+        return name.render(database.getDialect());
+    }
+
+    private void hidden(RootClass root, String name, Column column, Type javaType) {
+        Property property = new SyntheticProperty();
+        property.setName(name);
+        property.setValue(value(root, column, javaType));
+        property.setPropertyAccessorName(PropertyAccessStrategyNoopImpl.class.getName());
+        property.setPropertyAccessStrategy(PropertyAccessStrategyNoopImpl.INSTANCE);
+        property.setInsertable(false);
+        property.setUpdatable(false);
+        property.setOptimisticLocked(false);
+        property.setOptional(true);
+        root.addProperty(property);
+    }
+
+    private BasicValue value(RootClass root, Column column, Type javaType) {
+        BasicValue value = new BasicValue(context, root.getTable());
+        value.setImplicitJavaTypeAccess(types -> javaType);
+        column.setValue(value);
+        root.getTable().addColumn(column);
+        value.addColumn(column, false, false);
+        value.resolve();
+        return value;
+    }
+
+    /** Turns an annotated attribute into a read-only view of one of our columns. */
+    private void view(RootClass root, String attribute, String column) {
+        Property property = root.getProperty(attribute);
+        for (Column mapped : property.getColumns()) {
+            mapped.setName(column);
+            mapped.setNullable(true);
+            root.getTable().columnRenamed(mapped);
+        }
+        property.resetInsertable(false);
+        property.resetUpdateable(false);
+        property.setOptional(true);
+        property.setOptimisticLocked(false);
+    }
+}
