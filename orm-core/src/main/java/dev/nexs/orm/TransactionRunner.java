@@ -41,9 +41,9 @@ public interface TransactionRunner<S> {
     /** Runs a unit that may write and returns nothing, with other options than usual. */
     default <X extends Exception> void run(
             Consumer<? super TransactionOptions.Builder> options, TransactionWork.Action<? super S, X> work) throws X {
-        this.<@Nullable Void, X>write(options, session -> {
+        this.<Boolean, X>write(options, session -> {
             work.accept(session);
-            return null;
+            return true;
         });
     }
 

@@ -78,7 +78,7 @@ final class SqlWords {
         } else if (Character.isDigit(c)) {
             number();
         } else {
-            afterDot = c == '.' || afterDot && Character.isWhitespace(c);
+            afterDot = c == '.' || (afterDot && Character.isWhitespace(c));
             at++;
         }
     }
