@@ -6,10 +6,7 @@ import dev.nexs.softdelete.Marker;
 import dev.nexs.softdelete.SoftDeletable;
 import java.lang.reflect.Type;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
-import org.hibernate.boot.model.naming.Identifier;
-import org.hibernate.boot.model.relational.Database;
 import org.hibernate.boot.spi.InFlightMetadataCollector;
 import org.hibernate.boot.spi.MetadataBuildingContext;
 import org.hibernate.mapping.BasicValue;
@@ -66,14 +63,24 @@ final class EntityBinder {
             hidden(root, EntityDefinition.BATCH_PROPERTY, new Column(batchColumn), UUID.class);
         }
         root.setStateManagementType(EntityStateManagement.class);
-        model.add(new EntityDefinition(root.getEntityName(), marker, column, batchColumn, deletedBy, List.of()));
+        UniqueBinder unique = new UniqueBinder(metadata, root, marker, column);
+        unique.column(column, MarkerSql.columnType(marker));
+        if (batchColumn != null) {
+            unique.column(batchColumn, "uuid");
+        }
+        if (deletedBy != null) {
+            unique.column(deletedBy, "varchar(255)");
+        }
+        unique.bind(annotation.unique());
+        model.add(new EntityDefinition(
+                root.getEntityName(), marker, column, batchColumn, deletedBy, unique.unique(), unique.ddl()));
     }
 
     private static String or(String chosen, String standard) {
         return chosen.isBlank() ? standard : chosen;
     }
 
-    private static Type javaType(Marker marker) {
+    static Type javaType(Marker marker) {
         return switch (marker) {
             case BOOLEAN -> Boolean.class;
             case EPOCH_MILLIS -> Long.class;
@@ -81,7 +88,7 @@ final class EntityBinder {
         };
     }
 
-    private static Column markerColumn(Marker marker, String name) {
+    static Column markerColumn(Marker marker, String name) {
         Column column = new Column(name);
         if (marker == Marker.BOOLEAN) {
             column.setNullable(false);
@@ -90,13 +97,8 @@ final class EntityBinder {
         return column;
     }
 
-    /** The column's name after the physical naming strategy, quoted if the strategy or the user quoted it. */
     private String physical(String logical) {
-        Database database = metadata.getDatabase();
-        Identifier name = context.getBuildingOptions()
-                .getPhysicalNamingStrategy()
-                .toPhysicalColumnName(database.toIdentifier(logical), database.getJdbcEnvironment());
-        return name.render(database.getDialect());
+        return ColumnNames.physical(logical, context, metadata);
     }
 
     private void hidden(RootClass root, String name, Column column, Type javaType) {

@@ -1,5 +1,6 @@
 package dev.nexs.softdelete.internal.hibernate;
 
+import dev.nexs.softdelete.Marker;
 import dev.nexs.softdelete.TrashedReference;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,7 @@ public final class SoftDeleteModel implements Service {
 
     private final Map<String, EntityDefinition> entities = new ConcurrentHashMap<>();
     private final Map<String, TrashedReference> policies = new ConcurrentHashMap<>();
+    private final Map<String, Marker> rows = new ConcurrentHashMap<>();
     private final TrashCallbacks callbacks = new TrashCallbacks();
 
     /** The model of a session factory. */
@@ -33,12 +35,20 @@ public final class SoftDeleteModel implements Service {
     }
 
     boolean isEmpty() {
-        return entities.isEmpty();
+        return entities.isEmpty() && rows.isEmpty();
     }
 
     /** All definitions, by root entity. */
     public Map<String, EntityDefinition> definitions() {
         return Map.copyOf(entities);
+    }
+
+    void rows(String role, Marker marker) {
+        rows.put(role, marker);
+    }
+
+    Marker rowMarker(String role) {
+        return rows.getOrDefault(role, Marker.TIMESTAMP);
     }
 
     /** The policies of to-one associations that are not SHOW, by the role of the attribute. */
