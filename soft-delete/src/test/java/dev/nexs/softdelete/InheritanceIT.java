@@ -9,9 +9,12 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Inheritance;
 import jakarta.persistence.InheritanceType;
+import jakarta.persistence.JoinColumn;
 import jakarta.persistence.MappedSuperclass;
+import jakarta.persistence.OneToMany;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -40,6 +43,7 @@ class InheritanceIT {
                 Union.class,
                 UnionCar.class,
                 UnionBoat.class,
+                Garage.class,
                 Mapped.class);
     }
 
@@ -50,6 +54,7 @@ class InheritanceIT {
 
     @BeforeEach
     void aCarAndABoatOfEachKind() {
+        db.execute("update joinedcar set garage_id = null", "delete from garage");
         for (String kind : List.of("Single", "Joined", "Union")) {
             db.write(session -> {
                 Trash trash = Trash.of(session);
@@ -144,6 +149,45 @@ class InheritanceIT {
         assertThat(db.sql("select deleted_by from mapped")).isEqualTo("ann");
         db.write(session -> Trash.of(session).forceDelete(Mapped.class, 1));
         SoftDeletion.of(db.factory()).deletedBy(() -> null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select c.wheels from Garage g join g.cars c",
+                "select c.wheels from Garage g left join g.cars c where c is not null",
+                "select c.wheels from Garage g join JoinedCar c on c.id > g.id - 100"
+            })
+    void aJoinToASubclassHides(String query) {
+        db.write(session -> {
+            Garage garage = new Garage(50);
+            garage.cars.add(session.find(JoinedCar.class, 1));
+            JoinedCar other = new JoinedCar(3, 6);
+            session.persist(other);
+            garage.cars.add(other);
+            session.persist(garage);
+        });
+        db.write(session -> session.remove(session.find(JoinedCar.class, 3)));
+        assertThat(db.<List<Integer>>read(session ->
+                        session.createSelectionQuery(query, Integer.class).getResultList()))
+                .containsExactly(4);
+        db.write(session -> assertThat(session.find(Garage.class, 50).cars).hasSize(1));
+    }
+
+    @Entity(name = "Garage")
+    static class Garage {
+        @Id
+        Integer id;
+
+        @OneToMany
+        @JoinColumn(name = "garage_id")
+        List<JoinedCar> cars = new ArrayList<>();
+
+        Garage() {}
+
+        Garage(Integer id) {
+            this.id = id;
+        }
     }
 
     interface Vehicle {

@@ -53,10 +53,10 @@ final class EntityBinder {
         String deletedBy = null;
         if (declaration.has(DeletedBy.class)) {
             deletedBy = physical(or(annotation.deletedByColumn(), settings.deletedByColumn()));
-            view(root, declaration.attribute(DeletedBy.class), deletedBy);
+            view(root, declaration.attribute(DeletedBy.class), new Column(deletedBy));
         }
         if (declaration.has(DeletedAt.class)) {
-            view(root, declaration.attribute(DeletedAt.class), column);
+            view(root, declaration.attribute(DeletedAt.class), markerColumn(marker, column));
         }
         hidden(root, EntityDefinition.MARKER_PROPERTY, markerColumn(marker, column), javaType(marker));
         if (batchColumn != null) {
@@ -125,11 +125,12 @@ final class EntityBinder {
     }
 
     /** Turns an annotated attribute into a read-only view of one of our columns. */
-    private void view(RootClass root, String attribute, String column) {
+    private static void view(RootClass root, String attribute, Column column) {
         Property property = root.getProperty(attribute);
         for (Column mapped : property.getColumns()) {
-            mapped.setName(column);
-            mapped.setNullable(true);
+            mapped.setName(column.getName());
+            mapped.setNullable(column.isNullable());
+            mapped.setDefaultValue(column.getDefaultValue());
             root.getTable().columnRenamed(mapped);
         }
         property.resetInsertable(false);
