@@ -4,8 +4,8 @@ import org.hibernate.HibernateException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row cannot leave the trash because a live row has its unique values. The transaction is still usable: nothing of the
- * row that conflicts was changed, but rows that the same call restored before it were.
+ * A row cannot leave the trash because a live row has its unique values. The transaction must be rolled back, as after
+ * any exception from a session.
  */
 public final class RestoreConflictException extends HibernateException {
 

@@ -1,8 +1,6 @@
 package dev.nexs.softdelete;
 
-import dev.nexs.softdelete.internal.hibernate.EntityDefinition;
 import dev.nexs.softdelete.internal.hibernate.SoftDeleteModel;
-import java.util.Comparator;
 import java.util.List;
 import org.hibernate.SessionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -10,15 +8,17 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 /** Soft delete as a whole session factory has it: who listens, who is asked, and the DDL that goes with it. Thread-safe. */
 public final class SoftDeletion {
 
+    private final SessionFactoryImplementor factory;
     private final SoftDeleteModel model;
 
-    private SoftDeletion(SoftDeleteModel model) {
-        this.model = model;
+    private SoftDeletion(SessionFactoryImplementor factory) {
+        this.factory = factory;
+        this.model = SoftDeleteModel.of(factory);
     }
 
     /** Of this session factory. */
     public static SoftDeletion of(SessionFactory factory) {
-        return new SoftDeletion(SoftDeleteModel.of(factory.unwrap(SessionFactoryImplementor.class)));
+        return new SoftDeletion(factory.unwrap(SessionFactoryImplementor.class));
     }
 
     /** Adds a listener; running the returned action removes it. */
@@ -36,9 +36,6 @@ public final class SoftDeletion {
      * index over the trash. For a migration script; each can be run again without harm.
      */
     public List<String> ddl() {
-        return model.definitions().values().stream()
-                .sorted(Comparator.comparing(EntityDefinition::entity))
-                .flatMap(definition -> definition.ddl().stream())
-                .toList();
+        return model.ddl(factory);
     }
 }

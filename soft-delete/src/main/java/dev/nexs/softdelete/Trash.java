@@ -2,9 +2,12 @@ package dev.nexs.softdelete;
 
 import dev.nexs.softdelete.internal.EntityStates;
 import dev.nexs.softdelete.internal.ForceDelete;
+import dev.nexs.softdelete.internal.Purge;
 import dev.nexs.softdelete.internal.Restore;
 import dev.nexs.softdelete.internal.hibernate.View;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.hibernate.SharedSessionContract;
 import org.hibernate.engine.spi.LoadQueryInfluencers;
@@ -112,6 +115,28 @@ public final class Trash {
     /** Deletes every entity that meets the restriction physically, live or trashed; returns how many there were. */
     public <T> int forceDeleteAll(Class<T> entity, Restriction<T> restriction) {
         return deleter().delete(states().persister(entity), with(() -> states().ids(entity, restriction)));
+    }
+
+    /**
+     * Deletes physically what went to the trash longer ago than this, with what its removal cascades to.
+     *
+     * @return how many rows of the entity are gone
+     */
+    public long purge(Class<?> entity, Duration olderThan) {
+        return purge(entity, olderThan, options -> {});
+    }
+
+    /**
+     * Deletes physically what went to the trash longer ago than this, in batches. In the transaction of the session if
+     * one is active, else in one for each batch.
+     *
+     * @return how many rows of the entity are gone
+     * @throws IllegalArgumentException if the entity's marker cannot say since when a row is in the trash
+     */
+    public long purge(Class<?> entity, Duration olderThan, Consumer<PurgeOptions> options) {
+        PurgeOptions chosen = new PurgeOptions();
+        options.accept(chosen);
+        return new Purge(session, states().persister(entity), olderThan, chosen).run();
     }
 
     private static Supplier<Boolean> supplier(Runnable work) {

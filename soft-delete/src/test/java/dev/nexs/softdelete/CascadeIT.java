@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.hibernate.query.restriction.Restriction;
 import org.hibernate.query.range.Range;
+import org.hibernate.query.restriction.Restriction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +74,9 @@ class CascadeIT {
         assertThat(db.count("invoice_notes")).isEqualTo(2);
         assertThat(db.count("invoice_label")).isEqualTo(1);
         assertThat(db.count("shelf_invoice")).isEqualTo(1);
-        assertThat(db.<Integer>read(session -> session.find(Shelf.class, 7).invoices.size())).isZero();
+        assertThat(db.<Integer>read(
+                        session -> session.find(Shelf.class, 7).invoices.size()))
+                .isZero();
     }
 
     @Test
@@ -91,7 +93,9 @@ class CascadeIT {
         assertThat(db.count("line where deleted_at is null")).isEqualTo(2);
         assertThat(db.count("line where deletion_id is null")).isEqualTo(2);
         assertThat(db.sql("select version from invoice")).isEqualTo(2);
-        assertThat(db.<Integer>read(session -> session.find(Shelf.class, 7).invoices.size())).isEqualTo(1);
+        assertThat(db.<Integer>read(
+                        session -> session.find(Shelf.class, 7).invoices.size()))
+                .isEqualTo(1);
     }
 
     @Test
@@ -115,7 +119,9 @@ class CascadeIT {
                 .isEqualTo(1);
         assertThat(db.sql("select invoice_id from line where id = 1")).isEqualTo(1);
         db.write(session -> assertThat(Trash.of(session).restore(Line.class, 1)).isTrue());
-        assertThat(db.<Integer>read(session -> session.find(Invoice.class, 1).lines.size())).isEqualTo(3);
+        assertThat(db.<Integer>read(
+                        session -> session.find(Invoice.class, 1).lines.size()))
+                .isEqualTo(3);
     }
 
     @Test
@@ -134,7 +140,8 @@ class CascadeIT {
         db.write(session -> {
             assertThat(Trash.of(session)
                             .restoreAll(
-                                    Invoice.class, Restriction.restrict(Invoice.class, "title", Range.singleValue("no"))))
+                                    Invoice.class,
+                                    Restriction.restrict(Invoice.class, "title", Range.singleValue("no"))))
                     .isZero();
             assertThat(Trash.of(session)
                             .restoreAll(
@@ -149,8 +156,12 @@ class CascadeIT {
     void aForcedDeletionOfTheTrashedRemovesRowsElementsAndLinkRows() {
         db.write(session -> session.remove(session.find(Line.class, 2)));
         trashInvoice();
-        db.write(session -> assertThat(Trash.of(session).forceDelete(Invoice.class, 1)).isTrue());
-        assertThat(db.count("invoice") + db.count("line") + db.count("invoice_notes") + db.count("invoice_label")
+        db.write(session ->
+                assertThat(Trash.of(session).forceDelete(Invoice.class, 1)).isTrue());
+        assertThat(db.count("invoice")
+                        + db.count("line")
+                        + db.count("invoice_notes")
+                        + db.count("invoice_label")
                         + db.count("shelf_invoice"))
                 .isZero();
         assertThat(db.count("label")).isEqualTo(1);
@@ -235,7 +246,7 @@ class CascadeIT {
         }
     }
 
-    private static String name(TrashEvent event) {
+    static String name(TrashEvent event) {
         return event.entityName().substring(event.entityName().indexOf('$') + 1);
     }
 

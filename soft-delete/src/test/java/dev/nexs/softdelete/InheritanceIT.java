@@ -58,7 +58,8 @@ class InheritanceIT {
         for (String kind : List.of("Single", "Joined", "Union")) {
             db.write(session -> {
                 Trash trash = Trash.of(session);
-                trash.with(() -> session.createSelectionQuery("from " + kind, Object.class).getResultList())
+                trash.with(() -> session.createSelectionQuery("from " + kind, Object.class)
+                                .getResultList())
                         .forEach(trash::forceDelete);
             });
         }
@@ -73,7 +74,8 @@ class InheritanceIT {
     }
 
     private static List<Integer> ids(String entity) {
-        return db.read(session -> session.createSelectionQuery("select v.id from " + entity + " v order by v.id", Integer.class)
+        return db.read(session -> session.createSelectionQuery(
+                        "select v.id from " + entity + " v order by v.id", Integer.class)
                 .getResultList());
     }
 
@@ -92,32 +94,33 @@ class InheritanceIT {
         assertThat(ids(kind)).containsExactly(2);
         assertThat(ids(kind + "Car")).isEmpty();
         assertThat(db.<Object>read(session -> session.find(type(kind), 1))).isNull();
-        assertThat(db.<List<Integer>>read(session -> Trash.of(session).only(() -> session.createSelectionQuery(
-                                "select v.id from " + kind + "Car v", Integer.class)
-                        .getResultList())))
+        assertThat(db.<List<Integer>>read(session -> Trash.of(session)
+                        .only(() -> session.createSelectionQuery("select v.id from " + kind + "Car v", Integer.class)
+                                .getResultList())))
                 .containsExactly(1);
         db.write(session -> assertThat(Trash.of(session).restore(type(kind), 1)).isTrue());
         assertThat(ids(kind)).containsExactly(1, 2);
-        db.write(session -> assertThat(((Vehicle) session.find(type(kind), 1)).version()).isEqualTo(2));
+        db.write(session ->
+                assertThat(((Vehicle) session.find(type(kind), 1)).version()).isEqualTo(2));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Single", "Joined", "Union"})
     void aBulkDeleteMarksInEveryTable(String kind) {
         SessionFactory factory = db.factory();
-        int subclass = factory.fromTransaction(session -> session.createMutationQuery(
-                        "delete from " + kind + "Boat b where b.length > :length")
-                .setParameter("length", 5)
-                .executeUpdate());
+        int subclass = factory.fromTransaction(
+                session -> session.createMutationQuery("delete from " + kind + "Boat b where b.length > :length")
+                        .setParameter("length", 5)
+                        .executeUpdate());
         assertThat(subclass).isEqualTo(1);
         assertThat(ids(kind)).containsExactly(1);
         int rest = factory.fromTransaction(
                 session -> session.createMutationQuery("delete from " + kind).executeUpdate());
         assertThat(rest).isEqualTo(1);
         assertThat(ids(kind)).isEmpty();
-        assertThat(db.<Long>read(session -> Trash.of(session).with(() -> session.createSelectionQuery(
-                                "select count(*) from " + kind, Long.class)
-                        .getSingleResult())))
+        assertThat(db.<Long>read(session -> Trash.of(session)
+                        .with(() -> session.createSelectionQuery("select count(*) from " + kind, Long.class)
+                                .getSingleResult())))
                 .as("nothing is gone")
                 .isEqualTo(2);
     }
@@ -126,8 +129,8 @@ class InheritanceIT {
     @ValueSource(strings = {"Single", "Joined", "Union"})
     void aBulkUpdateAndAnInsertStillWork(String kind) {
         db.write(session -> session.remove(session.find(type(kind), 1)));
-        int updated = db.read(session ->
-                session.createMutationQuery("update " + kind + " v set v.name = 'renamed'").executeUpdate());
+        int updated = db.read(session -> session.createMutationQuery("update " + kind + " v set v.name = 'renamed'")
+                .executeUpdate());
         assertThat(updated).as("live rows only").isEqualTo(1);
         int inserted = db.read(session -> session.createMutationQuery(
                         "insert into " + kind + "Car (id, name, version, wheels) values (9, 'new', 0, 3)")
@@ -142,7 +145,8 @@ class InheritanceIT {
         db.write(session -> session.persist(new Mapped(1)));
         db.write(session -> session.remove(session.find(Mapped.class, 1)));
         Mapped trashed = db.read(session -> Trash.of(session).with(() -> session.find(Mapped.class, 1)));
-        assertThat(trashed.deletedAt).isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
+        assertThat(trashed.deletedAt)
+                .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
         assertThat(trashed.deletedBy).isEqualTo("ann");
         trashed.deletedBy = "somebody else";
         db.write(session -> Trash.of(session).with(() -> session.find(Mapped.class, 1).deletedBy = "nobody"));

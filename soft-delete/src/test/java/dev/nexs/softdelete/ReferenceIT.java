@@ -140,7 +140,9 @@ class ReferenceIT {
         trashAuthor();
         db.write(session -> {
             Book book = session.find(Book.class, 10);
-            assertThat(session.find(Author.class, 1)).as("behind an uninitialized proxy").isNull();
+            assertThat(session.find(Author.class, 1))
+                    .as("behind an uninitialized proxy")
+                    .isNull();
             assertThat(book.lazyOptional.name()).isEqualTo("author 1");
             assertThat(session.find(Author.class, 1)).isNull();
             assertThat(Trash.of(session).isTrashed(book.lazyOptional)).isTrue();
@@ -161,7 +163,9 @@ class ReferenceIT {
         trashAuthor();
         db.write(session -> {
             Book book = session.find(Book.class, 10);
-            assertThat(book.lazyOptional.profiles()).extracting(profile -> profile.id).containsExactly(1);
+            assertThat(book.lazyOptional.profiles())
+                    .extracting(profile -> profile.id)
+                    .containsExactly(1);
         });
     }
 
@@ -178,22 +182,26 @@ class ReferenceIT {
         assertThat(db.sql("select title from book where id = 10")).isEqualTo("changed");
         assertThat(db.sql("select " + association + "_id from book where id = 10"))
                 .isEqualTo(1);
-        assertThat(db.<Integer>read(session ->
-                        Trash.of(session).with(() -> session.find(Book.class, 10).reference(association).id())))
+        assertThat(db.<Integer>read(session -> Trash.of(session)
+                        .with(() -> session.find(Book.class, 10)
+                                .reference(association)
+                                .id())))
                 .isEqualTo(1);
     }
 
     @Test
     void aQueryForTheOwnerHidesToo() {
         trashAuthor();
-        for (String query : List.of("from Book where id = 10", "from Book b left join fetch b.hidden where b.id = 10")) {
+        for (String query :
+                List.of("from Book where id = 10", "from Book b left join fetch b.hidden where b.id = 10")) {
             db.write(session -> {
                 Book book = session.createSelectionQuery(query, Book.class).getSingleResult();
                 assertThat(book.hidden).isNull();
                 assertThat(book.hiddenRequired).isNull();
                 book.title = query;
             });
-            assertThat(db.sql("select hidden_id + hiddenRequired_id from book where id = 10 and title = '" + query + "'"))
+            assertThat(db.sql(
+                            "select hidden_id + hiddenRequired_id from book where id = 10 and title = '" + query + "'"))
                     .isEqualTo(2);
         }
     }
@@ -238,7 +246,8 @@ class ReferenceIT {
                     .hasMessageContaining("with id 1")
                     .hasMessageContaining("in the trash");
         });
-        assertThat(db.<String>read(session -> Trash.of(session).with(() -> session.find(Strict.class, 20).author.name())))
+        assertThat(db.<String>read(session -> Trash.of(session)
+                        .with(() -> session.find(Strict.class, 20).author.name())))
                 .isEqualTo("author 1");
     }
 
@@ -251,8 +260,9 @@ class ReferenceIT {
                     .isInstanceOf(TrashedReferenceException.class)
                     .hasMessageContaining("StrictEager.author");
         });
-        assertThatThrownBy(() -> db.<Object>read(session ->
-                        session.createSelectionQuery("from StrictEager", StrictEager.class).getResultList()))
+        assertThatThrownBy(() ->
+                        db.<Object>read(session -> session.createSelectionQuery("from StrictEager", StrictEager.class)
+                                .getResultList()))
                 .isInstanceOf(TrashedReferenceException.class);
     }
 
@@ -263,7 +273,8 @@ class ReferenceIT {
             profile.owner = session.find(Author.class, 2);
             session.persist(profile);
         });
-        assertThat(db.<Integer>read(session -> session.find(Author.class, 2).ownProfile.id)).isEqualTo(5);
+        assertThat(db.<Integer>read(session -> session.find(Author.class, 2).ownProfile.id))
+                .isEqualTo(5);
         db.write(session -> session.remove(session.find(Profile.class, 5)));
         db.write(session -> {
             Author author = session.find(Author.class, 2);

@@ -9,7 +9,6 @@ import org.hibernate.Hibernate;
 import org.hibernate.Session;
 import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
-import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.query.restriction.Restriction;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +24,7 @@ public final class EntityStates {
 
     /** The persister of a soft-deletable entity class. */
     public SoftDeletePersister persister(Class<?> entity) {
-        return softDeletable(session.getFactory().getMappingMetamodel().getEntityDescriptor(entity));
-    }
-
-    private static SoftDeletePersister softDeletable(EntityPersister persister) {
-        if (persister instanceof SoftDeletePersister softDeletable) {
-            return softDeletable;
-        }
-        throw new IllegalArgumentException(persister.getEntityName() + " has no trash: it is not @SoftDeletable, nor is"
-                + " a superclass of it. Its rows are deleted for good by session.remove(...).");
+        return SoftDeletePersister.of(session, entity);
     }
 
     /** Whether the entity is in the trash. */
@@ -85,7 +76,7 @@ public final class EntityStates {
         if (entity == null) {
             throw new IllegalArgumentException("The entity is null; an instance of a @SoftDeletable entity is needed.");
         }
-        return softDeletable(session.getEntityPersister(null, Hibernate.unproxy(entity)));
+        return SoftDeletePersister.ofInstance(session, Hibernate.unproxy(entity));
     }
 
     private Object id(Object instance, SoftDeletePersister persister) {

@@ -64,7 +64,10 @@ public final class Restore {
         EntityKey trashedParent = Parents.trashedParent(root, session);
         if (trashedParent != null && !done.contains(trashedParent)) {
             throw new TrashedParentException(
-                    key.getEntityName(), key.getIdentifier(), trashedParent.getEntityName(), trashedParent.getIdentifier());
+                    key.getEntityName(),
+                    key.getIdentifier(),
+                    trashedParent.getEntityName(),
+                    trashedParent.getIdentifier());
         }
         walk(root, state.deletion(), session, done);
     }
@@ -90,7 +93,11 @@ public final class Restore {
 
     private static void update(EntityKey key, SessionImplementor session) {
         SoftDeletePersister persister = (SoftDeletePersister) key.getPersister();
-        Conflicts.watch(session, persister, key.getIdentifier(), () -> RestoreStatement.execute(session, persister, key.getIdentifier()));
+        Conflicts.watch(
+                session,
+                persister,
+                key.getIdentifier(),
+                () -> RestoreStatement.execute(session, persister, key.getIdentifier()));
     }
 
     private static EntityKey key(Object entity, SessionImplementor session) {

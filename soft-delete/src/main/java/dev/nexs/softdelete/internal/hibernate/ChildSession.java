@@ -59,6 +59,11 @@ public final class ChildSession {
         }
     }
 
+    /** Brings the caches up to date with rows of one entity that are gone. */
+    public void settle(EntityPersister persister) {
+        BulkOperationCleanupAction.schedule(parent, persister);
+    }
+
     private void refresh(Session session, EntityKey key) {
         Object managed = parent.getPersistenceContextInternal().getEntity(key);
         if (managed != null && session.contains(managed)) {

@@ -15,6 +15,7 @@ import org.hibernate.mapping.Column;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.PrimaryKey;
 import org.hibernate.mapping.Table;
+import org.hibernate.mapping.UniqueKey;
 import org.jspecify.annotations.Nullable;
 
 /** Collections: their rows stay while the owner is in the trash, and can be soft-deletable themselves. */
@@ -86,6 +87,9 @@ final class CollectionBinder {
 
     /** A row that was trashed and is added again exists twice, so the key holds among live rows only. */
     private void relaxKey(Table table, Marker marker, String column) {
+        for (UniqueKey unique : List.copyOf(table.getUniqueKeys().values())) {
+            Indexes.relax(metadata, table, unique.getColumns(), marker, column);
+        }
         PrimaryKey key = table.getPrimaryKey();
         if (key != null) {
             List<String> columns = new ArrayList<>();

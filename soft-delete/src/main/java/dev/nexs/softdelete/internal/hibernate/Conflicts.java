@@ -9,8 +9,8 @@ import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A restore may collide with a live row that took the place of the trashed one. A savepoint keeps the transaction usable
- * then, and lets us look for the row that is in the way.
+ * A restore may collide with a live row that took the place of the trashed one. A savepoint keeps the connection usable
+ * then, so that one can look for the row that is in the way.
  */
 public final class Conflicts {
 

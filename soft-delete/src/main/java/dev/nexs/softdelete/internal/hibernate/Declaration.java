@@ -41,10 +41,6 @@ record Declaration(Class<?> root, Class<?> declaring, SoftDeletable annotation) 
         return lineage;
     }
 
-    void check(RootClass entity) {
-        Misuse.check(entity, this);
-    }
-
     boolean has(Class<? extends Annotation> annotation) {
         return members(annotation).findAny().isPresent();
     }

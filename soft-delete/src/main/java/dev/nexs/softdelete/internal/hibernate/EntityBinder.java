@@ -6,7 +6,10 @@ import dev.nexs.softdelete.Marker;
 import dev.nexs.softdelete.SoftDeletable;
 import java.lang.reflect.Type;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.hibernate.boot.spi.InFlightMetadataCollector;
 import org.hibernate.boot.spi.MetadataBuildingContext;
 import org.hibernate.mapping.BasicValue;
@@ -15,6 +18,7 @@ import org.hibernate.mapping.Property;
 import org.hibernate.mapping.RootClass;
 import org.hibernate.mapping.SyntheticProperty;
 import org.hibernate.property.access.internal.PropertyAccessStrategyNoopImpl;
+import org.jspecify.annotations.Nullable;
 
 /** Adds the marker to one entity hierarchy: its columns, the values that only Hibernate sees, and the state management. */
 final class EntityBinder {
@@ -42,17 +46,19 @@ final class EntityBinder {
         }
         Declaration declaration = Declaration.of(root, type);
         if (declaration == null) {
+            Misuse.checkUndeclared(root);
             return;
         }
-        declaration.check(root);
         SoftDeletable annotation = declaration.annotation();
         Marker marker = settings.marker(annotation);
         String column = physical(settings.column(annotation));
         boolean batched = annotation.batch() && settings.batch();
         String batchColumn = batched ? physical(or(annotation.batchColumn(), settings.batchColumn())) : null;
-        String deletedBy = null;
-        if (declaration.has(DeletedBy.class)) {
-            deletedBy = physical(or(annotation.deletedByColumn(), settings.deletedByColumn()));
+        String deletedBy = declaration.has(DeletedBy.class)
+                ? physical(or(annotation.deletedByColumn(), settings.deletedByColumn()))
+                : null;
+        Misuse.check(root, declaration, marker, present(column, batchColumn, deletedBy));
+        if (deletedBy != null) {
             view(root, declaration.attribute(DeletedBy.class), new Column(deletedBy));
         }
         if (declaration.has(DeletedAt.class)) {
@@ -74,6 +80,10 @@ final class EntityBinder {
         unique.bind(annotation.unique());
         model.add(new EntityDefinition(
                 root.getEntityName(), marker, column, batchColumn, deletedBy, unique.unique(), unique.ddl()));
+    }
+
+    private static List<String> present(@Nullable String... columns) {
+        return Stream.of(columns).filter(Objects::nonNull).toList();
     }
 
     private static String or(String chosen, String standard) {

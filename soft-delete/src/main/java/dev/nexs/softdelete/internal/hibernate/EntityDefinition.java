@@ -22,7 +22,7 @@ public record EntityDefinition(
         @Nullable String batchColumn,
         @Nullable String deletedByColumn,
         List<UniqueAmongLive> unique,
-        List<String> ddl) {
+        List<Ddl> ddl) {
 
     /** The state of a marker column, as an attribute that only Hibernate sees. */
     static final String MARKER_PROPERTY = "_nexsMarker";

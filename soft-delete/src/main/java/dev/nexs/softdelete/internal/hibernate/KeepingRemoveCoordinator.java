@@ -54,7 +54,8 @@ final class KeepingRemoveCoordinator implements RemoveCoordinator {
             return session.generateEntityKey(key, owner);
         }
         Object entity = session.getPersistenceContextInternal().getCollectionOwner(key, collection);
-        EntityEntry entry = entity == null ? null : session.getPersistenceContextInternal().getEntry(entity);
+        EntityEntry entry =
+                entity == null ? null : session.getPersistenceContextInternal().getEntry(entity);
         return entry == null ? null : entry.getEntityKey();
     }
 

@@ -34,7 +34,15 @@ public final class LinkRows {
         }
     }
 
-    private static void deleteTo(SessionImplementor session, EntityPersister target, Object id) {
+    /** Deletes the rows of a collection table that belong to these owners. */
+    static void deleteOwned(SessionImplementor session, PluralAttributeMapping collection, List<Object> owners) {
+        ForeignKeyDescriptor key = collection.getKeyDescriptor();
+        for (Object owner : owners) {
+            delete(session, collection.getSeparateCollectionTable(), key, owner);
+        }
+    }
+
+    static void deleteTo(SessionImplementor session, EntityPersister target, Object id) {
         List<CollectionPersister> collections = new ArrayList<>();
         session.getFactory().getMappingMetamodel().forEachCollectionDescriptor(collections::add);
         for (CollectionPersister collection : collections) {
@@ -53,20 +61,27 @@ public final class LinkRows {
         if (!(collection.getElementDescriptor() instanceof ManyToManyCollectionPart element)) {
             return;
         }
-        ForeignKeyDescriptor key = element.getForeignKeyDescriptor();
+        delete(session, collection.getSeparateCollectionTable(), element.getForeignKeyDescriptor(), id);
+    }
+
+    private static void delete(SessionImplementor session, String table, ForeignKeyDescriptor key, Object id) {
         List<String> columns = new ArrayList<>();
         key.getKeyPart().forEachSelectable((index, column) -> columns.add(column.getSelectionExpression()));
-        String sql = "delete from " + collection.getSeparateCollectionTable() + " where "
+        String sql = "delete from " + table + " where "
                 + columns.stream().map(column -> column + " = ?").collect(Collectors.joining(" and "));
         NativeStatements.execute(session, sql, statement -> bind(statement, key, id, session));
     }
 
-    private static void bind(PreparedStatement statement, ForeignKeyDescriptor key, Object id, SessionImplementor session)
+    private static void bind(
+            PreparedStatement statement, ForeignKeyDescriptor key, Object id, SessionImplementor session)
             throws SQLException {
         int position = 1;
         List<KeySql.Part> parts = new ArrayList<>();
         key.getKeyPart()
-                .breakDownJdbcValues(id, (index, value, column) -> parts.add(new KeySql.Part(column.getJdbcMapping(), value)), session);
+                .breakDownJdbcValues(
+                        id,
+                        (index, value, column) -> parts.add(new KeySql.Part(column.getJdbcMapping(), value)),
+                        session);
         for (KeySql.Part part : parts) {
             KeySql.bind(statement, position++, part, session);
         }

@@ -25,7 +25,8 @@ public final class Parents {
             if (types[i] instanceof EntityType type && persister.getValue(entity, i) != null) {
                 EntityPersister target =
                         session.getFactory().getMappingMetamodel().getEntityDescriptor(type.getAssociatedEntityName());
-                if (target instanceof SoftDeletePersister && owns(target, persister, persister.getPropertyNames()[i])) {
+                if (target instanceof SoftDeletePersister
+                        && owns(target, persister, persister.getPropertyNames()[i])) {
                     EntityKey key = trashed(persister.getValue(entity, i), target, session);
                     if (key != null) {
                         return key;

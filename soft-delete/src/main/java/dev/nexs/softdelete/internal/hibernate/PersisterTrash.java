@@ -161,7 +161,8 @@ public final class PersisterTrash {
     }
 
     /** With bytecode enhancement a reference is the entity itself, and no event tells that it is being initialized. */
-    @Nullable Object enhancedProxy(
+    @Nullable
+    Object enhancedProxy(
             Object entity, SharedSessionContractImplementor session, Supplier<@Nullable Object> initialize) {
         Object id = persister.getIdentifier(entity, session);
         Object value = References.resolving(session.getLoadQueryInfluencers(), initialize);

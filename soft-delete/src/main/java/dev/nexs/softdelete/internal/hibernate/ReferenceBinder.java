@@ -4,10 +4,8 @@ import dev.nexs.softdelete.OnTrashed;
 import dev.nexs.softdelete.SoftDeleteMappingException;
 import dev.nexs.softdelete.TrashedReference;
 import java.lang.reflect.AnnotatedElement;
-import java.util.Set;
 import org.hibernate.FetchMode;
 import org.hibernate.annotations.NotFoundAction;
-import org.hibernate.boot.model.relational.SimpleAuxiliaryDatabaseObject;
 import org.hibernate.boot.spi.InFlightMetadataCollector;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.Component;
@@ -112,12 +110,9 @@ final class ReferenceBinder {
         for (Column column : toOne.getColumns()) {
             if (!column.isNullable()) {
                 column.setNullable(true);
-                metadata.addAuxiliaryDatabaseObject(new SimpleAuxiliaryDatabaseObject(
-                        metadata.getDatabase().getDefaultNamespace(),
-                        "alter table if exists " + toOne.getTable().getQualifiedTableName().render() + " alter column "
-                                + column.getQuotedName() + " set not null",
-                        "",
-                        Set.of()));
+                Ddl notNull = new Ddl(
+                        "alter table ", toOne.getTable(), " alter column " + column.getQuotedName() + " set not null");
+                metadata.addAuxiliaryDatabaseObject(notNull.generated());
             }
         }
     }

@@ -45,8 +45,7 @@ final class RemovedReferences implements PreInsertEventListener, FlushEntityEven
         if (type instanceof EntityType toOne) {
             return factory.getMappingMetamodel().getEntityDescriptor(toOne.getAssociatedEntityName());
         } else if (type instanceof CollectionType toMany) {
-            CollectionPersister collection =
-                    factory.getMappingMetamodel().getCollectionDescriptor(toMany.getRole());
+            CollectionPersister collection = factory.getMappingMetamodel().getCollectionDescriptor(toMany.getRole());
             return collection.isManyToMany() || collection.isOneToMany() ? collection.getElementPersister() : null;
         } else {
             return null;
@@ -85,7 +84,8 @@ final class RemovedReferences implements PreInsertEventListener, FlushEntityEven
     private static boolean isNew(FlushEntityEvent event, Object target) {
         return HibernateProxy.extractLazyInitializer(target) == null
                 && event.getSession().getPersistenceContextInternal().getEntry(target) == null
-                && ForeignKeys.isTransient(event.getSession().guessEntityName(target), target, null, event.getSession());
+                && ForeignKeys.isTransient(
+                        event.getSession().guessEntityName(target), target, null, event.getSession());
     }
 
     private static int[] softDeletable(EntityPersister owner) {

@@ -1,7 +1,6 @@
 package dev.nexs.softdelete.internal.hibernate;
 
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
-import org.hibernate.persister.entity.EntityPersister;
 
 /** Takes one row out of the trash. The row must still be there, and still have the version that was read. */
 public final class RestoreStatement {

@@ -31,8 +31,7 @@ final class RowMarker extends SoftDeleteMappingImpl {
 
     @Override
     public ColumnValueBinding createDeletedValueBinding(ColumnReference column) {
-        return new ColumnValueBinding(
-                column, new ColumnWriteFragment(MarkerSql.trashedValue(marker), List.of(), this));
+        return new ColumnValueBinding(column, new ColumnWriteFragment(MarkerSql.trashedValue(marker), List.of(), this));
     }
 
     @Override

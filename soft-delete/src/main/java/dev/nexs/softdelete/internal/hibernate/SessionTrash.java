@@ -47,7 +47,8 @@ public final class SessionTrash implements Extension {
         guards.put(key, association);
     }
 
-    @Nullable String guardedBy(EntityKey key) {
+    @Nullable
+    String guardedBy(EntityKey key) {
         return guards.get(key);
     }
 

@@ -2,6 +2,8 @@ package dev.nexs.softdelete.internal.hibernate;
 
 import dev.nexs.softdelete.Marker;
 import dev.nexs.softdelete.TrashedReference;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -38,11 +40,6 @@ public final class SoftDeleteModel implements Service {
         return entities.isEmpty() && rows.isEmpty();
     }
 
-    /** All definitions, by root entity. */
-    public Map<String, EntityDefinition> definitions() {
-        return Map.copyOf(entities);
-    }
-
     void rows(String role, Marker marker) {
         rows.put(role, marker);
     }
@@ -54,6 +51,15 @@ public final class SoftDeleteModel implements Service {
     /** The policies of to-one associations that are not SHOW, by the role of the attribute. */
     Map<String, TrashedReference> policies() {
         return policies;
+    }
+
+    /** The statements that complete an older schema. */
+    public List<String> ddl(SessionFactoryImplementor factory) {
+        return entities.values().stream()
+                .sorted(Comparator.comparing(EntityDefinition::entity))
+                .flatMap(definition -> definition.ddl().stream())
+                .map(ddl -> ddl.sql(factory.getSqlStringGenerationContext()))
+                .toList();
     }
 
     /** Listeners and the provider of the current user. */

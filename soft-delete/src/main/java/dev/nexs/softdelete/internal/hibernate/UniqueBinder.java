@@ -22,7 +22,7 @@ final class UniqueBinder {
     private final Marker marker;
     private final String markerColumn;
     private final List<UniqueAmongLive> unique = new ArrayList<>();
-    private final List<String> ddl = new ArrayList<>();
+    private final List<Ddl> ddl = new ArrayList<>();
 
     UniqueBinder(InFlightMetadataCollector metadata, RootClass root, Marker marker, String markerColumn) {
         this.metadata = metadata;
@@ -34,8 +34,7 @@ final class UniqueBinder {
     /** A column of ours that a table of an older schema lacks. */
     void column(String column, String definition) {
         for (Table table : tables()) {
-            ddl.add("alter table " + table.getQualifiedTableName().render() + " add column if not exists " + column + " "
-                    + definition);
+            ddl.add(new Ddl("alter table ", table, " add column if not exists " + column + " " + definition));
         }
     }
 
@@ -50,8 +49,22 @@ final class UniqueBinder {
                 ddl.add(Indexes.addUnique(metadata, table, columns, marker, markerColumn));
             }
         }
+        naturalId();
         for (Table table : tables()) {
             ddl.add(Indexes.addTrashed(metadata, table, marker, markerColumn));
+        }
+    }
+
+    /** A natural id is unique by definition, and Hibernate says so in the DDL. */
+    private void naturalId() {
+        List<Column> columns = root.getProperties().stream()
+                .filter(Property::isNaturalIdentifier)
+                .flatMap(property -> property.getColumns().stream())
+                .toList();
+        if (!columns.isEmpty()) {
+            tables().forEach(table -> ddl.addAll(Indexes.relax(metadata, table, columns, marker, markerColumn)));
+            List<String> names = columns.stream().map(Column::getQuotedName).toList();
+            tables().forEach(table -> unique.add(new UniqueAmongLive(Indexes.uniqueName(table, names), names)));
         }
     }
 
@@ -59,7 +72,7 @@ final class UniqueBinder {
         return unique;
     }
 
-    List<String> ddl() {
+    List<Ddl> ddl() {
         return ddl;
     }
 
@@ -90,7 +103,11 @@ final class UniqueBinder {
         throw new SoftDeleteMappingException("@SoftDeletable(unique) of " + root.getEntityName() + " names \"" + name
                 + "\", which is neither an attribute of it nor a column of its table "
                 + root.getTable().getName() + ". Allowed are: "
-                + String.join(", ", root.getTable().getColumns().stream().map(Column::getName).toList())
+                + String.join(
+                        ", ",
+                        root.getTable().getColumns().stream()
+                                .map(Column::getName)
+                                .toList())
                 + ".");
     }
 }
