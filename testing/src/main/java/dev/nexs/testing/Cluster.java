@@ -2,7 +2,10 @@ package dev.nexs.testing;
 
 import dev.nexs.testing.internal.Accounts;
 import dev.nexs.testing.internal.Backend;
-import dev.nexs.testing.internal.embedded.EmbeddedBackend;
+import dev.nexs.testing.internal.Backends;
+import dev.nexs.testing.internal.InitialContents;
+import dev.nexs.testing.internal.Server;
+import dev.nexs.testing.internal.Tls;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -29,10 +33,11 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class Cluster implements AutoCloseable {
 
-    private static final String DATABASE = "app";
+    private static final String DATABASE = InitialContents.DATABASE;
 
     private final ClusterSpec spec;
     private final Backend backend;
+    private final @Nullable Authority authority;
     private final List<Node> nodes = new CopyOnWriteArrayList<>();
     private volatile Node primary;
     private int created;
@@ -40,6 +45,7 @@ public final class Cluster implements AutoCloseable {
     private Cluster(ClusterSpec spec, Backend backend) {
         this.spec = spec;
         this.backend = backend;
+        this.authority = spec.tls() == Tls.OFF ? null : Authority.in(backend.newDirectory("tls"));
         this.primary = create();
         primary.become(NodeRole.PRIMARY);
     }
@@ -59,7 +65,11 @@ public final class Cluster implements AutoCloseable {
         ClusterBuilder builder = new ClusterBuilder();
         configuration.accept(builder);
         ClusterSpec spec = builder.build();
-        Backend backend = new EmbeddedBackend(spec.version());
+        if (!Backends.haveClusters()) {
+            throw new UnsupportedOperationException("An external server has no cluster that a test may kill: use "
+                    + Backends.SETTING + "=embedded or testcontainers.");
+        }
+        Backend backend = Backends.open(spec.version());
         try {
             Cluster cluster = new Cluster(spec, backend);
             cluster.startNodes();
@@ -81,7 +91,11 @@ public final class Cluster implements AutoCloseable {
 
     private Node create() {
         String name = "node" + ++created;
-        Node node = new Node(name, backend.create(name, spec.settings()), DATABASE, this);
+        Server server = backend.create(spec.node(name));
+        if (authority != null) {
+            server.useCertificate(authority.certificate(), certificateFor(authority, server));
+        }
+        Node node = new Node(name, server, DATABASE, this);
         nodes.add(node);
         return node;
     }
@@ -147,6 +161,46 @@ public final class Cluster implements AutoCloseable {
         return dataSource;
     }
 
+    /**
+     * The authority that issued the certificates of this cluster's nodes, and that issues more.
+     *
+     * @throws IllegalStateException if the cluster has no TLS
+     */
+    public Authority authority() {
+        if (authority == null) {
+            throw new IllegalStateException(
+                    "This cluster has no TLS: start it with tls() or @PostgresCluster(tls = true).");
+        }
+        return authority;
+    }
+
+    /** The role that logs in with a client certificate: {@code authority().issueForClient(certificateRole())}. */
+    public String certificateRole() {
+        return Accounts.CERTIFICATE.name();
+    }
+
+    /** Replaces the certificate of every node by a new one for the same names; connections live on. */
+    public void rotateCertificates() {
+        nodes.forEach(node -> node.useCertificate(certificateFor(authority(), node.server())));
+    }
+
+    private static KeyFiles certificateFor(Authority authority, Server server) {
+        return authority.issueForServer("localhost", "127.0.0.1", server.host());
+    }
+
+    /** The proxy in front of the current primary. */
+    public FaultProxy proxy() {
+        return primary.proxy();
+    }
+
+    /** Like {@link #jdbcUrl()}, but through the proxies of all nodes. */
+    public String proxiedJdbcUrl() {
+        return nodes.stream()
+                .map(Node::proxy)
+                .map(proxy -> proxy.host() + ":" + proxy.port())
+                .collect(Collectors.joining(",", "jdbc:postgresql://", "/" + DATABASE));
+    }
+
     /** Adds a replica of the current primary and returns when it streams. */
     public synchronized Node addReplica() {
         Node node = create();
@@ -165,7 +219,8 @@ public final class Cluster implements AutoCloseable {
     public synchronized void removeReplica(Node node) {
         requireMember(node);
         if (node.equals(primary)) {
-            throw new IllegalArgumentException(node + " is the primary and cannot be removed; promote a replica first.");
+            throw new IllegalArgumentException(
+                    node + " is the primary and cannot be removed; promote a replica first.");
         }
         discard(node);
     }
@@ -198,7 +253,8 @@ public final class Cluster implements AutoCloseable {
      * @throws PostgresServerException if one has not within the time
      */
     public void awaitReplication(Duration timeout) {
-        Replication.awaitReplay(primary, replicas().stream().filter(Node::isRunning).toList(), timeout);
+        Replication.awaitReplay(
+                primary, replicas().stream().filter(Node::isRunning).toList(), timeout);
     }
 
     synchronized void promote(Node node) {

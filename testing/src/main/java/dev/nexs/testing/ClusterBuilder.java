@@ -1,6 +1,7 @@
 package dev.nexs.testing;
 
 import dev.nexs.testing.internal.ServerSettings;
+import dev.nexs.testing.internal.Tls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class ClusterBuilder {
     private String version = "";
     private int replicas = DEFAULT_REPLICAS;
     private boolean synchronous;
+    private Tls tls = Tls.OFF;
     private final Map<String, String> settings = new LinkedHashMap<>();
 
     ClusterBuilder() {}
@@ -51,6 +53,21 @@ public final class ClusterBuilder {
     }
 
     /**
+     * Has every node offer TLS, with certificates of a throw-away {@link Cluster#authority()} for {@code localhost} and
+     * 127.0.0.1. Clients that do not want it are let in as well.
+     */
+    public ClusterBuilder tls() {
+        tls = Tls.OFFERED;
+        return this;
+    }
+
+    /** Like {@link #tls()}, but nobody is let in without. */
+    public ClusterBuilder requireTls() {
+        tls = Tls.REQUIRED;
+        return this;
+    }
+
+    /**
      * Checks everything at once.
      *
      * @throws IllegalArgumentException naming every wrong value
@@ -61,7 +78,8 @@ public final class ClusterBuilder {
             wrong.add("replicas is " + replicas + ", but must be 0 to " + MAXIMUM_REPLICAS);
         }
         if (!version.matches("[0-9.]*")) {
-            wrong.add("version is '" + version + "', but must be a version or the beginning of one, such as 18 or 17.10");
+            wrong.add(
+                    "version is '" + version + "', but must be a version or the beginning of one, such as 18 or 17.10");
         }
         for (String name : settings.keySet()) {
             if (!ServerSettings.isName(name)) {
@@ -73,6 +91,6 @@ public final class ClusterBuilder {
         if (!wrong.isEmpty()) {
             throw new IllegalArgumentException("A cluster cannot be started: " + String.join("; ", wrong) + ".");
         }
-        return new ClusterSpec(version, replicas, synchronous, Map.copyOf(settings));
+        return new ClusterSpec(version, replicas, synchronous, Map.copyOf(settings), tls);
     }
 }

@@ -26,6 +26,7 @@ public final class Node {
     private final Server server;
     private final String database;
     private final @Nullable Cluster cluster;
+    private @Nullable FaultProxy proxy;
     private volatile NodeRole role = NodeRole.REPLICA;
 
     /** A node of a cluster, which the test may do with as it likes; without one, of a server that others use too. */
@@ -77,7 +78,7 @@ public final class Node {
 
     /** The superuser. */
     public Role superuser() {
-        return Accounts.SUPERUSER;
+        return server.superuser();
     }
 
     /**
@@ -114,7 +115,7 @@ public final class Node {
 
     /** Runs statements as the superuser, each in a transaction of its own. */
     public void executeAsSuperuser(String... statements) {
-        execute(Accounts.SUPERUSER, statements);
+        execute(superuser(), statements);
     }
 
     private void execute(Role role, String... statements) {
@@ -159,6 +160,11 @@ public final class Node {
     public void start() {
         own("start");
         server.start();
+    }
+
+    /** Whether the server lives and is not paused. */
+    boolean isResponsive() {
+        return server.isRunning() && !server.isPaused();
     }
 
     /** Whether the server's process lives; that of a paused one does. */
@@ -207,14 +213,27 @@ public final class Node {
         configure(Map.of(setting, value));
     }
 
+    /**
+     * Replaces the certificate that this node shows, and returns when new connections see it. It may be of another
+     * authority or for another host, to see clients refuse it.
+     */
+    public void useCertificate(KeyFiles certificate) {
+        Cluster ownCluster = own("change the certificate of");
+        reload(() -> server.useCertificate(ownCluster.authority().certificate(), certificate));
+    }
+
     /** The postmaster forwards the reload to all its children before it accepts the connection that sees it. */
     void configure(Map<String, String> settings) {
+        reload(() -> server.configure(settings));
+    }
+
+    private void reload(Runnable change) {
         if (!server.isRunning()) {
-            server.configure(settings);
+            change.run();
             return;
         }
         String before = Replication.value(this, "SELECT pg_conf_load_time()");
-        server.configure(settings);
+        change.run();
         Await.sqlOnNewConnections(
                 this, "SELECT pg_conf_load_time() > '" + before + "'", RELOAD, () -> this + " did not reload");
     }
@@ -235,7 +254,23 @@ public final class Node {
         role = newRole;
     }
 
+    /** The proxy in front of this node; made when first asked for. Only who connects to its port goes through it. */
+    public synchronized FaultProxy proxy() {
+        if (proxy == null) {
+            proxy = new FaultProxy(this);
+        }
+        return proxy;
+    }
+
+    synchronized void closeProxy() {
+        if (proxy != null) {
+            proxy.close();
+            proxy = null;
+        }
+    }
+
     void close() {
+        closeProxy();
         server.close();
     }
 

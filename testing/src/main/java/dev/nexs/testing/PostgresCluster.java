@@ -27,9 +27,18 @@ public @interface PostgresCluster {
     /** Whether a commit on the primary waits for any one replica to have written it. */
     boolean synchronous() default false;
 
+    /** Whether every node offers TLS; see {@link ClusterBuilder#tls()}. */
+    boolean tls() default false;
+
     /** The version or the beginning of it, such as {@code 18} or {@code 17.10}; empty for the newest on the class path. */
     String version() default "";
 
     /** Server settings of every node, each written {@code name=value}. */
     String[] settings() default {};
+
+    /**
+     * Whether the class fails if it leaves open connections, threads named {@code nexs-…}, or files of that name in the
+     * temporary directory.
+     */
+    boolean leakCheck() default true;
 }

@@ -1,5 +1,6 @@
 package dev.nexs.testing;
 
+import dev.nexs.testing.internal.Backends;
 import dev.nexs.testing.internal.ServerSettings;
 import java.lang.reflect.AnnotatedElement;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
+import org.opentest4j.TestAbortedException;
 
 /**
  * What {@link PostgresCluster} does. The store of a method's context looks into its class's, and that into the
@@ -32,10 +34,12 @@ final class PostgresClusterExtension
     @Override
     public void beforeEach(ExtensionContext context) {
         start(context, context.getRequiredTestMethod());
+        Leaks.testBegins(store(context));
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
+        Leaks.testEnds(context, store(context));
         close(context);
     }
 
@@ -45,19 +49,29 @@ final class PostgresClusterExtension
     }
 
     private static void start(ExtensionContext context, AnnotatedElement annotated) {
-        AnnotationSupport.findAnnotation(annotated, PostgresCluster.class)
-                .ifPresent(wanted -> store(context).put(Cluster.class, Cluster.start(c -> configure(c, wanted))));
+        AnnotationSupport.findAnnotation(annotated, PostgresCluster.class).ifPresent(wanted -> {
+            if (!Backends.haveClusters()) {
+                throw new TestAbortedException("Skipped: an external server has no cluster that a test may kill");
+            }
+            store(context).put(Cluster.class, Cluster.start(c -> configure(c, wanted)));
+            Leaks.begin(context, store(context), wanted.leakCheck());
+        });
     }
 
     private static void configure(ClusterBuilder cluster, PostgresCluster wanted) {
         cluster.version(wanted.version()).replicas(wanted.replicas()).synchronous(wanted.synchronous());
+        if (wanted.tls()) {
+            cluster.tls();
+        }
         ServerSettings.parse(wanted.settings()).forEach(cluster::setting);
     }
 
     private static void close(ExtensionContext context) {
         Cluster cluster = store(context).remove(Cluster.class, Cluster.class);
         if (cluster != null) {
-            cluster.close();
+            try (cluster) {
+                Leaks.end(context, store(context), cluster.nodes());
+            }
         }
     }
 

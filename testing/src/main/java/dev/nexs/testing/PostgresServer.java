@@ -27,4 +27,10 @@ public @interface PostgresServer {
 
     /** Server settings, each written {@code name=value}. */
     String[] settings() default {};
+
+    /**
+     * Whether the class fails if it leaves open connections, threads named {@code nexs-…}, or files of that name in the
+     * temporary directory.
+     */
+    boolean leakCheck() default true;
 }

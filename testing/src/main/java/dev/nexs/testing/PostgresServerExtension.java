@@ -1,8 +1,11 @@
 package dev.nexs.testing;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
@@ -10,8 +13,14 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** What {@link PostgresServer} does. */
-final class PostgresServerExtension implements BeforeAllCallback, AfterAllCallback, ParameterResolver {
+/**
+ * What {@link PostgresServer} does. The servers hang on the root of the test run, and end with it.
+ *
+ * <p>A store looks into those of the enclosing contexts, so that a nested class without the annotation finds the
+ * database of the class around it.
+ */
+final class PostgresServerExtension
+        implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback, ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(PostgresServerExtension.class);
 
@@ -20,19 +29,32 @@ final class PostgresServerExtension implements BeforeAllCallback, AfterAllCallba
     @Override
     public void beforeAll(ExtensionContext context) {
         annotation(context).ifPresent(annotation -> {
-            SharedServer.Key key = SharedServer.Key.of(annotation);
             SharedServer server = context.getRoot()
                     .getStore(NAMESPACE)
-                    .getOrComputeIfAbsent(key, SharedServer::start, SharedServer.class);
-            store(context).put(Lease.class, new Lease(server, server.createDatabase(context.getRequiredTestClass())));
+                    .getOrComputeIfAbsent(SharedServer.Key.of(annotation), SharedServer::start, SharedServer.class);
+            Node node = server.createDatabase(context.getRequiredTestClass());
+            store(context).put(Lease.class, new Lease(server, node));
+            Leaks.begin(context, store(context), annotation.leakCheck());
         });
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        Leaks.testBegins(store(context));
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        Leaks.testEnds(context, store(context));
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
         Lease lease = store(context).remove(Lease.class, Lease.class);
         if (lease != null) {
-            lease.server.dropDatabase(lease.node);
+            try (lease) {
+                Leaks.end(context, store(context), List.of(lease.node));
+            }
         }
     }
 
@@ -59,5 +81,12 @@ final class PostgresServerExtension implements BeforeAllCallback, AfterAllCallba
     }
 
     /** The database that a test class has on a shared server. */
-    private record Lease(SharedServer server, Node node) {}
+    private record Lease(SharedServer server, Node node) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            node.closeProxy();
+            server.dropDatabase(node);
+        }
+    }
 }

@@ -2,9 +2,11 @@ package dev.nexs.testing;
 
 import dev.nexs.testing.internal.Accounts;
 import dev.nexs.testing.internal.Backend;
+import dev.nexs.testing.internal.Backends;
 import dev.nexs.testing.internal.Server;
 import dev.nexs.testing.internal.ServerSettings;
-import dev.nexs.testing.internal.embedded.EmbeddedBackend;
+import dev.nexs.testing.internal.ServerSpec;
+import dev.nexs.testing.internal.Tls;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,10 +39,10 @@ final class SharedServer implements AutoCloseable {
     }
 
     static SharedServer start(Key key) {
-        Backend backend = new EmbeddedBackend(key.version());
+        Backend backend = Backends.open(key.version());
         try {
             String[] settings = key.settings().toArray(String[]::new);
-            Server server = backend.create("server", ServerSettings.parse(settings));
+            Server server = backend.create(new ServerSpec("server", ServerSettings.parse(settings), Tls.OFF));
             server.initialize();
             server.start();
             return new SharedServer(backend, server);
@@ -53,7 +55,7 @@ final class SharedServer implements AutoCloseable {
     Node createDatabase(Class<?> testClass) {
         String readable = testClass.getSimpleName().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "");
         String name = readable.substring(0, Math.min(readable.length(), LONGEST_CLASS_NAME)) + "_"
-                + databases.incrementAndGet();
+                + ProcessHandle.current().pid() + "_" + databases.incrementAndGet();
         maintenance().executeAsSuperuser("CREATE DATABASE \"" + name + "\" OWNER " + Accounts.OWNER.name());
         Node node = new Node("server", server, name, null);
         Grants.apply(node);

@@ -28,8 +28,7 @@ class ClusterIT {
 
         assertThat(cluster.primary()).isNotEqualTo(old);
         assertThat(cluster.replicas()).hasSize(2).contains(old);
-        assertThat(cluster.nodes())
-                .allSatisfy(node -> assertThat(ids(node)).isEqualTo("1,2,3"));
+        assertThat(cluster.nodes()).allSatisfy(node -> assertThat(ids(node)).isEqualTo("1,2,3"));
         assertThat(Replication.value(old, "select pg_is_in_recovery()")).isEqualTo("t");
     }
 
@@ -60,9 +59,12 @@ class ClusterIT {
         replica.delayReplay(Duration.ofSeconds(1));
         long begin = System.nanoTime();
         cluster.primary().execute("insert into item values (1)");
-        await().atMost(SOON).pollInterval(Duration.ofMillis(10)).until(() -> ids(replica).equals("1"));
+        await().atMost(SOON)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> ids(replica).equals("1"));
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(900), Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isBetween(Duration.ofMillis(900), Duration.ofSeconds(5));
 
         replica.delayReplay(Duration.ZERO);
         cluster.primary().execute("insert into item values (2)");
@@ -89,8 +91,8 @@ class ClusterIT {
         Node primary = cluster.primary();
         String impatient = primary.jdbcUrl() + "?socketTimeout=1&connectTimeout=1&loginTimeout=1";
         primary.pause();
-        assertThatThrownBy(() ->
-                        java.sql.DriverManager.getConnection(impatient, primary.username(), primary.password()))
+        assertThatThrownBy(
+                        () -> java.sql.DriverManager.getConnection(impatient, primary.username(), primary.password()))
                 .isInstanceOf(java.sql.SQLException.class);
         primary.resume();
         assertThat(Replication.value(primary, "select 1")).isEqualTo("1");

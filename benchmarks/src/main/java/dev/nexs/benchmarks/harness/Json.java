@@ -10,13 +10,20 @@ final class Json {
 
     private Json() {}
 
-    static String of(String group, Map<String, String> environment, List<Result> results, List<String> notes) {
+    static String of(
+            String group,
+            Map<String, String> environment,
+            List<Result> results,
+            List<Timings> timings,
+            List<String> notes) {
         return "{\"group\":" + text(group)
                 + ",\"environment\":{"
                 + environment.entrySet().stream()
                         .map(entry -> text(entry.getKey()) + ":" + text(entry.getValue()))
                         .collect(Collectors.joining(","))
                 + "},\"results\":[" + results.stream().map(Json::result).collect(Collectors.joining(","))
+                + "],\"timings\":["
+                + timings.stream().map(Json::timings).collect(Collectors.joining(","))
                 + "],\"notes\":[" + notes.stream().map(Json::text).collect(Collectors.joining(","))
                 + "]}\n";
     }
@@ -25,6 +32,21 @@ final class Json {
         return "{\"name\":" + text(result.name()) + ",\"shape\":" + text(result.shape()) + ",\"threads\":"
                 + result.threads() + ",\"rows\":["
                 + result.rows().stream().map(Json::row).collect(Collectors.joining(",")) + "]}";
+    }
+
+    private static String timings(Timings timings) {
+        return "{\"name\":" + text(timings.name()) + ",\"shape\":" + text(timings.shape()) + ",\"rows\":["
+                + timings.rows().stream().map(Json::row).collect(Collectors.joining(",")) + "]}";
+    }
+
+    private static String row(Timings.Row row) {
+        return String.format(
+                Locale.ROOT,
+                "{\"contender\":%s,\"nanos\":%.1f,\"ratio\":%.4f,\"bytes\":%.1f}",
+                text(row.contender()),
+                row.nanos(),
+                row.ratio(),
+                row.bytes());
     }
 
     private static String row(Result.Row row) {

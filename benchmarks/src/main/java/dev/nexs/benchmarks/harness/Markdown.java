@@ -34,4 +34,20 @@ final class Markdown {
         }
         return table.toString();
     }
+
+    static String table(Timings timings) {
+        StringBuilder table = new StringBuilder();
+        table.append(String.format(Locale.ROOT, "**%s** (%s; JMH)%n%n", timings.name(), timings.shape()));
+        table.append("| | ns | time ratio | B/op |\n|---|---|---|---|\n");
+        for (Timings.Row row : timings.rows()) {
+            table.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %,.0f | %.2f | %,.0f |%n",
+                    row.contender(),
+                    row.nanos(),
+                    row.ratio(),
+                    row.bytes()));
+        }
+        return table.toString();
+    }
 }

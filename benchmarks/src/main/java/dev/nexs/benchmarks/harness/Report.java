@@ -25,6 +25,7 @@ public final class Report {
     private final PrintStream out;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<Result> results = new ArrayList<>();
+    private final List<Timings> timings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
     /**
@@ -58,6 +59,12 @@ public final class Report {
         out.println(Markdown.table(result));
     }
 
+    /** Adds timings and prints their table. */
+    public void add(Timings measured) {
+        timings.add(measured);
+        out.println(Markdown.table(measured));
+    }
+
     /** Adds a sentence, for a figure that is no ratio or a peer that does not run here. */
     public void note(String sentence) {
         notes.add(sentence);
@@ -68,7 +75,7 @@ public final class Report {
     public void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve(group + ".md"), markdown());
-        Files.writeString(folder.resolve(group + ".json"), Json.of(group, environment, results, notes));
+        Files.writeString(folder.resolve(group + ".json"), Json.of(group, environment, results, timings, notes));
     }
 
     private String markdown() {
@@ -76,6 +83,7 @@ public final class Report {
                 .map(entry -> entry.getKey() + " " + entry.getValue())
                 .collect(Collectors.joining(", "));
         return String.format(Locale.ROOT, "## %s%n%n%s%n%n", group, circumstances)
+                + timings.stream().map(Markdown::table).collect(Collectors.joining("\n"))
                 + results.stream().map(Markdown::table).collect(Collectors.joining("\n"))
                 + notes.stream().map(note -> note + "\n").collect(Collectors.joining("\n"));
     }

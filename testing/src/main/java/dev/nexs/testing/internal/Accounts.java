@@ -14,6 +14,9 @@ public final class Accounts {
     /** What an application should be: it may read and write rows, row-level security binds it. */
     public static final Role APPLICATION = new Role("nexs_app", "nexs-app");
 
+    /** An application that logs in with its client certificate; it has the rights of {@link #APPLICATION}. */
+    public static final Role CERTIFICATE = new Role("nexs_cert", "nexs-cert");
+
     /** What replicas connect with. */
     public static final Role REPLICATION = new Role("nexs_replication", "nexs-replication");
 
@@ -21,7 +24,7 @@ public final class Accounts {
 
     /** What a replica writes into {@code primary_conninfo}; it gives up on a dead primary soon. */
     public static String replicationConnection(Server primary, String replicaName) {
-        return "host=" + primary.host() + " port=" + primary.port() + " user=" + REPLICATION.name() + " password="
-                + REPLICATION.password() + " application_name=" + replicaName + " connect_timeout=2";
+        return "host=" + primary.peerHost() + " port=" + primary.peerPort() + " user=" + REPLICATION.name()
+                + " password=" + REPLICATION.password() + " application_name=" + replicaName + " connect_timeout=2";
     }
 }

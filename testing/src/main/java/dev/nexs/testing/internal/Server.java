@@ -1,5 +1,8 @@
 package dev.nexs.testing.internal;
 
+import dev.nexs.testing.KeyFiles;
+import dev.nexs.testing.Role;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** One PostgreSQL server process and its files, whatever runs it. */
@@ -11,6 +14,19 @@ public interface Server extends AutoCloseable {
     /** The port, the same for the whole life of the server: also while it is down. */
     int port();
 
+    /** Where another server of the same backend reaches this one. */
+    default String peerHost() {
+        return host();
+    }
+
+    /** The port for {@link #peerHost()}. */
+    default int peerPort() {
+        return port();
+    }
+
+    /** A role that may do everything. */
+    Role superuser();
+
     /** The major version, such as 18. */
     int majorVersion();
 
@@ -19,6 +35,9 @@ public interface Server extends AutoCloseable {
 
     /** Replaces the server's data by a copy of a running primary's, to be its replica. Not while it runs. */
     void copyOf(Server primary);
+
+    /** Installs a certificate, at once if the server runs; the authority's is what client certificates are checked by. */
+    void useCertificate(Path authority, KeyFiles certificate);
 
     /** Points a replica to another primary. */
     void follow(Server primary);
@@ -40,6 +59,9 @@ public interface Server extends AutoCloseable {
 
     /** Whether the process lives; a paused one does. */
     boolean isRunning();
+
+    /** Whether the server is paused. */
+    boolean isPaused();
 
     /** Replaces the given settings and has the server re-read its configuration if it runs. */
     void configure(Map<String, String> settings);

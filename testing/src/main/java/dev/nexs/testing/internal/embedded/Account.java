@@ -1,10 +1,12 @@
 package dev.nexs.testing.internal.embedded;
 
 import dev.nexs.testing.PostgresServerException;
+import dev.nexs.testing.internal.machine.KitDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -33,17 +35,18 @@ enum Account {
     /** Finds out by trying. */
     static Account choose(KitDirectory directory) {
         String chosen = System.getProperty(SETTING, "");
-        if (!chosen.isEmpty()) {
-            return byName(chosen);
-        }
-        if (!ownerIsRoot(directory.root())) {
+        return chosen.isEmpty() ? choose(ownerIsRoot(directory.root()), Account::probe) : byName(chosen);
+    }
+
+    static Account choose(boolean root, Function<Account, Command> probe) {
+        if (!root) {
             return SELF;
         }
-        Command namespace = NAMESPACE.probe();
+        Command namespace = probe.apply(NAMESPACE);
         if (namespace.succeeded()) {
             return NAMESPACE;
         }
-        Command nobody = NOBODY.probe();
+        Command nobody = probe.apply(NOBODY);
         if (nobody.succeeded()) {
             return NOBODY;
         }

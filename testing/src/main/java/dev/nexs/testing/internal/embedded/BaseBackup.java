@@ -23,7 +23,14 @@ record BaseBackup(String host, int port) {
 
     /** Directories whose contents mean nothing to another server, and which can be large. */
     private static final Set<String> EMPTIED = Set.of(
-            "pg_wal", "pg_replslot", "pg_dynshmem", "pg_notify", "pg_serial", "pg_snapshots", "pg_stat_tmp", "pg_subtrans");
+            "pg_wal",
+            "pg_replslot",
+            "pg_dynshmem",
+            "pg_notify",
+            "pg_serial",
+            "pg_snapshots",
+            "pg_stat_tmp",
+            "pg_subtrans");
 
     private static final Set<String> LEFT_OUT =
             Set.of("postmaster.pid", "postmaster.opts", "standby.signal", "backup_label", "current_logfiles");

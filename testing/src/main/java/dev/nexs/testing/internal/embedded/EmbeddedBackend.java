@@ -3,9 +3,12 @@ package dev.nexs.testing.internal.embedded;
 import dev.nexs.testing.PostgresServerException;
 import dev.nexs.testing.internal.Backend;
 import dev.nexs.testing.internal.Server;
+import dev.nexs.testing.internal.ServerSpec;
+import dev.nexs.testing.internal.machine.KitDirectory;
+import dev.nexs.testing.internal.machine.PortClaim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
+import java.nio.file.Path;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
@@ -36,16 +39,24 @@ public final class EmbeddedBackend implements Backend {
     }
 
     @Override
-    public Server create(String name, Map<String, String> settings) {
+    public Server create(ServerSpec spec) {
         try {
             Installation.requireSpace(directory.root());
-            ServerHome home = new ServerHome(run.newServer(name), template);
-            EmbeddedServer server = new EmbeddedServer(name, installation, account, home, PortClaim.any(directory));
-            server.configure(settings);
+            ServerHome home = new ServerHome(run.newDirectory(spec.name()), template);
+            EmbeddedServer server = new EmbeddedServer(spec, installation, account, home, PortClaim.any(directory));
             servers.add(server);
             return server;
         } catch (IOException e) {
-            throw new PostgresServerException("Cannot create a directory for " + name + ": " + e, e);
+            throw new PostgresServerException("Cannot create a directory for " + spec.name() + ": " + e, e);
+        }
+    }
+
+    @Override
+    public Path newDirectory(String name) {
+        try {
+            return run.newDirectory(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,11 +1,17 @@
 package dev.nexs.testing.internal.embedded;
 
+import dev.nexs.testing.KeyFiles;
 import dev.nexs.testing.PostgresServerException;
+import dev.nexs.testing.Role;
 import dev.nexs.testing.internal.Accounts;
 import dev.nexs.testing.internal.Server;
 import dev.nexs.testing.internal.ServerSettings;
+import dev.nexs.testing.internal.ServerSpec;
+import dev.nexs.testing.internal.Tls;
+import dev.nexs.testing.internal.machine.PortClaim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,6 +31,7 @@ final class EmbeddedServer implements Server {
     private static final long POLL_MILLIS = 5;
 
     private final String name;
+    private final Tls tls;
     private final Installation installation;
     private final Account account;
     private final ServerHome home;
@@ -33,8 +40,9 @@ final class EmbeddedServer implements Server {
     private @Nullable Process process;
     private boolean paused;
 
-    EmbeddedServer(String name, Installation installation, Account account, ServerHome home, PortClaim port) {
-        this.name = name;
+    EmbeddedServer(ServerSpec spec, Installation installation, Account account, ServerHome home, PortClaim port) {
+        this.name = spec.name();
+        this.tls = spec.tls();
         this.installation = installation;
         this.account = account;
         this.home = home;
@@ -43,6 +51,7 @@ final class EmbeddedServer implements Server {
         settings.put("listen_addresses", host());
         settings.put("port", Integer.toString(port.port()));
         settings.put("unix_socket_directories", "");
+        settings.putAll(spec.settings());
     }
 
     @Override
@@ -53,6 +62,11 @@ final class EmbeddedServer implements Server {
     @Override
     public int port() {
         return port.port();
+    }
+
+    @Override
+    public Role superuser() {
+        return Accounts.SUPERUSER;
     }
 
     @Override
@@ -83,6 +97,17 @@ final class EmbeddedServer implements Server {
     }
 
     @Override
+    public synchronized void useCertificate(Path authority, KeyFiles certificate) {
+        try {
+            Map<String, String> changed = home.installCertificate(authority, certificate);
+            account.own(home.directory());
+            configure(changed);
+        } catch (IOException e) {
+            throw new PostgresServerException("Cannot install a certificate on " + name + ": " + e, e);
+        }
+    }
+
+    @Override
     public void follow(Server primary) {
         configure(Map.of("primary_conninfo", Accounts.replicationConnection(primary, name)));
     }
@@ -93,7 +118,7 @@ final class EmbeddedServer implements Server {
             return;
         }
         try {
-            home.prepareStart(settings);
+            home.prepareStart(settings, tls);
             account.own(home.directory());
             process = launch();
             home.rememberProcess(process.pid());
@@ -146,7 +171,7 @@ final class EmbeddedServer implements Server {
             if (paused) {
                 resume();
             }
-            Signal.INT.send(process.pid());
+            Signal.INT.send(List.of(process.toHandle()));
             if (!exits(process, LIMIT.toMillis())) {
                 kill();
             }
@@ -194,6 +219,11 @@ final class EmbeddedServer implements Server {
     }
 
     @Override
+    public synchronized boolean isPaused() {
+        return paused;
+    }
+
+    @Override
     public synchronized void configure(Map<String, String> changed) {
         settings.putAll(changed);
         if (process != null && process.isAlive()) {
@@ -202,7 +232,7 @@ final class EmbeddedServer implements Server {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            Signal.HUP.send(process.pid());
+            Signal.HUP.send(List.of(process.toHandle()));
         }
     }
 

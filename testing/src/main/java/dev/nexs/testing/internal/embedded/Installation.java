@@ -1,6 +1,7 @@
 package dev.nexs.testing.internal.embedded;
 
 import dev.nexs.testing.PostgresServerException;
+import dev.nexs.testing.internal.machine.KitDirectory;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +68,10 @@ record Installation(Version version, Path home) {
     }
 
     static void requireSpace(Path directory) throws IOException {
-        long usable = Files.getFileStore(directory).getUsableSpace();
+        requireSpace(directory, Files.getFileStore(directory).getUsableSpace());
+    }
+
+    static void requireSpace(Path directory, long usable) {
         if (usable < NEEDED_BYTES) {
             throw new PostgresServerException("Only " + (usable >> 20) + " MB are free in " + directory + ", and "
                     + (NEEDED_BYTES >> 20) + " MB are needed for a test server. Free some space, or point the system "

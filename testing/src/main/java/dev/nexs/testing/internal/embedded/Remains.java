@@ -1,19 +1,21 @@
 package dev.nexs.testing.internal.embedded;
 
+import dev.nexs.testing.PostgresServerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.locks.LockSupport;
 
 /** What lives on of a server that nobody controls any more: its processes and its shared memory segment. */
 record Remains(Path server) {
 
-    private static final long LIMIT_SECONDS = 10;
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private Path lockFile() {
         return server.resolve("data").resolve("postmaster.pid");
@@ -62,13 +64,31 @@ record Remains(Path server) {
         }
     }
 
+    /**
+     * A backend outlives its postmaster as a zombie until the init process collects it, which takes some of them
+     * seconds. Java counts a zombie as alive; but its sockets are closed and its memory is free.
+     */
+    private static boolean isRunning(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return !stat.startsWith(" Z", stat.lastIndexOf(')') + 1);
+        } catch (IOException noProcFileSystem) {
+            return process.isAlive();
+        }
+    }
+
+    /** Kills all processes and waits for their end. */
     static void kill(ProcessHandle postmaster) {
-        List<ProcessHandle> all =
-                Stream.concat(postmaster.descendants(), Stream.of(postmaster)).toList();
-        Signal.KILL.sendToAll(postmaster);
-        CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-                .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
-                .exceptionally(late -> null)
-                .join();
+        List<ProcessHandle> all = Signal.KILL.sendToAll(postmaster);
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (all.stream().anyMatch(Remains::isRunning)) {
+            if (System.nanoTime() > deadline) {
+                throw new PostgresServerException("Processes survive SIGKILL for " + LIMIT.toSeconds() + " s: " + all);
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.nexs.testing.internal.embedded;
 
 import dev.nexs.testing.PostgresServerException;
+import dev.nexs.testing.internal.machine.KitDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ final class RunDirectory implements AutoCloseable {
 
     private final Path path;
     private final FileChannel owner;
-    private final AtomicInteger servers = new AtomicInteger();
+    private final AtomicInteger directories = new AtomicInteger();
 
     private RunDirectory(Path path, FileChannel owner) {
         this.path = path;
@@ -51,8 +52,8 @@ final class RunDirectory implements AutoCloseable {
         return path;
     }
 
-    Path newServer(String name) throws IOException {
-        return Files.createDirectory(path.resolve(name + "-" + servers.incrementAndGet()));
+    Path newDirectory(String name) throws IOException {
+        return Files.createDirectory(path.resolve(name + "-" + directories.incrementAndGet()));
     }
 
     @Override

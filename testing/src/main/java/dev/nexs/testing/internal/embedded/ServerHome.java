@@ -1,9 +1,13 @@
 package dev.nexs.testing.internal.embedded;
 
+import dev.nexs.testing.KeyFiles;
+import dev.nexs.testing.internal.HostBasedAuthentication;
 import dev.nexs.testing.internal.ServerSettings;
+import dev.nexs.testing.internal.Tls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +18,8 @@ import java.util.Map;
  * @param template what a new server is a copy of
  */
 record ServerHome(Path directory, Template template) {
+
+    private static final String OWN_MACHINE = "127.0.0.1/32";
 
     static final String PID_FILE = "pid";
 
@@ -38,8 +44,9 @@ record ServerHome(Path directory, Template template) {
         Trees.copy(template.data(), data(), path -> false);
     }
 
-    void prepareStart(Map<String, String> settings) throws IOException {
+    void prepareStart(Map<String, String> settings, Tls tls) throws IOException {
         Files.deleteIfExists(data().resolve("postmaster.pid"));
+        Files.writeString(data().resolve("pg_hba.conf"), HostBasedAuthentication.render(tls, OWN_MACHINE));
         configure(settings);
     }
 
@@ -52,6 +59,22 @@ record ServerHome(Path directory, Template template) {
         }
         Path configuration = data().resolve(CONFIGURATION);
         Files.writeString(configuration, ServerSettings.render(settings));
+    }
+
+    /** Copies a certificate to where the server reads it; renamed into place, since the server may be reading. */
+    Map<String, String> installCertificate(Path authority, KeyFiles certificate) throws IOException {
+        return Map.of(
+                "ssl", "on",
+                "ssl_ca_file", install(authority, "root.crt"),
+                "ssl_cert_file", install(certificate.certificate(), "server.crt"),
+                "ssl_key_file", install(certificate.key(), "server.key"));
+    }
+
+    private String install(Path file, String name) throws IOException {
+        Path target = directory.resolve(name);
+        Path unfinished = directory.resolve(name + ".unfinished");
+        Files.copy(file, unfinished, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+        return Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE).toString();
     }
 
     void rememberProcess(long pid) throws IOException {

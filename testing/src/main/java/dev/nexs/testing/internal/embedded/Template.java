@@ -1,8 +1,9 @@
 package dev.nexs.testing.internal.embedded;
 
 import dev.nexs.testing.PostgresServerException;
-import dev.nexs.testing.Role;
 import dev.nexs.testing.internal.Accounts;
+import dev.nexs.testing.internal.InitialContents;
+import dev.nexs.testing.internal.machine.KitDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,21 +17,15 @@ import org.slf4j.LoggerFactory;
 /**
  * A data directory made once per version and machine, that new servers are copies of.
  *
- * <p>It already holds the kit's roles and an empty database {@value #DATABASE}, so that a start needs no SQL at all.
+ * <p>It already holds the kit's roles and an empty database, so that a start needs no SQL at all.
  */
 record Template(Path data) {
 
-    /** The database that every server has. */
-    static final String DATABASE = "app";
-
     private static final Logger LOG = LoggerFactory.getLogger(Template.class);
 
-    /** Part of the directory's name: raise it when the contents change. */
-    private static final int REVISION = 1;
-
     static Template of(Installation installation, Account account, KitDirectory directory) {
-        String name =
-                installation.home().getFileName() + "-" + account.name().toLowerCase(Locale.ROOT) + "-r" + REVISION;
+        String name = installation.home().getFileName() + "-" + account.name().toLowerCase(Locale.ROOT) + "-r"
+                + InitialContents.REVISION;
         Path home = directory.templates().resolve(name);
         try {
             if (!Files.isDirectory(home)) {
@@ -67,42 +62,21 @@ record Template(Path data) {
     }
 
     private static void initialize(Installation installation, Account account, Path data, Path passwordFile) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--pgdata=" + data,
-                "--username=" + Accounts.SUPERUSER.name(),
-                "--pwfile=" + passwordFile,
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--locale=C",
-                "--wal-segsize=4",
-                "--no-sync"));
-        if (installation.version().major() >= 17) {
-            arguments.add("--locale-provider=builtin");
-            arguments.add("--builtin-locale=C.UTF-8");
-        }
+        List<String> arguments = new ArrayList<>(
+                InitialContents.initdbOptions(installation.version().major()));
+        arguments.add("--pgdata=" + data);
+        arguments.add("--pwfile=" + passwordFile);
         require("initdb", Command.run(account.command(installation.binary("initdb"), arguments)));
     }
 
-    /** In single-user mode every line of the input is a statement. */
     private static void createRoles(Installation installation, Account account, Path data) {
-        List<String> statements = List.of(
-                create(Accounts.OWNER, "CREATEDB CREATEROLE"),
-                create(Accounts.APPLICATION, "NOSUPERUSER NOBYPASSRLS"),
-                create(Accounts.REPLICATION, "REPLICATION"),
-                "GRANT pg_monitor, pg_signal_backend TO " + Accounts.OWNER.name(),
-                "CREATE DATABASE " + DATABASE + " OWNER " + Accounts.OWNER.name());
         List<String> words = account.command(
                 installation.binary("postgres"), List.of("--single", "-j", "-F", "-D", data.toString(), "postgres"));
-        String input = String.join(";\n\n", statements) + ";\n\n";
-        Command command = Command.run(words, input);
+        Command command = Command.run(words, InitialContents.script());
         require("The creation of the roles", command);
         if (command.output().contains("ERROR:")) {
             throw new PostgresServerException("The creation of the roles failed:\n" + command.output());
         }
-    }
-
-    private static String create(Role role, String attributes) {
-        return "CREATE ROLE " + role.name() + " LOGIN PASSWORD '" + role.password() + "' " + attributes;
     }
 
     private static void require(String subject, Command command) {

@@ -1,0 +1,25 @@
+package dev.nexs.associations;
+
+/** The names of the settings, given where Hibernate's own settings are given. */
+public final class AssociationsSettings {
+
+    /** How many owners or targets one preload statement covers; a whole number, 10000 unless set. */
+    public static final String CHUNK_SIZE = "nexs.associations.chunk-size";
+
+    /** What happens when an association is loaded lazily: {@code allow} (unless set), {@code warn} or {@code throw}. */
+    public static final String LAZY_LOADING = "nexs.associations.lazy-loading";
+
+    /**
+     * How often one statement may be sent from one call site within one session before the detector reports it; 0
+     * (unless set) switches the detector off, and then it costs nothing.
+     */
+    public static final String N_PLUS_ONE_THRESHOLD = "nexs.associations.n-plus-one-threshold";
+
+    /** What the detector does: {@code warn} (unless set) logs, {@code throw} fails the statement. */
+    public static final String N_PLUS_ONE = "nexs.associations.n-plus-one";
+
+    /** Call sites that the detector does not report: beginnings of {@code package.Class.method}, by comma. */
+    public static final String N_PLUS_ONE_ALLOW = "nexs.associations.n-plus-one-allow";
+
+    private AssociationsSettings() {}
+}

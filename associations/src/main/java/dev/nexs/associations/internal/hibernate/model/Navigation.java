@@ -1,0 +1,110 @@
+package dev.nexs.associations.internal.hibernate.model;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.CollectionPart;
+import org.hibernate.metamodel.mapping.DiscriminatedAssociationModelPart;
+import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
+import org.hibernate.metamodel.mapping.EntityMappingType;
+import org.hibernate.metamodel.mapping.EntityValuedModelPart;
+import org.hibernate.metamodel.mapping.ManagedMappingType;
+import org.hibernate.metamodel.mapping.ModelPart;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
+import org.hibernate.metamodel.spi.MappingMetamodelImplementor;
+import org.jspecify.annotations.Nullable;
+
+/** Where an attribute leads. An attribute may be one of a subclass, and its target may be one of several entities. */
+public final class Navigation {
+
+    private final MappingMetamodelImplementor metamodel;
+
+    /** Navigates this metamodel. */
+    public Navigation(MappingMetamodelImplementor metamodel) {
+        this.metamodel = metamodel;
+    }
+
+    /** {@return the attributes of that name, of the types and of their subclasses} */
+    public Set<AttributeMapping> attributes(Collection<? extends ManagedMappingType> types, String name) {
+        Set<AttributeMapping> found = new LinkedHashSet<>();
+        for (ManagedMappingType type : withSubclasses(types)) {
+            AttributeMapping attribute = type.findAttributeMapping(name);
+            if (attribute != null) {
+                found.add(attribute);
+            }
+        }
+        return found;
+    }
+
+    /** {@return the types that the attribute leads to; none for a basic one} */
+    public Collection<? extends ManagedMappingType> targets(AttributeMapping attribute) {
+        if (attribute instanceof PluralAttributeMapping plural) {
+            return targetsOf(plural.getElementDescriptor());
+        }
+        return targetsOf(attribute);
+    }
+
+    /** {@return whether there is anything to load or to pass through at the attribute} */
+    public boolean leadsSomewhere(AttributeMapping attribute) {
+        return attribute instanceof PluralAttributeMapping || !targets(attribute).isEmpty();
+    }
+
+    /** {@return the names of all attributes that lead somewhere} */
+    public Set<String> associations(Collection<? extends ManagedMappingType> types) {
+        Set<String> names = new TreeSet<>();
+        for (ManagedMappingType type : withSubclasses(types)) {
+            type.forEachAttributeMapping(attribute -> {
+                if (leadsSomewhere(attribute)) {
+                    names.add(attribute.getAttributeName());
+                }
+            });
+        }
+        return names;
+    }
+
+    /** {@return the entity of that name, or null} */
+    public @Nullable EntityMappingType entity(String name) {
+        return metamodel.findEntityDescriptor(name);
+    }
+
+    private Collection<? extends ManagedMappingType> targetsOf(ModelPart part) {
+        if (part instanceof EntityValuedModelPart entity) {
+            return List.of(entity.getEntityMappingType());
+        }
+        if (part instanceof EmbeddableValuedModelPart embeddable) {
+            return List.of(embeddable.getEmbeddableTypeDescriptor());
+        }
+        if (part instanceof DiscriminatedAssociationModelPart any) {
+            return implementations(any.getJavaType().getJavaTypeClass());
+        }
+        return List.of();
+    }
+
+    private Collection<EntityMappingType> implementations(Class<?> type) {
+        Set<EntityMappingType> found = new LinkedHashSet<>();
+        metamodel.forEachEntityDescriptor(entity -> {
+            if (type.isAssignableFrom(entity.getMappedClass())) {
+                found.add(entity);
+            }
+        });
+        return found;
+    }
+
+    private static Set<ManagedMappingType> withSubclasses(Collection<? extends ManagedMappingType> types) {
+        Set<ManagedMappingType> all = new LinkedHashSet<>(types);
+        for (ManagedMappingType type : types) {
+            if (type instanceof EntityMappingType entity) {
+                all.addAll(entity.getSubMappingTypes());
+            }
+        }
+        return all;
+    }
+
+    /** {@return whether the part of a collection holds entities} */
+    public static boolean holdsEntities(CollectionPart part) {
+        return part instanceof EntityValuedModelPart || part instanceof DiscriminatedAssociationModelPart;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.nexs.orm;
+
+import dev.nexs.orm.internal.ConfigurationReader;
+import dev.nexs.orm.internal.EnvironmentSettings;
+import dev.nexs.orm.internal.NexsConfiguration;
+import dev.nexs.orm.internal.PoolFactory;
+import dev.nexs.orm.pool.NodePool;
+import dev.nexs.orm.pool.internal.HikariNodeConnections;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Map;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pooled datasource over a PostgreSQL primary and its replicas. {@link #getConnection()} leads to the primary,
+ * wherever it is now; {@link #getConnection(ReadPreference)} reads from replicas. Thread-safe.
+ * Close it when the application ends.
+ */
+public final class NexsDataSource implements DataSource, AutoCloseable {
+
+    private final NexsConfiguration configuration;
+    private final HikariNodeConnections connections;
+    private final NodePool pool;
+
+    private NexsDataSource(NexsConfiguration configuration) {
+        this.configuration = configuration;
+        this.connections = PoolFactory.connections(configuration);
+        this.pool = connections.openPool(configuration.nodes().get(0), failure -> {});
+        if (configuration.pool().warmUp()) {
+            connections.warmUp();
+        }
+    }
+
+    /** {@return a builder with nothing set} */
+    public static NexsDataSourceBuilder builder() {
+        return new NexsDataSourceBuilder();
+    }
+
+    /**
+     * Opens a datasource from settings by their names. Names that do not begin with {@code nexs.} are passed over.
+     *
+     * @param settings names of {@link NexsSettings} to texts or objects
+     * @throws NexsConfigurationException naming every setting that is wrong
+     */
+    public static NexsDataSource from(Map<String, ?> settings) {
+        return new NexsDataSource(ConfigurationReader.read(settings));
+    }
+
+    /**
+     * Opens a datasource from environment variables: {@code NEXS_URL} and the like, or {@code DATABASE_URL}.
+     *
+     * @throws NexsConfigurationException naming every variable that is wrong
+     */
+    public static NexsDataSource fromEnvironment() {
+        return from(EnvironmentSettings.read(System.getenv()));
+    }
+
+    /**
+     * Borrows a connection to the primary.
+     *
+     * @throws SQLException when none could be had in time
+     */
+    @Override
+    public Connection getConnection() throws SQLException {
+        return pool.borrow();
+    }
+
+    /**
+     * Borrows a connection for reading.
+     *
+     * @param preference which nodes may answer
+     * @throws SQLException when none of them could in time
+     */
+    public Connection getConnection(ReadPreference preference) throws SQLException {
+        return pool.borrow();
+    }
+
+    /** Not supported: pooled connections belong to the configured role. */
+    @Override
+    public Connection getConnection(String username, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException("Connections are pooled for the configured role; set "
+                + NexsSettings.USERNAME + " and " + NexsSettings.PASSWORD + ", or build another NexsDataSource");
+    }
+
+    /**
+     * Closes every pool, after waiting up to {@link NexsSettings#POOL_DRAIN_TIMEOUT} for borrowed connections. Closing
+     * again does nothing.
+     */
+    @Override
+    public void close() {
+        connections.close();
+        pool.close(configuration.pool().drainTimeout());
+    }
+
+    /** {@return null: logs go to SLF4J} */
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    /** Does nothing: logs go to SLF4J. */
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) {
+        // said above
+    }
+
+    /** Not supported: {@link NexsSettings#POOL_CONNECTION_TIMEOUT} bounds the wait. */
+    @Override
+    public void setLoginTimeout(int seconds) throws SQLException {
+        throw new SQLFeatureNotSupportedException("Set " + NexsSettings.POOL_CONNECTION_TIMEOUT + " instead");
+    }
+
+    /** {@return how long a borrower waits, in whole seconds} */
+    @Override
+    public int getLoginTimeout() {
+        return Math.toIntExact(configuration.pool().connectionTimeout().toSeconds());
+    }
+
+    /** Not supported: logs go to SLF4J. */
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException("Logs go to SLF4J");
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        throw new SQLException("A NexsDataSource is no " + type.getName());
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return type.isInstance(this);
+    }
+
+    @Override
+    public String toString() {
+        return "NexsDataSource" + configuration.nodes();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.nexs.orm.routing.internal;
+
+import dev.nexs.orm.ReadPreference;
+import dev.nexs.orm.cluster.WalPosition;
+import dev.nexs.orm.cluster.internal.NodeCluster;
+import dev.nexs.orm.routing.spi.LoadBalancer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+
+/** Finds the node that serves a borrower. Thread-safe. Owns nothing: closing the cluster ends it. */
+public class Router {
+
+    /** A router over a running cluster. */
+    public Router(NodeCluster cluster, LoadBalancer balancer) {
+        throw new UnsupportedOperationException("under construction");
+    }
+
+    /**
+     * Borrows from the primary, waiting up to the failover timeout while there is none.
+     *
+     * @throws dev.nexs.orm.cluster.NodesUnavailableException when none appeared
+     */
+    public Connection primary() throws SQLException {
+        throw new UnsupportedOperationException("under construction");
+    }
+
+    /**
+     * Borrows from a node that {@code preference} allows, waiting up to the failover timeout while none is fit.
+     *
+     * @throws dev.nexs.orm.cluster.NodesUnavailableException when none appeared
+     */
+    public Connection acquire(ReadPreference preference) throws SQLException {
+        throw new UnsupportedOperationException("under construction");
+    }
+
+    /**
+     * Borrows from a node that shows everything up to {@code minimum}: a replica that is known to have replayed it, or is
+     * seen to within {@code deadline}; else the primary where the preference falls back to it.
+     *
+     * @param deadline how long replicas may take to catch up
+     * @throws dev.nexs.orm.cluster.NodesUnavailableException when no allowed node had it in time
+     */
+    public Connection acquire(ReadPreference preference, WalPosition minimum, Duration deadline) throws SQLException {
+        throw new UnsupportedOperationException("under construction");
+    }
+
+    /**
+     * A datasource whose connections choose their node at the first statement: read-only ones by {@code readOnly}, others
+     * the primary.
+     *
+     * @param readOnly where read-only connections go
+     * @param autoCommit what {@code getAutoCommit()} says before a node is chosen: the pools' own default
+     */
+    public DataSource routing(ReadPreference readOnly, boolean autoCommit) {
+        throw new UnsupportedOperationException("under construction");
+    }
+}
