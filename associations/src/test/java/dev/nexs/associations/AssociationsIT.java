@@ -16,6 +16,11 @@ import dev.nexs.associations.shop.Shop;
 import dev.nexs.associations.shop.Tag;
 import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresServer;
+import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.Id;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.OneToMany;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -335,6 +340,56 @@ class AssociationsIT {
             assertThat(blog.statements()).hasSize(1);
             assertThat(post.comments).isEmpty();
         });
+    }
+
+    @Test
+    void newMembersWithAssignedIdentifiersArePersistedAndStoredOnesAreNot(Node node) {
+        try (Shop depot = new Shop(node, Map.of(), Depot.class, Crate.class)) {
+            depot.in(session -> {
+                session.persist(new Depot(1));
+                session.persist(new Crate(7));
+            });
+            depot.in(session -> {
+                Association<Crate> crates =
+                        Associations.of(session).collection(session.find(Depot.class, 1L), "crates");
+                assertThat(crates.contains(new Crate(8))).isFalse();
+                crates.appendAll(List.of(new Crate(8), session.find(Crate.class, 7L)));
+            });
+            depot.in(session -> assertThat(Associations.of(session)
+                            .collection(session.find(Depot.class, 1L), "crates")
+                            .count())
+                    .isEqualTo(2));
+        }
+    }
+
+    @Entity(name = "Depot")
+    public static class Depot {
+        @Id
+        public Long id;
+
+        @OneToMany(mappedBy = "depot")
+        public List<Crate> crates = new ArrayList<>();
+
+        protected Depot() {}
+
+        public Depot(long id) {
+            this.id = id;
+        }
+    }
+
+    @Entity(name = "Crate")
+    public static class Crate {
+        @Id
+        public Long id;
+
+        @ManyToOne(fetch = FetchType.LAZY)
+        public Depot depot;
+
+        protected Crate() {}
+
+        public Crate(long id) {
+            this.id = id;
+        }
     }
 
     @Test

@@ -255,6 +255,60 @@ class PolymorphicIT {
     }
 
     @Test
+    void aReferenceInsideAnEmbeddedValueKnowsNamesAndSubclassesToo() {
+        try (Shop embedded = new Shop(
+                node,
+                Map.of("hibernate.hbm2ddl.auto", "update"),
+                Post.class,
+                PinnedPost.class,
+                Video.class,
+                Comment.class,
+                Cover.class,
+                Reaction.class)) {
+            embedded.in(session -> {
+                for (Post post : session.createSelectionQuery("from Post where cover is null", Post.class)
+                        .getResultList()) {
+                    session.persist(new Reaction(post));
+                }
+            });
+            embedded.in(session -> {
+                List<Reaction> reactions = session.createSelectionQuery("from Reaction", Reaction.class)
+                        .getResultList();
+                embedded.forget();
+                Preload.of(session).with("subject.on").into(reactions);
+                assertThat(embedded.statements()).hasSize(1);
+                assertThat(reactions)
+                        .extracting(reaction ->
+                                (Object) Hibernate.unproxy(reaction.subject.on).getClass())
+                        .contains(Post.class, PinnedPost.class);
+            });
+        }
+    }
+
+    @Entity(name = "Reaction")
+    public static class Reaction {
+        @Id
+        @jakarta.persistence.GeneratedValue
+        public Long id;
+
+        @jakarta.persistence.Embedded
+        public Subject subject;
+
+        protected Reaction() {}
+
+        public Reaction(Commentable on) {
+            this.subject = new Subject();
+            this.subject.on = on;
+        }
+    }
+
+    @jakarta.persistence.Embeddable
+    public static class Subject {
+        @BelongsToAny
+        public Commentable on;
+    }
+
+    @Test
     void unnamedTargetsDoubleNamesAndForeignIdentifiersFailTheStartTogether() {
         assertThatThrownBy(() -> new Shop(
                         node,

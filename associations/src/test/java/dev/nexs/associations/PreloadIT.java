@@ -293,6 +293,33 @@ class PreloadIT {
     }
 
     @Test
+    void theMetamodelsAttributesFormAPath() {
+        shop.in(session -> {
+            var order = session.getMetamodel().entity(Order.class);
+            var line = session.getMetamodel().entity(Line.class);
+            List<Order> orders = orders(session);
+            Preload.of(session)
+                    .with(order.getList("lines"), line.getSingularAttribute("product"))
+                    .into(orders);
+            assertSent(2);
+            assertThat(orders)
+                    .allSatisfy(
+                            o -> assertThat(o.lines.get(0).product.getName()).isNotNull());
+            assertSent(2);
+        });
+    }
+
+    @Test
+    void aReferenceWhoseRowIsGoneStaysUninitializedAndThrowsWhenItIsUsed() {
+        shop.in(session -> {
+            Order order = session.getReference(Order.class, -5L);
+            Preload.of(session).with("lines").into(List.of(order));
+            assertThat(Hibernate.isInitialized(order)).isFalse();
+            assertThatThrownBy(order::getLines).isInstanceOf(org.hibernate.ObjectNotFoundException.class);
+        });
+    }
+
+    @Test
     void nothingToLoadIntoSendsNothing() {
         shop.in(session -> {
             Preload.of(session).with("lines").into(List.of());

@@ -2,10 +2,11 @@ package dev.nexs.associations.internal.hibernate.any;
 
 import dev.nexs.associations.AssociationException;
 import dev.nexs.associations.TypeName;
-import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.DiscriminatedAssociationModelPart;
 import org.hibernate.metamodel.mapping.DiscriminatorConverter;
+import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
 import org.hibernate.metamodel.mapping.EntityMappingType;
+import org.hibernate.metamodel.mapping.ModelPart;
 import org.hibernate.metamodel.model.domain.NavigableRole;
 import org.hibernate.metamodel.spi.ImplicitDiscriminatorStrategy;
 import org.hibernate.metamodel.spi.MappingMetamodelImplementor;
@@ -47,24 +48,27 @@ public final class TypeNames implements ImplicitDiscriminatorStrategy {
         }
     }
 
+    /** Follows the role from its entity through embedded values to the attribute. */
     private static @Nullable DiscriminatorConverter<?, ?> converter(
             NavigableRole role, MappingMetamodelImplementor metamodel) {
-        NavigableRole attribute = role.getParent();
-        EntityMappingType owner = attribute == null
-                ? null
-                : metamodel.findEntityDescriptor(rootOf(attribute).getFullPath());
-        AttributeMapping mapping = owner == null ? null : owner.findAttributeMapping(attribute.getLocalName());
-        return mapping instanceof DiscriminatedAssociationModelPart any
+        ModelPart part = partOf(role.getParent(), metamodel);
+        return part instanceof DiscriminatedAssociationModelPart any
                 ? any.getDiscriminatorMapping().getValueConverter()
                 : null;
     }
 
-    private static NavigableRole rootOf(NavigableRole role) {
-        NavigableRole root = role;
-        while (root.getParent() != null) {
-            root = root.getParent();
+    private static @Nullable ModelPart partOf(@Nullable NavigableRole role, MappingMetamodelImplementor metamodel) {
+        if (role == null || role.getParent() == null) {
+            return null;
         }
-        return root;
+        EntityMappingType entity =
+                metamodel.findEntityDescriptor(role.getParent().getFullPath());
+        if (entity != null) {
+            return entity.findAttributeMapping(role.getLocalName());
+        }
+        return partOf(role.getParent(), metamodel) instanceof EmbeddableValuedModelPart embedded
+                ? embedded.getEmbeddableTypeDescriptor().findAttributeMapping(role.getLocalName())
+                : null;
     }
 
     @Override

@@ -58,7 +58,7 @@ abstract class Changes {
         }
         boolean pending = !collection.entry().isExistsInDatabase();
         for (Object member : members) {
-            if (collection.identifier(member) == null || !isManagedOrDetached(member)) {
+            if (!collection.isStored(member)) {
                 session.persist(member);
             }
             pending |= isPending(member);
@@ -66,11 +66,6 @@ abstract class Changes {
         if (pending) {
             session.flush();
         }
-    }
-
-    boolean isManagedOrDetached(Object member) {
-        return session.contains(member)
-                || !Boolean.TRUE.equals(collection.members().isTransient(member, session));
     }
 
     private boolean isPending(Object member) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.hibernate.Hibernate;
 import org.hibernate.collection.spi.PersistentCollection;
+import org.hibernate.engine.internal.ForeignKeys;
 import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
@@ -111,6 +112,15 @@ record CollectionOf(SessionImplementor session, Object owner, EntityEntry entry,
         return session.getContextEntityIdentifier(member) != null
                 ? session.getContextEntityIdentifier(member)
                 : members().getIdentifier(member, session);
+    }
+
+    /**
+     * {@return whether the entity is managed, or has a row} Where neither its identifier nor its version tells, as with
+     * assigned identifiers, the row is looked for.
+     */
+    boolean isStored(Object member) {
+        return session.contains(member)
+                || !ForeignKeys.isTransient(members().getEntityName(), Hibernate.unproxy(member), null, session);
     }
 
     AssociationException error(String what) {

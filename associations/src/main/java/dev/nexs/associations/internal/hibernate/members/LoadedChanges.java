@@ -22,7 +22,7 @@ final class LoadedChanges extends Changes {
             if (back != null) {
                 back.set(member, collection.owner());
             }
-            if (collection.holdsEntities() && !isManagedOrDetached(member)) {
+            if (collection.holdsEntities() && !collection.isStored(member)) {
                 session.persist(member);
             }
             loaded.add(member);

@@ -46,7 +46,7 @@ public final class MembersOfCollection<E> implements Association<E> {
         if (loaded != null) {
             return loaded.contains(member);
         }
-        if (collection.holdsEntities() && collection.identifier(member) == null) {
+        if (collection.holdsEntities() && !collection.isStored(member)) {
             return false;
         }
         return queries.contains(member);

@@ -30,7 +30,7 @@ final class ReferenceChanges extends Changes {
         boolean queues = bag instanceof org.hibernate.collection.spi.PersistentBag;
         for (Object member : members) {
             back.set(member, collection.owner());
-            if (!isManagedOrDetached(member)) {
+            if (!collection.isStored(member)) {
                 session.persist(member);
             }
             if (queues) {
