@@ -18,6 +18,14 @@ public interface NodeConnections {
     NodePool openPool(NodeAddress node, Consumer<SQLException> onFatal);
 
     /**
+     * Opens the pool of a node like {@link #openPool(NodeAddress, Consumer)} and lets {@code listener} look at each
+     * connection that the pool opens.
+     */
+    default NodePool openPool(NodeAddress node, PoolListener listener) {
+        return openPool(node, listener::fatal);
+    }
+
+    /**
      * Opens one connection outside any pool, for probes.
      *
      * @param node where to connect

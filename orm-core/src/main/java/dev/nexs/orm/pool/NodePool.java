@@ -11,7 +11,9 @@ public interface NodePool {
     NodeAddress address();
 
     /**
-     * Borrows a connection; closing it gives it back.
+     * Borrows a connection; closing it gives it back. A borrower that waits while the pool is closed gets its exception
+     * within a quarter of a second, however long the pool's connection timeout is: it must not sit out the timeout of a
+     * dead node.
      *
      * @throws SQLException when none could be had within the pool's connection timeout
      */
@@ -24,9 +26,10 @@ public interface NodePool {
     PoolStatistics statistics();
 
     /**
-     * Stops lending, waits for borrowed connections up to {@code drain}, then closes whatever is left.
+     * Stops lending, waits for borrowed connections up to {@code drain}, then aborts whatever is left: a borrower that
+     * waits for a silent server gets an exception. Never waits for the server.
      *
-     * @param drain how long borrowers may finish; zero closes at once
+     * @param drain how long borrowers may finish; zero aborts at once
      */
     void close(Duration drain);
 }

@@ -27,7 +27,7 @@ public final class AssociationsServiceContributor implements SessionFactoryServi
         @Override
         public AssociationsService initiateService(SessionFactoryServiceInitiatorContext context) {
             return new AssociationsService(
-                    AssociationsConfig.from(context.getSessionFactory().getProperties()));
+                    AssociationsConfig.from(context.getSessionFactory().getProperties()), context.getSessionFactory());
         }
     }
 }

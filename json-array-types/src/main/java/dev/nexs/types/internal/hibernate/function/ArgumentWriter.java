@@ -1,0 +1,170 @@
+package dev.nexs.types.internal.hibernate.function;
+
+import java.util.List;
+import org.hibernate.metamodel.mapping.JdbcMapping;
+import org.hibernate.metamodel.mapping.JdbcMappingContainer;
+import org.hibernate.query.sqm.sql.internal.SqmParameterInterpretation;
+import org.hibernate.sql.ast.SqlAstTranslator;
+import org.hibernate.sql.ast.spi.SqlAppender;
+import org.hibernate.sql.ast.tree.SqlAstNode;
+import org.hibernate.sql.ast.tree.expression.Expression;
+import org.hibernate.sql.ast.tree.expression.JdbcParameter;
+import org.hibernate.sql.ast.tree.expression.Literal;
+import org.hibernate.sql.ast.tree.expression.SqlTuple;
+import org.hibernate.type.BasicPluralType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the arguments of one call, each with the cast that its kind needs. A column is never cast: an index answers
+ * for the bare column only.
+ */
+final class ArgumentWriter {
+
+    private final Signature signature;
+    private final List<? extends SqlAstNode> arguments;
+    private final SqlAppender appender;
+    private final SqlAstTranslator<?> translator;
+
+    ArgumentWriter(
+            Signature signature,
+            List<? extends SqlAstNode> arguments,
+            SqlAppender appender,
+            SqlAstTranslator<?> translator) {
+        this.signature = signature;
+        this.arguments = arguments;
+        this.appender = appender;
+        this.translator = translator;
+    }
+
+    void sql(String sql) {
+        appender.append(sql);
+    }
+
+    boolean has(int index) {
+        return index < arguments.size();
+    }
+
+    void argument(int index) {
+        Expression argument = (Expression) arguments.get(index);
+        switch (signature.kind(index)) {
+            case JSON -> json(argument);
+            case VALUE -> value(argument);
+            case SCALAR -> scalar(argument);
+            case TEXT -> text(argument);
+            case KEY -> key(argument);
+            case JSONPATH -> cast(argument, "jsonpath");
+            case INTEGER, BOOLEAN, ELEMENT -> plain(argument);
+            case ARRAY -> array(argument);
+        }
+    }
+
+    /** The arguments from {@code from} on, as one {@code text[]}. */
+    void textArray(int from) {
+        Expression first = (Expression) arguments.get(from);
+        if (from == arguments.size() - 1 && typeOf(first) instanceof BasicPluralType<?, ?>) {
+            cast(first, "text[]");
+            return;
+        }
+        appender.append("array[");
+        for (int i = from; i < arguments.size(); i++) {
+            appender.append(i == from ? "" : ",");
+            texts((Expression) arguments.get(i));
+        }
+        appender.append("]");
+    }
+
+    private void texts(Expression argument) {
+        if (argument instanceof SqlTuple tuple) {
+            for (int i = 0; i < tuple.getExpressions().size(); i++) {
+                appender.append(i == 0 ? "" : ",");
+                text(tuple.getExpressions().get(i));
+            }
+        } else {
+            text(argument);
+        }
+    }
+
+    private void json(Expression argument) {
+        if (isGiven(argument)) {
+            cast(argument, "jsonb");
+        } else {
+            plain(argument);
+        }
+    }
+
+    private void value(Expression argument) {
+        JdbcMapping type = typeOf(argument);
+        boolean text = type != null && type.getJdbcType().isStringLike();
+        boolean document = type == null || type.getJdbcType().isJson();
+        if (document || (text && isGiven(argument))) {
+            json(argument);
+        } else {
+            appender.append("to_jsonb(");
+            plain(argument);
+            appender.append(")");
+        }
+    }
+
+    /** A bare string has no type that PostgreSQL could convert from. */
+    private void scalar(Expression argument) {
+        JdbcMapping type = typeOf(argument);
+        if (isGiven(argument) && type != null && type.getJdbcType().isStringLike()) {
+            cast(argument, "text");
+        } else {
+            plain(argument);
+        }
+    }
+
+    private void text(Expression argument) {
+        JdbcMapping type = typeOf(argument);
+        if (isGiven(argument) || (type != null && !type.getJdbcType().isStringLike())) {
+            cast(argument, "text");
+        } else {
+            plain(argument);
+        }
+    }
+
+    private void key(Expression argument) {
+        JdbcMapping type = typeOf(argument);
+        if (type != null && type.getJdbcType().isInteger()) {
+            cast(argument, "integer");
+        } else {
+            text(argument);
+        }
+    }
+
+    private void array(Expression argument) {
+        if (argument instanceof SqlTuple tuple) {
+            appender.append("array[");
+            for (int i = 0; i < tuple.getExpressions().size(); i++) {
+                appender.append(i == 0 ? "" : ",");
+                plain(tuple.getExpressions().get(i));
+            }
+            appender.append("]");
+        } else {
+            plain(argument);
+        }
+    }
+
+    private void cast(Expression argument, String type) {
+        appender.append("cast(");
+        plain(argument);
+        appender.append(" as " + type + ")");
+    }
+
+    private void plain(Expression argument) {
+        argument.accept(translator);
+    }
+
+    /** Whether the value is in the statement and not in a row. */
+    private static boolean isGiven(Expression argument) {
+        return argument instanceof JdbcParameter
+                || argument instanceof Literal
+                || argument instanceof SqmParameterInterpretation;
+    }
+
+    private static @Nullable JdbcMapping typeOf(Expression argument) {
+        JdbcMappingContainer type = argument.getExpressionType();
+        return type == null || type.getJdbcTypeCount() != 1 ? null : type.getSingleJdbcMapping();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.nexs.types.internal.hibernate.function;
+
+/** What a parameter of a function takes. */
+enum Kind {
+    /** A {@code jsonb} expression, or JSON text as a literal or parameter. */
+    JSON("jsonb"),
+    /** Any value; what is not {@code jsonb} already is made so. */
+    VALUE("value"),
+    /** Any value, made {@code jsonb} by the function itself: a string is a JSON string. */
+    SCALAR("value"),
+    /** Text. */
+    TEXT("text"),
+    /** The name of a member, or the position of an element. */
+    KEY("text or integer"),
+    /** A JSON path. */
+    JSONPATH("jsonpath"),
+    /** An integer. */
+    INTEGER("integer"),
+    /** A boolean. */
+    BOOLEAN("boolean"),
+    /** An array. */
+    ARRAY("array"),
+    /** Whatever the array of the same call holds. */
+    ELEMENT("element");
+
+    private final String label;
+
+    Kind(String label) {
+        this.label = label;
+    }
+
+    /** How messages and signatures call it. */
+    String label() {
+        return label;
+    }
+}

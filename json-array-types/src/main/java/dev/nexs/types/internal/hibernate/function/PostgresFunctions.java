@@ -1,0 +1,116 @@
+package dev.nexs.types.internal.hibernate.function;
+
+import static dev.nexs.types.internal.hibernate.function.Kind.ARRAY;
+import static dev.nexs.types.internal.hibernate.function.Kind.ELEMENT;
+import static dev.nexs.types.internal.hibernate.function.Kind.INTEGER;
+import static dev.nexs.types.internal.hibernate.function.Kind.JSON;
+import static dev.nexs.types.internal.hibernate.function.Kind.JSONPATH;
+import static dev.nexs.types.internal.hibernate.function.Kind.KEY;
+import static dev.nexs.types.internal.hibernate.function.Kind.SCALAR;
+import static dev.nexs.types.internal.hibernate.function.Kind.TEXT;
+import static dev.nexs.types.internal.hibernate.function.Kind.VALUE;
+
+import org.hibernate.boot.model.FunctionContributions;
+import org.hibernate.boot.model.FunctionContributor;
+import org.hibernate.dialect.PostgreSQLDialect;
+
+/**
+ * Adds PostgreSQL's JSON and array operators to HQL.
+ *
+ * <p>Operators and not the functions behind them: {@code jsonb_exists(doc, 'a')} means the same as {@code doc ? 'a'},
+ * but only the second is answered by a GIN index. The question marks are doubled because the driver takes a single one
+ * for a parameter.
+ */
+public final class PostgresFunctions implements FunctionContributor {
+
+    @Override
+    public void contributeFunctions(FunctionContributions contributions) {
+        if (contributions.getDialect() instanceof PostgreSQLDialect) {
+            Catalogue catalogue = new Catalogue(contributions);
+            access(catalogue);
+            tests(catalogue);
+            paths(catalogue);
+            changes(catalogue);
+            properties(catalogue);
+            arrays(catalogue);
+            rows(catalogue);
+        }
+    }
+
+    /** After Hibernate's own, so that a library or an application may still replace ours. */
+    @Override
+    public int ordinal() {
+        return 600;
+    }
+
+    private static void access(Catalogue catalogue) {
+        catalogue.returnsJson("jsonb_get", Signature.of(JSON, KEY), "({0}->{1})");
+        catalogue.returnsText("jsonb_get_text", Signature.of(JSON, KEY), "({0}->>{1})");
+        catalogue.returnsJson("jsonb_path_get", Signature.variadic(JSON, TEXT), "({0}#>{1*})");
+        catalogue.returnsText("jsonb_path_get_text", Signature.variadic(JSON, TEXT), "({0}#>>{1*})");
+    }
+
+    private static void tests(Catalogue catalogue) {
+        catalogue.returnsBoolean("jsonb_contains", Signature.of(JSON, JSON), "({0}@>{1})");
+        catalogue.returnsBoolean("jsonb_contained_by", Signature.of(JSON, JSON), "({0}<@{1})");
+        catalogue.returnsBoolean("jsonb_has_key", Signature.of(JSON, TEXT), "({0}??{1})");
+        catalogue.returnsBoolean("jsonb_has_any_key", Signature.variadic(JSON, TEXT), "({0}??|{1*})");
+        catalogue.returnsBoolean("jsonb_has_all_keys", Signature.variadic(JSON, TEXT), "({0}??&{1*})");
+    }
+
+    private static void paths(Catalogue catalogue) {
+        catalogue.returnsBoolean("jsonb_path_exists", Signature.of(JSON, JSONPATH), "({0}@??{1})");
+        catalogue.returnsBoolean("jsonb_path_match", Signature.of(JSON, JSONPATH), "({0}@@{1})");
+        catalogue.returnsJson(
+                "jsonb_path_query_first",
+                Signature.optional(JSON, JSONPATH, JSON),
+                "jsonb_path_query_first({0},{1}{?,2})");
+        catalogue.returnsJson(
+                "jsonb_path_query_array",
+                Signature.optional(JSON, JSONPATH, JSON),
+                "jsonb_path_query_array({0},{1}{?,2})");
+    }
+
+    private static void changes(Catalogue catalogue) {
+        catalogue.returnsSameDocument("jsonb_concat", Signature.of(JSON, VALUE), "({0}||{1})");
+        catalogue.returnsSameDocument("jsonb_delete_key", Signature.of(JSON, KEY), "({0}-{1})");
+        catalogue.returnsSameDocument("jsonb_delete_keys", Signature.variadic(JSON, TEXT), "({0}-{1*})");
+        catalogue.returnsSameDocument("jsonb_delete_path", Signature.variadic(JSON, TEXT), "({0}#-{1*})");
+        catalogue.returnsSameDocument("jsonb_set", Signature.variadic(JSON, VALUE, TEXT), "jsonb_set({0},{2*},{1})");
+        catalogue.returnsSameDocument(
+                "jsonb_insert", Signature.variadic(JSON, VALUE, TEXT), "jsonb_insert({0},{2*},{1})");
+        catalogue.returnsSameDocument(
+                "jsonb_append", Signature.variadic(JSON, VALUE, TEXT), "jsonb_insert({0},{2*}||array['-1'],{1},true)");
+        catalogue.returnsSameDocument("jsonb_strip_nulls", Signature.of(JSON), "jsonb_strip_nulls({0})");
+    }
+
+    private static void properties(Catalogue catalogue) {
+        catalogue.returnsJson("to_jsonb", Signature.of(SCALAR), "to_jsonb({0})");
+        catalogue.returnsText("jsonb_typeof", Signature.of(JSON), "jsonb_typeof({0})");
+        catalogue.returnsText("jsonb_pretty", Signature.of(JSON), "jsonb_pretty({0})");
+        catalogue.returnsInteger("jsonb_array_length", Signature.of(JSON), "jsonb_array_length({0})");
+        catalogue.aggregatesToJson("jsonb_agg", Signature.of(SCALAR), "jsonb_agg");
+        catalogue.aggregatesToJson("jsonb_object_agg", Signature.of(SCALAR, SCALAR), "jsonb_object_agg");
+    }
+
+    private static void arrays(Catalogue catalogue) {
+        catalogue.testsElement("array_any", Signature.of(ELEMENT, ARRAY), "({0}=any({1}))");
+        catalogue.testsElement("array_all", Signature.of(ELEMENT, ARRAY), "({0}=all({1}))");
+        catalogue.testsArrays("array_contained_by", Signature.of(ARRAY, ARRAY), "({0}<@{1})");
+        catalogue.returnsInteger("array_ndims", Signature.of(ARRAY), "array_ndims({0})");
+        catalogue.returnsText("array_dims", Signature.of(ARRAY), "array_dims({0})");
+        catalogue.returnsInteger("array_cardinality", Signature.of(ARRAY), "cardinality({0})");
+        catalogue.returnsInteger("array_lower", Signature.of(ARRAY, INTEGER), "array_lower({0},{1})");
+        catalogue.returnsInteger("array_upper", Signature.of(ARRAY, INTEGER), "array_upper({0},{1})");
+    }
+
+    /** {@code unnest} is Hibernate's own. */
+    private static void rows(Catalogue catalogue) {
+        catalogue.rowsOfJson("jsonb_array_elements", Signature.of(JSON));
+        catalogue.rowsOfText("jsonb_array_elements_text", Signature.of(JSON));
+        catalogue.rowsOfJson("jsonb_path_query", Signature.of(JSON, JSONPATH));
+        catalogue.rowsOfText("jsonb_object_keys", Signature.of(JSON));
+        catalogue.rowsOfMembers("jsonb_each", Signature.of(JSON), false);
+        catalogue.rowsOfMembers("jsonb_each_text", Signature.of(JSON), true);
+    }
+}

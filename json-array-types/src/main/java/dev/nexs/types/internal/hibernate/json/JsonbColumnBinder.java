@@ -1,0 +1,90 @@
+package dev.nexs.types.internal.hibernate.json;
+
+import dev.nexs.types.JsonSchema;
+import dev.nexs.types.JsonbColumn;
+import dev.nexs.types.internal.json.JsonCodec;
+import dev.nexs.types.internal.schema.CompiledSchema;
+import dev.nexs.types.spi.JsonMapperProvider;
+import java.lang.reflect.Type;
+import org.hibernate.AnnotationException;
+import org.hibernate.binder.AttributeBinder;
+import org.hibernate.boot.spi.MetadataBuildingContext;
+import org.hibernate.internal.util.ReflectHelper;
+import org.hibernate.mapping.BasicValue;
+import org.hibernate.mapping.PersistentClass;
+import org.hibernate.mapping.Property;
+import org.jspecify.annotations.Nullable;
+
+/** Gives an attribute with {@link JsonbColumn} its type. */
+public final class JsonbColumnBinder implements AttributeBinder<JsonbColumn> {
+
+    @Override
+    public void bind(
+            JsonbColumn annotation, MetadataBuildingContext context, PersistentClass entity, Property property) {
+        String role = entity.getEntityName() + "." + property.getName();
+        if (!(property.getValue() instanceof BasicValue value)) {
+            throw new AnnotationException("@JsonbColumn on '" + role + "' needs an attribute of a single column, but it"
+                    + " is mapped as an embeddable, an association or a collection of rows. Remove @Embedded,"
+                    + " @Embeddable, @ElementCollection or the association's annotation.");
+        }
+        if (annotation.partialUpdate()) {
+            preparePartialUpdate(role, entity, property);
+        }
+        JsonbType<?> type = type(role, annotation, value, context);
+        context.getBootstrapContext().registerAdHocBasicType(type);
+        value.setExplicitTypeName(type.getName());
+    }
+
+    /** Without it Hibernate would write the whole document along with every other changed column. */
+    private static void preparePartialUpdate(String role, PersistentClass entity, Property property) {
+        if (entity.isVersioned() && property.isOptimisticLocked()) {
+            throw new AnnotationException("@JsonbColumn(partialUpdate = true) on '" + role + "' contradicts the version"
+                    + " of the entity, which refuses concurrent edits. Add @OptimisticLock(excluded = true) to the"
+                    + " attribute, or leave partialUpdate out.");
+        }
+        entity.setDynamicUpdate(true);
+    }
+
+    private static JsonbType<?> type(
+            String role, JsonbColumn annotation, BasicValue value, MetadataBuildingContext context) {
+        Type javaType = value.getImplicitJavaTypeAccess()
+                .apply(context.getBootstrapContext().getTypeConfiguration());
+        JsonCodec codec = codec(role, annotation, javaType);
+        CompiledSchema schema = schema(role, value, context);
+        return new JsonbType<>(
+                role, javaType(javaType, ReflectHelper.getClass(javaType), codec, schema), annotation.partialUpdate());
+    }
+
+    private static <T> JsonbJavaType<T> javaType(
+            Type type, Class<T> rawType, JsonCodec codec, @Nullable CompiledSchema schema) {
+        return new JsonbJavaType<>(type, rawType, codec, schema == null ? json -> {} : schema::check);
+    }
+
+    private static @Nullable CompiledSchema schema(String role, BasicValue value, MetadataBuildingContext context) {
+        JsonSchema annotation = value.getMemberDetails() == null
+                ? null
+                : value.getMemberDetails().getDirectAnnotationUsage(JsonSchema.class);
+        if (annotation == null) {
+            return null;
+        }
+        CompiledSchema schema = SchemaSupport.compile(role, annotation, context);
+        if (annotation.check()) {
+            SchemaSupport.declare(schema, value);
+        }
+        return schema;
+    }
+
+    private static JsonCodec codec(String role, JsonbColumn annotation, Type javaType) {
+        try {
+            JsonMapperProvider provider =
+                    annotation.mapper().getDeclaredConstructor().newInstance();
+            return new JsonCodec(role, javaType, provider.mapper(), annotation.unknownProperties());
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new AnnotationException(
+                    "@JsonbColumn on '" + role + "' cannot use the mapper of "
+                            + annotation.mapper().getName() + " for " + javaType.getTypeName() + ": " + e
+                            + ". A JsonMapperProvider needs a public constructor without parameters.",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.nexs.types.internal.hibernate.json;
+
+import dev.nexs.types.JsonSchema;
+import dev.nexs.types.internal.schema.CheckConstraint;
+import dev.nexs.types.internal.schema.CompiledSchema;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.hibernate.AnnotationException;
+import org.hibernate.boot.registry.classloading.spi.ClassLoaderService;
+import org.hibernate.boot.spi.MetadataBuildingContext;
+import org.hibernate.mapping.BasicValue;
+import org.hibernate.mapping.Column;
+
+/** Finds and compiles the schema of an attribute while the session factory is built. */
+final class SchemaSupport {
+
+    private SchemaSupport() {}
+
+    static CompiledSchema compile(String role, JsonSchema annotation, MetadataBuildingContext context) {
+        String resource = annotation.value();
+        try {
+            return CompiledSchema.of(role, resource, read(role, resource, context));
+        } catch (NoClassDefFoundError e) {
+            throw new AnnotationException(
+                    "@JsonSchema on '" + role + "' needs the validator: add com.networknt:json-schema-validator 3.x to"
+                            + " the class path.",
+                    e);
+        } catch (RuntimeException e) {
+            throw new AnnotationException(
+                    "@JsonSchema on '" + role + "': the schema '" + resource + "' cannot be used: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static String read(String role, String resource, MetadataBuildingContext context) {
+        ClassLoaderService classLoader =
+                context.getBootstrapContext().getServiceRegistry().requireService(ClassLoaderService.class);
+        try (InputStream stream = classLoader.locateResourceStream(resource)) {
+            if (stream == null) {
+                throw new IllegalArgumentException("there is no such resource on the class path");
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("it cannot be read for " + role + ": " + e.getMessage(), e);
+        }
+    }
+
+    static void declare(CompiledSchema schema, BasicValue value) {
+        if (value.getColumn() instanceof Column column) {
+            String condition = CheckConstraint.of(schema.source(), column.getName());
+            if (condition != null) {
+                column.addCheckConstraint(new org.hibernate.mapping.CheckConstraint(condition));
+            }
+        }
+    }
+}

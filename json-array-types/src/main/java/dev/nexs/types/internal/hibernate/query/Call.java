@@ -1,0 +1,79 @@
+package dev.nexs.types.internal.hibernate.query;
+
+import jakarta.persistence.criteria.CriteriaBuilder;
+import jakarta.persistence.criteria.Expression;
+import jakarta.persistence.criteria.Predicate;
+import java.util.ArrayList;
+import java.util.List;
+import org.hibernate.query.sqm.function.SqmFunctionDescriptor;
+import org.hibernate.query.sqm.internal.SqmCriteriaNodeBuilder;
+import org.hibernate.query.sqm.tree.expression.SqmExpression;
+
+/** The call of a function, while its arguments are collected. Values become parameters, never text of the query. */
+public final class Call {
+
+    private final SqmCriteriaNodeBuilder builder;
+    private final String function;
+    private final List<Expression<?>> arguments = new ArrayList<>();
+
+    private Call(CriteriaBuilder builder, String function) {
+        if (!(builder instanceof SqmCriteriaNodeBuilder hibernate)) {
+            throw new IllegalArgumentException(function + "() needs the CriteriaBuilder of a Hibernate session or"
+                    + " factory, but was given a " + builder.getClass().getName());
+        }
+        this.builder = hibernate;
+        this.function = function;
+    }
+
+    /** Begins a call; throws IllegalArgumentException if the builder is not Hibernate's. */
+    public static Call of(CriteriaBuilder builder, String function) {
+        return new Call(builder, function);
+    }
+
+    /** An expression as it is, another value as a parameter. */
+    public Call with(Object argument) {
+        arguments.add(argument instanceof Expression<?> expression ? expression : builder.value(argument));
+        return this;
+    }
+
+    /** JSON text, as a parameter. */
+    public Call withJson(Object argument) {
+        arguments.add(
+                argument instanceof Expression<?> expression ? expression : builder.value(JsonValues.text(argument)));
+        return this;
+    }
+
+    /** A parameter of the same type as an expression. */
+    public <T> Call withLike(T argument, Expression<? extends T> like) {
+        arguments.add(builder.value(argument, (SqmExpression<? extends T>) like));
+        return this;
+    }
+
+    /** Each of them, as parameters. */
+    public Call withAll(String... texts) {
+        for (String text : texts) {
+            with(text);
+        }
+        return this;
+    }
+
+    /** The call as an expression. */
+    public <T> Expression<T> returning(Class<T> type) {
+        return builder.function(function, type, arguments.toArray(new Expression<?>[0]));
+    }
+
+    /** The call as an expression that has the type of its first argument. */
+    @SuppressWarnings("unchecked") // that is what these functions return
+    public <T> Expression<T> returningLike(Expression<T> document) {
+        SqmFunctionDescriptor descriptor =
+                builder.getQueryEngine().getSqmFunctionRegistry().getFunctionDescriptor(function);
+        List<SqmExpression<?>> nodes = new ArrayList<>();
+        arguments.forEach(argument -> nodes.add((SqmExpression<?>) argument));
+        return (Expression<T>) descriptor.generateSqmExpression(nodes, null, builder.getQueryEngine());
+    }
+
+    /** The call as a condition. */
+    public Predicate asPredicate() {
+        return builder.isTrue(returning(Boolean.class));
+    }
+}

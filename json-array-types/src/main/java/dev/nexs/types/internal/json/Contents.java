@@ -1,0 +1,161 @@
+package dev.nexs.types.internal.json;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Date;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Whether two values have the same content, whatever their classes say about {@code equals}.
+ *
+ * <p>The walk allocates nothing on the paths that a flush takes for an unchanged value. A class of the application is
+ * compared by its fields even when it has an {@code equals}: one that looks at an identifier only would hide changes.
+ */
+public final class Contents {
+
+    /** Deeper than any document that Jackson writes by default (500): the value refers to itself. */
+    private static final int MAX_DEPTH = 600;
+
+    private Contents() {}
+
+    /** Whether the values have the same content; throws {@link UncopyableException} where that cannot be seen. */
+    public static boolean same(@Nullable Object one, @Nullable Object other) {
+        return same(one, other, 0);
+    }
+
+    private static boolean same(@Nullable Object one, @Nullable Object other, int depth) {
+        if (one == other) {
+            return true;
+        }
+        if (one == null || other == null) {
+            return false;
+        }
+        if (depth > MAX_DEPTH) {
+            throw new UncopyableException(one.getClass(), null);
+        }
+        if (Leaves.isLeaf(one)) {
+            return one.equals(other);
+        }
+        return sameStructure(one, other, depth + 1);
+    }
+
+    private static boolean sameStructure(Object one, Object other, int depth) {
+        if (one instanceof Map<?, ?> map) {
+            return other instanceof Map<?, ?> otherMap && sameMap(map, otherMap, depth);
+        }
+        if (one instanceof Collection<?> collection) {
+            return other instanceof Collection<?> otherOne && sameCollection(collection, otherOne, depth);
+        }
+        if (one instanceof JsonNode || one instanceof Date) {
+            return one.equals(other);
+        }
+        if (one instanceof Optional<?> optional) {
+            return other instanceof Optional<?> otherOptional
+                    && same(optional.orElse(null), otherOptional.orElse(null), depth);
+        }
+        if (one.getClass() != other.getClass()) {
+            return false;
+        }
+        return one.getClass().isArray() ? sameArray(one, other, depth) : sameFields(one, other, depth);
+    }
+
+    private static boolean sameMap(Map<?, ?> one, Map<?, ?> other, int depth) {
+        if (one.size() != other.size()) {
+            return false;
+        }
+        if (other instanceof FrozenMap frozen) {
+            return sameFrozen(one, frozen, depth);
+        }
+        if (one instanceof FrozenMap frozen) {
+            return sameFrozen(other, frozen, depth);
+        }
+        for (Map.Entry<?, ?> entry : one.entrySet()) {
+            Object key = entry.getKey();
+            boolean missing = entry.getValue() == null && !other.containsKey(key);
+            if (missing || !same(entry.getValue(), other.get(key), depth)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Looks the keys up instead of walking both maps: an iterator for each map would be garbage at each flush. */
+    private static boolean sameFrozen(Map<?, ?> map, FrozenMap frozen, int depth) {
+        for (int i = 0; i < frozen.size(); i++) {
+            Object key = frozen.keyAt(i);
+            Object value = map.get(key);
+            boolean missing = value == null && !map.containsKey(key);
+            if (missing || !same(value, frozen.valueAt(i), depth)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean sameCollection(Collection<?> one, Collection<?> other, int depth) {
+        if (one.size() != other.size()) {
+            return false;
+        }
+        if (one instanceof RandomAccess && other instanceof RandomAccess) {
+            return sameList((List<?>) one, (List<?>) other, depth);
+        }
+        Iterator<?> left = one.iterator();
+        Iterator<?> right = other.iterator();
+        while (left.hasNext() && right.hasNext()) {
+            if (!same(left.next(), right.next(), depth)) {
+                return false;
+            }
+        }
+        return left.hasNext() == right.hasNext();
+    }
+
+    private static boolean sameList(List<?> one, List<?> other, int depth) {
+        for (int i = 0; i < one.size(); i++) {
+            if (!same(one.get(i), other.get(i), depth)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean sameArray(Object one, Object other, int depth) {
+        if (one instanceof Object[] array) {
+            Object[] otherArray = (Object[]) other;
+            return array.length == otherArray.length
+                    && sameList(Arrays.asList(array), Arrays.asList(otherArray), depth);
+        }
+        int length = Array.getLength(one);
+        return length == Array.getLength(other) && PrimitiveArrays.same(one, other);
+    }
+
+    private static boolean sameFields(Object one, Object other, int depth) {
+        Shape shape = Shape.of(one.getClass());
+        if (!shape.isOpen()) {
+            throw new UncopyableException(one.getClass(), null);
+        }
+        for (Field field : shape.fields()) {
+            if (!sameField(field, one, other, depth)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean sameField(Field field, Object one, Object other, int depth) {
+        try {
+            return field.getType().isPrimitive()
+                    ? PrimitiveFields.same(field, one, other)
+                    : same(field.get(one), field.get(other), depth);
+        } catch (IllegalAccessException e) {
+            throw new UncopyableException(one.getClass(), e);
+        }
+    }
+}

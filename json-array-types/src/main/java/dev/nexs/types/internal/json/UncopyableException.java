@@ -1,0 +1,11 @@
+package dev.nexs.types.internal.json;
+
+import org.jspecify.annotations.Nullable;
+
+/** The structure of a value cannot be copied or walked; its JSON has to stand in. */
+final class UncopyableException extends RuntimeException {
+
+    UncopyableException(Class<?> type, @Nullable Throwable cause) {
+        super(type.getName() + " cannot be copied field by field", cause, false, false);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.nexs.types.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nexs.testing.Node;
+import dev.nexs.testing.PostgresServer;
+import dev.nexs.types.support.Databases;
+import dev.nexs.types.support.SqlLog;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hibernate.HibernateException;
+import org.hibernate.SessionFactory;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.query.Query;
+import org.hibernate.query.SelectionQuery;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every function is given hostile values, as parameters and as literals: none may become part of the statement. */
+@PostgresServer
+class InjectionIT {
+
+    private static final String HOSTILE = "'); drop table Book; --\"\\ $$ ? :p {0} {1*} ]}";
+
+    private static final SqlLog LOG = new SqlLog();
+
+    private static SessionFactory factory;
+    private static Node node;
+
+    @BeforeAll
+    static void start(Node server) {
+        node = server;
+        factory = Databases.factory(node, Map.of("hibernate.session_factory.statement_inspector", LOG), Book.class);
+    }
+
+    @AfterAll
+    static void close() {
+        factory.close();
+    }
+
+    @BeforeEach
+    void oneBook() {
+        node.execute("delete from Book");
+        factory.inTransaction(session -> session.persist(new Book(1, "Emma", Map.of("a", Map.of("b", 1)), "x")));
+    }
+
+    /** Calls with {@code :p} wherever a value of the user may stand. */
+    static Stream<String> calls() {
+        return Stream.of(
+                "jsonb_get(b.doc, :p)",
+                "jsonb_get_text(b.doc, :p)",
+                "jsonb_path_get(b.doc, 'a', :p)",
+                "jsonb_path_get_text(b.doc, 'a', :p)",
+                "jsonb_contains(b.doc, :json)",
+                "jsonb_contained_by(:json, b.doc)",
+                "jsonb_has_key(b.doc, :p)",
+                "jsonb_has_any_key(b.doc, 'a', :p)",
+                "jsonb_has_all_keys(b.doc, 'a', :p)",
+                "jsonb_path_exists(b.doc, :p)",
+                "jsonb_path_match(b.doc, :p)",
+                "jsonb_path_query_first(b.doc, :p)",
+                "jsonb_path_query_first(b.doc, '$.a', :json)",
+                "jsonb_path_query_array(b.doc, :p)",
+                "jsonb_concat(b.doc, :json)",
+                "jsonb_delete_key(b.doc, :p)",
+                "jsonb_delete_keys(b.doc, 'a', :p)",
+                "jsonb_delete_path(b.doc, 'a', :p)",
+                "jsonb_set(b.doc, :json, 'a', 'b')",
+                "jsonb_set(b.doc, 1, 'a', :p)",
+                "jsonb_insert(b.doc, :json, 'c')",
+                "jsonb_insert(b.doc, 1, 'a', :p)",
+                "jsonb_append(b.doc, :json, 'c')",
+                "jsonb_append(b.doc, 1, :p)",
+                "jsonb_strip_nulls(:json)",
+                "jsonb_typeof(:json)",
+                "jsonb_pretty(:json)",
+                "jsonb_array_length(:json)",
+                "to_jsonb(:p)",
+                "jsonb_agg(:p)",
+                "jsonb_object_agg(b.title, :p)",
+                "array_any(:p, b.tags)",
+                "array_all(:p, b.tags)",
+                "array_contained_by(b.tags, :array)",
+                "array_ndims(:array)",
+                "array_dims(:array)",
+                "array_cardinality(:array)",
+                "array_lower(:array, 1)",
+                "array_upper(:array, 1)");
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void aHostileParameterStaysAValue(String call) {
+        LOG.clear();
+        factory.inSession(session -> {
+            Query<Object> query = session.createQuery("select " + call + " from Book b", Object.class);
+            query.getParameters()
+                    .forEach(parameter -> query.setParameter(
+                            parameter.getName(),
+                            switch (parameter.getName()) {
+                                case "json" -> Map.of("k", HOSTILE);
+                                case "array" -> new String[] {HOSTILE};
+                                default -> HOSTILE;
+                            }));
+            runs(query);
+        });
+        assertThat(LOG.last()).contains("?").doesNotContain("drop");
+        assertUnharmed();
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void aHostileLiteralStaysALiteral(String call) {
+        String literal = "'" + HOSTILE.replace("'", "''") + "'";
+        String hql = call.replace(":p", literal)
+                .replace(
+                        ":json",
+                        "'\"" + HOSTILE.replace("'", "''").replace("\\", "\\\\").replace("\"", "\\\"") + "\"'")
+                .replace(":array", "array(" + literal + ")");
+        factory.inSession(
+                session -> runs(session.createSelectionQuery("select " + hql + " from Book b", Object.class)));
+        assertUnharmed();
+    }
+
+    /** A value that is no JSON path is an error of the server, and that is fine: it took it for a value. */
+    private static void runs(SelectionQuery<?> query) {
+        try {
+            query.getResultList();
+        } catch (HibernateException e) {
+            assertThat(e.getMessage())
+                    .containsAnyOf(
+                            "jsonpath",
+                            "array length",
+                            "path element",
+                            "invalid input",
+                            "invalid concatenation",
+                            "does not fit");
+        }
+    }
+
+    private static void assertUnharmed() {
+        long books =
+                factory.fromSession(session -> session.createSelectionQuery("select count(*) from Book", Long.class)
+                        .getSingleResult());
+        assertThat(books).isEqualTo(1);
+    }
+
+    @Test
+    void everyFunctionIsTried() {
+        Set<String> ours = factory.unwrap(SessionFactoryImplementor.class)
+                .getQueryEngine()
+                .getSqmFunctionRegistry()
+                .getFunctionsByName()
+                .filter(entry -> entry.getValue().getClass().getPackageName().startsWith("dev.nexs"))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(calls().map(call -> call.substring(0, call.indexOf('(')))).containsAll(ours);
+    }
+}

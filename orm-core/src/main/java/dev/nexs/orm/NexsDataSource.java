@@ -1,0 +1,195 @@
+package dev.nexs.orm;
+
+import dev.nexs.orm.cluster.Cluster;
+import dev.nexs.orm.cluster.internal.NodeCluster;
+import dev.nexs.orm.internal.Catalogue;
+import dev.nexs.orm.internal.ClusterFactory;
+import dev.nexs.orm.internal.ConfigurationReader;
+import dev.nexs.orm.internal.EnvironmentSettings;
+import dev.nexs.orm.internal.NexsConfiguration;
+import dev.nexs.orm.internal.PoolFactory;
+import dev.nexs.orm.internal.PoolSizing;
+import dev.nexs.orm.internal.TransactionSettings;
+import dev.nexs.orm.internal.WarmUp;
+import dev.nexs.orm.observe.HealthReport;
+import dev.nexs.orm.pool.internal.HikariNodeConnections;
+import dev.nexs.orm.routing.internal.Router;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pooled datasource over a PostgreSQL primary and its replicas. {@link #getConnection()} leads to the primary,
+ * wherever it is now; {@link #getConnection(ReadPreference)} and {@link #routing()} read from replicas. Thread-safe.
+ * Close it when the application ends.
+ */
+public final class NexsDataSource implements DataSource, AutoCloseable {
+
+    private final NexsConfiguration configuration;
+    private final ReadPreference readPreference;
+    private final HikariNodeConnections connections;
+    private final NodeCluster cluster;
+    private final Router router;
+    private final DataSource routing;
+
+    private NexsDataSource(NexsConfiguration configuration) {
+        this.configuration = configuration;
+        this.readPreference = configuration.values().get(Catalogue.READ_PREFERENCE);
+        this.connections = PoolFactory.connections(configuration);
+        this.cluster = NodeCluster.start(ClusterFactory.settings(configuration), configuration.nodes(), connections);
+        this.router = new Router(cluster, ClusterFactory.balancer(configuration));
+        this.routing = router.routing(readPreference, PoolFactory.autoCommit(configuration));
+        PoolSizing.follow(cluster, connections);
+        if (configuration.pool().warmUp()) {
+            WarmUp.run(cluster, connections, configuration.pool().connectionTimeout());
+        }
+    }
+
+    /** {@return a builder with nothing set} */
+    public static NexsDataSourceBuilder builder() {
+        return new NexsDataSourceBuilder();
+    }
+
+    /**
+     * Opens a datasource from settings by their names. Names that do not begin with {@code nexs.} are passed over.
+     *
+     * @param settings names of {@link NexsSettings} to texts or objects
+     * @throws NexsConfigurationException naming every setting that is wrong
+     */
+    public static NexsDataSource from(Map<String, ?> settings) {
+        return new NexsDataSource(ConfigurationReader.read(settings));
+    }
+
+    /**
+     * Opens a datasource from environment variables: {@code NEXS_URL} and the like, or {@code DATABASE_URL}.
+     *
+     * @throws NexsConfigurationException naming every variable that is wrong
+     */
+    public static NexsDataSource fromEnvironment() {
+        return from(EnvironmentSettings.read(System.getenv()));
+    }
+
+    /**
+     * Borrows a connection to the primary.
+     *
+     * @throws SQLException when none could be had in time
+     */
+    @Override
+    public Connection getConnection() throws SQLException {
+        return router.primary();
+    }
+
+    /**
+     * Borrows a connection for reading.
+     *
+     * @param preference which nodes may answer
+     * @throws SQLException when none of them could in time
+     */
+    public Connection getConnection(ReadPreference preference) throws SQLException {
+        return router.acquire(preference);
+    }
+
+    /**
+     * {@return a datasource whose connections choose their node at the first statement: a replica after {@code
+     * setReadOnly(true)}, as {@link #readPreference()} says, else the primary} Closing its connections gives them back.
+     */
+    public DataSource routing() {
+        return routing;
+    }
+
+    /** {@return the nodes behind this datasource, to look at and to steer} */
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    /** {@return how it does now, from what is known already: no round trip} */
+    public HealthReport health() {
+        return HealthReport.of(cluster.nodes(), Instant.now());
+    }
+
+    /** Who finds a node that shows what a reader has to see. */
+    Router router() {
+        return router;
+    }
+
+    /** {@return how units of work on it are run unless they say otherwise} */
+    TransactionOptions transactionOptions() {
+        return TransactionSettings.read(configuration.values());
+    }
+
+    /** {@return where read-only sessions read: {@link NexsSettings#READ_PREFERENCE}} */
+    public ReadPreference readPreference() {
+        return readPreference;
+    }
+
+    /** Not supported: pooled connections belong to the configured role. */
+    @Override
+    public Connection getConnection(String username, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException("Connections are pooled for the configured role; set "
+                + NexsSettings.USERNAME + " and " + NexsSettings.PASSWORD + ", or build another NexsDataSource");
+    }
+
+    /**
+     * Closes every pool, after waiting up to {@link NexsSettings#POOL_DRAIN_TIMEOUT} for borrowed connections. Closing
+     * again does nothing.
+     */
+    @Override
+    public void close() {
+        cluster.close();
+        connections.close();
+    }
+
+    /** {@return null: logs go to SLF4J} */
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    /** Does nothing: logs go to SLF4J. */
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) {
+        // said above
+    }
+
+    /** Not supported: {@link NexsSettings#POOL_CONNECTION_TIMEOUT} bounds the wait. */
+    @Override
+    public void setLoginTimeout(int seconds) throws SQLException {
+        throw new SQLFeatureNotSupportedException("Set " + NexsSettings.POOL_CONNECTION_TIMEOUT + " instead");
+    }
+
+    /** {@return how long a borrower waits, in whole seconds} */
+    @Override
+    public int getLoginTimeout() {
+        return Math.toIntExact(configuration.pool().connectionTimeout().toSeconds());
+    }
+
+    /** Not supported: logs go to SLF4J. */
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException("Logs go to SLF4J");
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        throw new SQLException("A NexsDataSource is no " + type.getName());
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return type.isInstance(this);
+    }
+
+    @Override
+    public String toString() {
+        return "NexsDataSource" + configuration.nodes();
+    }
+}

@@ -1,0 +1,213 @@
+package dev.nexs.orm;
+
+/**
+ * The names of every setting. They are the same in {@code persistence.xml}, {@code hibernate.properties}, a {@code Map}
+ * and on the builder; in the environment a name is written in capitals with underscores, so
+ * {@code nexs.pool.maximum-size} is {@code NEXS_POOL_MAXIMUM_SIZE}.
+ *
+ * <p>Durations are written {@code 250ms}, {@code 10s}, {@code 30m}, {@code 1h30m} or in ISO-8601 ({@code PT10S}). A name
+ * that begins with {@code nexs.} and is not known is an error, and all errors are reported together.
+ */
+public final class NexsSettings {
+
+    /** What every setting's name begins with. */
+    public static final String PREFIX = "nexs.";
+
+    /**
+     * The servers and the database: {@code jdbc:postgresql://db1,db2:5433/app} or {@code postgres://user:pw@db1,db2/app}.
+     * Which server is the primary is discovered. Its presence alone makes Hibernate use this library. No default.
+     */
+    public static final String URL = "nexs.url";
+
+    /** The database role. Default: the one in the URL, else what the PostgreSQL driver chooses. */
+    public static final String USERNAME = "nexs.username";
+
+    /** Its password. Default: the one in the URL, else none. Never logged. */
+    public static final String PASSWORD = "nexs.password";
+
+    /**
+     * A file that holds nothing but the password; a final line break is not part of it. It is read again for every new
+     * connection, so that a rotated password needs no restart. Excludes {@link #PASSWORD}. No default.
+     */
+    public static final String PASSWORD_FILE = "nexs.password-file";
+
+    /**
+     * A {@code com.zaxxer.hikari.HikariCredentialsProvider}, or the name of a class that is one. It is asked for every
+     * new connection. Excludes {@link #PASSWORD} and {@link #PASSWORD_FILE}. No default.
+     */
+    public static final String CREDENTIALS_PROVIDER = "nexs.credentials-provider";
+
+    /**
+     * A {@link NexsDataSource} that exists already, for Hibernate: it is used and left open. Excludes every other
+     * setting of the datasource. No default.
+     */
+    public static final String DATASOURCE = "nexs.datasource";
+
+    /** What the server shows as {@code application_name}. Default {@code nexs}: a session should say whose it is. */
+    public static final String APPLICATION_NAME = "nexs.application-name";
+
+    /** The region where this application runs; nodes of it are preferred. No default. */
+    public static final String REGION = "nexs.region";
+
+    /** How long one TCP connect may take. Default {@code 5s}: a host that is up answers within milliseconds. */
+    public static final String CONNECT_TIMEOUT = "nexs.connect-timeout";
+
+    /**
+     * How long the driver waits for the next byte of an answer; {@code 0s} waits forever. Default {@code 5m}: without a
+     * limit a connection to a vanished host hangs for a quarter of an hour. Raise it for reports that run longer.
+     */
+    public static final String SOCKET_TIMEOUT = "nexs.socket-timeout";
+
+    /** Whether idle connections are probed by the operating system. Default {@code true}: firewalls drop silent ones. */
+    public static final String TCP_KEEP_ALIVE = "nexs.tcp-keep-alive";
+
+    /** What the settings of the pools begin with; any HikariCP property is accepted behind it by its own name. */
+    public static final String POOL_PREFIX = "nexs.pool.";
+
+    /**
+     * Most connections to one node. Default {@code 10}: more than a few per server core make a server slower, and every
+     * instance of the application opens as many.
+     */
+    public static final String POOL_MAXIMUM_SIZE = "nexs.pool.maximum-size";
+
+    /** Most connections to a node while it is a replica. Default: the same as {@link #POOL_MAXIMUM_SIZE}. */
+    public static final String POOL_REPLICA_MAXIMUM_SIZE = "nexs.pool.replica-maximum-size";
+
+    /** Connections kept ready per node. Default {@code 2}: enough to take over at once, few enough for idle replicas. */
+    public static final String POOL_MINIMUM_IDLE = "nexs.pool.minimum-idle";
+
+    /** How long a borrower waits. Default {@code 10s}: a request that waited longer has usually been given up. */
+    public static final String POOL_CONNECTION_TIMEOUT = "nexs.pool.connection-timeout";
+
+    /** Age at which a connection is replaced. Default {@code 30m}: bounds server memory and follows DNS changes. */
+    public static final String POOL_MAX_LIFETIME = "nexs.pool.max-lifetime";
+
+    /** How long a connection above the minimum may be idle. Default {@code 10m}. */
+    public static final String POOL_IDLE_TIMEOUT = "nexs.pool.idle-timeout";
+
+    /** How often an idle connection is checked; {@code 0s} never. Default {@code 2m}: below what firewalls tolerate. */
+    public static final String POOL_KEEPALIVE = "nexs.pool.keepalive";
+
+    /** After how long a borrowed connection is reported as leaked; {@code 0s} never. Default {@code 0s}. */
+    public static final String POOL_LEAK_DETECTION = "nexs.pool.leak-detection";
+
+    /**
+     * Whether building the datasource waits until the pools of reachable nodes hold {@link #POOL_MINIMUM_IDLE}
+     * connections, at most {@link #POOL_CONNECTION_TIMEOUT}. Default {@code false}: start does not depend on the server.
+     */
+    public static final String POOL_WARM_UP = "nexs.pool.warm-up";
+
+    /**
+     * How long {@link NexsDataSource#close()} waits for borrowed connections. Default {@code 10s}: orchestrators kill a
+     * process 30 seconds after asking it to stop.
+     */
+    public static final String POOL_DRAIN_TIMEOUT = "nexs.pool.drain-timeout";
+
+    /** What the settings of one node begin with: {@code nexs.node.<host:port>.}, then a name below. */
+    public static final String NODE_PREFIX = "nexs.node.";
+
+    /** {@code nexs.node.<host:port>.weight}: its share under the weighted balancer. Default {@code 1}. */
+    public static final String NODE_WEIGHT = "weight";
+
+    /** {@code nexs.node.<host:port>.region}: where the node stands. No default. */
+    public static final String NODE_REGION = "region";
+
+    /** {@code nexs.node.<host:port>.maximum-size}: its pool's size in either role. Default: the pool's setting. */
+    public static final String NODE_MAXIMUM_SIZE = "maximum-size";
+
+    /** Where read-only sessions read: see {@link ReadPreference}. Default {@code secondary-preferred}. */
+    public static final String READ_PREFERENCE = "nexs.read-preference";
+
+    /**
+     * How one of several fit nodes is chosen: {@code round-robin}, {@code random}, {@code weighted}, {@code latency},
+     * {@code least-connections}, the name of a class or a balancer itself. Default {@code latency}.
+     */
+    public static final String LOAD_BALANCER = "nexs.load-balancer";
+
+    /** A replica further behind the primary is not read from. Default {@code 10s}. */
+    public static final String MAX_REPLICA_LAG = "nexs.max-replica-lag";
+
+    /** {@code none}, {@code session} or {@code token}: what a read must have seen. Default {@code session}. */
+    public static final String CONSISTENCY = "nexs.consistency";
+
+    /** How long a write waits for a new primary. Default {@code 30s}: what managed failovers take. */
+    public static final String FAILOVER_TIMEOUT = "nexs.failover.timeout";
+
+    /** How often each node is probed. Default {@code 1s}; {@code 250ms} finds a silent node within 1.5 seconds. */
+    public static final String FAILOVER_PROBE_INTERVAL = "nexs.failover.probe-interval";
+
+    /** How long one probe may take. Default: the probe interval, at least half a second. */
+    public static final String FAILOVER_PROBE_TIMEOUT = "nexs.failover.probe-timeout";
+
+    /** Failed probes in a row after which a node is failed. Default {@code 3}: one lost packet is no failure. */
+    public static final String FAILOVER_FAILURE_THRESHOLD = "nexs.failover.failure-threshold";
+
+    /** Good probes in a row after which a failed node is used again. Default {@code 2}. */
+    public static final String FAILOVER_RECOVERY_THRESHOLD = "nexs.failover.recovery-threshold";
+
+    /** Patroni REST endpoints, separated by commas, as the authority on roles. No default. */
+    public static final String PATRONI_URL = "nexs.patroni.url";
+
+    /** How often a failed transaction is run at most, the first time included. Default {@code 10}. */
+    public static final String RETRY_MAX_ATTEMPTS = "nexs.retry.max-attempts";
+
+    /** The longest pause before the second attempt. Default {@code 20ms}. */
+    public static final String RETRY_INITIAL_DELAY = "nexs.retry.initial-delay";
+
+    /** The longest pause. Default {@code 2s}. */
+    public static final String RETRY_MAX_DELAY = "nexs.retry.max-delay";
+
+    /** By how much each pause exceeds the one before. Default {@code 2}. */
+    public static final String RETRY_MULTIPLIER = "nexs.retry.multiplier";
+
+    /** The share of a pause that is random, 0 to 1. Default {@code 1}: losers of a race must not meet again. */
+    public static final String RETRY_JITTER = "nexs.retry.jitter";
+
+    /** Failures in a row that open a node's circuit breaker. Default {@code 5}. */
+    public static final String CIRCUIT_BREAKER_FAILURE_THRESHOLD = "nexs.circuit-breaker.failure-threshold";
+
+    /** How long it stays open. Default {@code 5s}. */
+    public static final String CIRCUIT_BREAKER_DELAY = "nexs.circuit-breaker.delay";
+
+    /** Successes that close it again. Default {@code 2}. */
+    public static final String CIRCUIT_BREAKER_SUCCESS_THRESHOLD = "nexs.circuit-breaker.success-threshold";
+
+    /**
+     * {@code disable}, {@code allow}, {@code prefer}, {@code require}, {@code verify-ca} or {@code verify-full}. Default
+     * {@code prefer}, as in libpq: encrypts if the server can, and proves nothing. Across a network use
+     * {@code verify-full}. With {@link #TLS_ROOT_CERT}, {@code require} verifies the authority, as libpq does.
+     */
+    public static final String TLS_MODE = "nexs.tls.mode";
+
+    /** A PEM file of trusted authorities. Default: those of the Java runtime. */
+    public static final String TLS_ROOT_CERT = "nexs.tls.root-cert";
+
+    /** The client certificate and its chain, PEM. Not needed beside a PKCS#12 key file. No default. */
+    public static final String TLS_CERT = "nexs.tls.cert";
+
+    /** The client key: PKCS#8, PEM or DER, encrypted or not; or PKCS#12 ({@code .p12}, {@code .pfx}). No default. */
+    public static final String TLS_KEY = "nexs.tls.key";
+
+    /** Decrypts {@link #TLS_KEY}. No default. Never logged. */
+    public static final String TLS_KEY_PASSWORD = "nexs.tls.key-password";
+
+    /** TLS versions that may be used, separated by commas. Default {@code TLSv1.3,TLSv1.2}. */
+    public static final String TLS_PROTOCOLS = "nexs.tls.protocols";
+
+    /** Cipher suites that may be used, by their Java names. Default: those of the Java runtime. */
+    public static final String TLS_CIPHERS = "nexs.tls.ciphers";
+
+    /** {@code postgres}, or {@code direct}: one round trip less, needs PostgreSQL 17. Default {@code postgres}. */
+    public static final String TLS_NEGOTIATION = "nexs.tls.negotiation";
+
+    /** {@code disable}, {@code prefer} or {@code require}: ties the password exchange to TLS. Default {@code prefer}. */
+    public static final String TLS_CHANNEL_BINDING = "nexs.tls.channel-binding";
+
+    /**
+     * How often the TLS files and the password file are looked at; when one changed, pooled connections are replaced.
+     * New connections always read the files. {@code 0s} never. Default {@code 1m}.
+     */
+    public static final String TLS_RELOAD_INTERVAL = "nexs.tls.reload-interval";
+
+    private NexsSettings() {}
+}

@@ -1,0 +1,55 @@
+package dev.nexs.orm.cluster.internal;
+
+import java.net.SocketTimeoutException;
+import java.sql.SQLException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what an exception says about the node behind it. */
+final class Failures {
+
+    /** Too many connections, wrong log-in, no such database, no right: all said by a server that is up. */
+    private static final Set<String> REFUSALS = Set.of("53300", "28000", "28P01", "3D000", "42501");
+
+    private Failures() {}
+
+    /** The server is up and refused this log-in. */
+    static boolean refused(Throwable cause) {
+        String state = sqlState(cause);
+        return state != null && REFUSALS.contains(state);
+    }
+
+    /** The other side closed the connection, as opposed to saying nothing: all other connections to it are likely dead. */
+    static boolean connectionEnded(Throwable cause) {
+        String state = sqlState(cause);
+        boolean lost = state != null && (state.startsWith("08") || state.startsWith("57P"));
+        for (Throwable reason = cause; reason != null && lost; reason = reason.getCause()) {
+            lost = !(reason instanceof SocketTimeoutException);
+        }
+        return lost;
+    }
+
+    /** A pool gave up because its node did not give it connections, as opposed to being busy. */
+    static boolean isNodesFault(SQLException borrowing) {
+        return borrowing.getCause() instanceof SQLException || borrowing.getSQLState() != null;
+    }
+
+    /** What went wrong, with its root where the message keeps that to itself. */
+    static String text(Throwable cause) {
+        Throwable root = cause;
+        for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
+            root = root.getCause();
+        }
+        String said = said(cause);
+        return root.equals(cause) || said.contains(said(root)) ? said : said + " (" + root + ")";
+    }
+
+    private static String said(Throwable thrown) {
+        String message = thrown.getMessage();
+        return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message.strip();
+    }
+
+    private static @Nullable String sqlState(Throwable cause) {
+        return cause instanceof SQLException sql ? sql.getSQLState() : null;
+    }
+}

@@ -1,0 +1,189 @@
+package dev.nexs.orm.cluster.internal;
+
+import dev.nexs.orm.cluster.ClusterSettings;
+import dev.nexs.orm.cluster.ClusterStatistics.NodeStatistics;
+import dev.nexs.orm.cluster.NodeOptions;
+import dev.nexs.orm.cluster.NodeRole;
+import dev.nexs.orm.cluster.NodeSnapshot;
+import dev.nexs.orm.cluster.NodeState;
+import dev.nexs.orm.cluster.WalPosition;
+import dev.nexs.orm.pool.NodeAddress;
+import dev.nexs.orm.pool.NodePool;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one node. Volatile fields are read by borrowers without a lock; all others are guarded by the cluster's
+ * lock.
+ */
+public final class Member {
+
+    private static final int SMOOTHING = 5;
+
+    final NodeAddress address;
+    final String id;
+    final NodeLife life;
+    final Breaker breaker;
+    final Uptime uptime = new Uptime();
+
+    volatile NodeOptions options;
+    volatile @Nullable NodePool pool;
+    volatile NodeRole role = NodeRole.UNKNOWN;
+    volatile Duration lag = Duration.ZERO;
+    private volatile long latencyNanos;
+    private volatile long slowUntil;
+    private volatile long slowFor;
+    private volatile @Nullable WalPosition position;
+
+    @Nullable
+    ProbeResult result;
+
+    @Nullable
+    String foreign;
+
+    @Nullable
+    String fence;
+
+    boolean lagging;
+    boolean writeRefused;
+    Instant since = Instant.now();
+
+    @Nullable
+    String lastError;
+
+    @Nullable
+    Instant lastErrorAt;
+
+    long downSince;
+
+    Member(NodeAddress address, NodeOptions options, ClusterSettings settings) {
+        this.address = address;
+        this.id = address.id();
+        this.options = options;
+        this.life = new NodeLife(settings.failureThreshold(), settings.recoveryThreshold());
+        this.breaker = new Breaker(settings.breaker());
+    }
+
+    /** {@return {@code host:port}} */
+    public String id() {
+        return id;
+    }
+
+    /** {@return how far it has written or replayed, as far as is known, or null} */
+    public @Nullable WalPosition position() {
+        return position;
+    }
+
+    /** Notes what a borrower has seen this replica replay; a probe may have said less a moment ago. */
+    public void replayed(long lsn) {
+        WalPosition known = position;
+        if (known != null && Long.compareUnsigned(lsn, known.lsn()) > 0) {
+            position = new WalPosition(known.systemIdentifier(), known.timeline(), lsn);
+        }
+    }
+
+    /** {@return whether a borrower may try it, as far as its circuit breaker is concerned} */
+    public boolean admits() {
+        return breaker.admits();
+    }
+
+    /** {@return whether its circuit breaker keeps everybody out} */
+    public boolean isBroken() {
+        return breaker.isOpen();
+    }
+
+    /** {@return the share of its load that a recovered node may have now, 0 to 1} */
+    public double ramp() {
+        long until = slowUntil;
+        if (until == 0) {
+            return 1;
+        }
+        long left = until - System.nanoTime();
+        if (left <= 0) {
+            slowUntil = 0;
+            return 1;
+        }
+        return 1 - (double) left / slowFor;
+    }
+
+    void startSlowly(Duration time, long now) {
+        slowFor = Math.max(1, time.toNanos());
+        slowUntil = time.isZero() ? 0 : Math.max(1, now + time.toNanos());
+    }
+
+    long latencyNanos() {
+        return latencyNanos;
+    }
+
+    void answered(ProbeResult answer, long nanos) {
+        result = answer;
+        position = answer.position();
+        latencyNanos = latencyNanos == 0 ? nanos : latencyNanos + (nanos - latencyNanos) / SMOOTHING;
+    }
+
+    void error(Throwable cause) {
+        lastError = Failures.text(cause);
+        lastErrorAt = Instant.now();
+    }
+
+    boolean sound() {
+        return life.probed() == NodeState.ACTIVE;
+    }
+
+    boolean claimsPrimary() {
+        ProbeResult known = result;
+        return known != null && !known.inRecovery() && foreign == null && !outOfSight();
+    }
+
+    boolean outOfSight() {
+        return switch (life.probed()) {
+            case UNKNOWN, FAILED -> true;
+            default -> false;
+        };
+    }
+
+    /** Serves borrowers as soon as it has a pool. */
+    boolean serves() {
+        return life.usable() && foreign == null && (role == NodeRole.PRIMARY || role == NodeRole.REPLICA);
+    }
+
+    NodeSnapshot snapshot() {
+        ProbeResult known = result;
+        NodePool open = pool;
+        return new NodeSnapshot(
+                id,
+                role,
+                life.state(),
+                since,
+                note(),
+                position,
+                role == NodeRole.REPLICA ? lag : null,
+                known == null ? null : Duration.ofNanos(latencyNanos),
+                options.weight(),
+                options.region(),
+                breaker.state(),
+                open == null ? null : open.statistics(),
+                known == null ? 0 : known.maxConnections(),
+                known == null ? 0 : known.serverVersion(),
+                lastError,
+                lastErrorAt);
+    }
+
+    private @Nullable String note() {
+        if (foreign != null) {
+            return foreign;
+        }
+        if (fence != null) {
+            return fence;
+        }
+        if (lagging) {
+            return "too far behind: " + lag.toMillis() + " ms";
+        }
+        return breaker.isOpen() ? "circuit breaker open" : null;
+    }
+
+    NodeStatistics statistics(long now) {
+        return uptime.statistics(life.usable(), now);
+    }
+}

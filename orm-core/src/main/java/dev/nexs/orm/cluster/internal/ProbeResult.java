@@ -1,0 +1,37 @@
+package dev.nexs.orm.cluster.internal;
+
+import dev.nexs.orm.cluster.WalPosition;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server said of itself.
+ *
+ * @param inRecovery whether it is a replica
+ * @param timeline its timeline; 0 where the role may not ask a replica
+ * @param systemIdentifier its cluster, or null where the role may not ask
+ * @param lsn how far it has written (primary) or replayed (replica)
+ * @param receivedLsn how far a replica has received; 0 on a primary
+ * @param replayAge age of the last transaction that a replica replayed, or null when it replayed none
+ * @param maxConnections its {@code max_connections}
+ * @param serverVersion such as 180001
+ */
+record ProbeResult(
+        boolean inRecovery,
+        int timeline,
+        @Nullable String systemIdentifier,
+        long lsn,
+        long receivedLsn,
+        @Nullable Duration replayAge,
+        int maxConnections,
+        int serverVersion) {
+
+    WalPosition position() {
+        return new WalPosition(systemIdentifier, timeline, lsn);
+    }
+
+    /** Everything that it has received is replayed, so a pause since the last transaction is idleness and no lag. */
+    boolean replayedAll() {
+        return Long.compareUnsigned(lsn, receivedLsn) >= 0;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.nexs.orm.hibernate;
+
+import dev.nexs.orm.NexsDataSource;
+import dev.nexs.orm.NexsSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.hibernate.HibernateException;
+import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
+import org.hibernate.service.UnknownUnwrapTypeException;
+import org.hibernate.service.spi.Configurable;
+import org.hibernate.service.spi.Stoppable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands Hibernate the connections of a {@link NexsDataSource}. It unwraps to that datasource. A datasource that it built
+ * from settings is closed with the session factory; one that it was given stays open.
+ */
+public final class NexsConnectionProvider implements ConnectionProvider, Configurable, Stoppable {
+
+    private @Nullable NexsDataSource opened;
+    private boolean owned;
+    private boolean autoCommitOff;
+    private @Nullable DataSource writers;
+
+    /** Called by Hibernate. */
+    public NexsConnectionProvider() {}
+
+    @Override
+    public void configure(Map<String, Object> settings) {
+        FactorySettings read = new FactorySettings(settings);
+        NexsDataSource shared = read.sharedDataSource();
+        NexsDataSource source = shared != null ? shared : NexsDataSource.from(read.ownSettings());
+        owned = shared == null;
+        opened = source;
+        autoCommitOff = read.autoCommitOff();
+        writers = read.connectionsAreHeld() ? source.routing() : source;
+    }
+
+    private NexsDataSource dataSource() {
+        if (opened == null) {
+            throw new HibernateException(
+                    "The connection provider is closed; the session factory that owned it is, too");
+        }
+        return opened;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        DataSource source = writers;
+        return prepared(source == null ? dataSource().getConnection() : source.getConnection());
+    }
+
+    @Override
+    public Connection getReadOnlyConnection() throws SQLException {
+        NexsDataSource source = dataSource();
+        Connection connection = prepared(source.getConnection(source.readPreference()));
+        try {
+            connection.setReadOnly(true);
+            return connection;
+        } catch (SQLException e) {
+            throw closed(connection, e);
+        }
+    }
+
+    /** Neither call makes a round trip: the driver only remembers them, and the pool undoes them. */
+    private Connection prepared(Connection connection) throws SQLException {
+        if (!autoCommitOff) {
+            return connection;
+        }
+        try {
+            if (connection.getAutoCommit()) {
+                connection.setAutoCommit(false);
+            }
+            return connection;
+        } catch (SQLException e) {
+            throw closed(connection, e);
+        }
+    }
+
+    private static SQLException closed(Connection connection, SQLException failure) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+
+    @Override
+    public void closeConnection(Connection connection) throws SQLException {
+        connection.close();
+    }
+
+    @Override
+    public void closeReadOnlyConnection(Connection connection) throws SQLException {
+        connection.close();
+    }
+
+    /** Connections do not survive being released within a transaction. */
+    @Override
+    public boolean supportsAggressiveRelease() {
+        return false;
+    }
+
+    @Override
+    public boolean handlesConnectionReadOnly() {
+        return true;
+    }
+
+    @Override
+    public boolean isUnwrappableAs(Class<?> type) {
+        return type.isInstance(this) || type.isAssignableFrom(NexsDataSource.class);
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        if (type.isAssignableFrom(NexsDataSource.class)) {
+            return type.cast(dataSource());
+        }
+        throw new UnknownUnwrapTypeException(type);
+    }
+
+    @Override
+    public void stop() {
+        NexsDataSource source = opened;
+        opened = null;
+        writers = null;
+        if (owned && source != null) {
+            source.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "NexsConnectionProvider[" + (opened == null ? NexsSettings.URL + " closed" : opened) + "]";
+    }
+}

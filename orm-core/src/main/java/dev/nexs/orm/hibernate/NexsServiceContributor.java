@@ -1,0 +1,93 @@
+package dev.nexs.orm.hibernate;
+
+import dev.nexs.orm.NexsSettings;
+import dev.nexs.orm.internal.EnvironmentSettings;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.cfg.JdbcSettings;
+import org.hibernate.cfg.MultiTenancySettings;
+import org.hibernate.cfg.PersistenceSettings;
+import org.hibernate.service.spi.ServiceContributor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes Hibernate use our connections when {@code nexs.url} or {@code nexs.datasource} is set, and delays borrowing one
+ * to a transaction's first statement. What the user has set himself stays.
+ */
+public final class NexsServiceContributor implements ServiceContributor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NexsServiceContributor.class);
+
+    /** What else says where connections come from. */
+    @SuppressWarnings("deprecation") // the old names still work
+    private static final List<String> OTHERS = List.of(
+            JdbcSettings.DATASOURCE,
+            JdbcSettings.JAKARTA_NON_JTA_DATASOURCE,
+            JdbcSettings.JAKARTA_JTA_DATASOURCE,
+            JdbcSettings.URL,
+            JdbcSettings.JAKARTA_JDBC_URL);
+
+    private final Map<String, String> environment;
+
+    /** Called by Hibernate. */
+    public NexsServiceContributor() {
+        this(System.getenv());
+    }
+
+    NexsServiceContributor(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public void contribute(StandardServiceRegistryBuilder builder) {
+        Map<String, Object> settings = builder.getSettings();
+        fillInFromEnvironment(settings);
+        if (!settings.containsKey(NexsSettings.URL) && !settings.containsKey(NexsSettings.DATASOURCE)) {
+            return;
+        }
+        if (settings.containsKey(JdbcSettings.CONNECTION_PROVIDER)) {
+            LOG.info("{} is set, so {} is left to that provider", JdbcSettings.CONNECTION_PROVIDER, NexsSettings.URL);
+            return;
+        }
+        warnOfOthers(settings);
+        builder.applySetting(JdbcSettings.CONNECTION_PROVIDER, NexsConnectionProvider.class);
+        if (!isMultiTenant(settings)) {
+            settings.putIfAbsent(JdbcSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT, "true");
+        }
+    }
+
+    /** The environment completes what the settings leave out; it changes nothing that they say. */
+    private void fillInFromEnvironment(Map<String, Object> settings) {
+        boolean ours = settings.containsKey(NexsSettings.URL);
+        boolean nobodys = !ours
+                && environment.containsKey("NEXS_URL")
+                && !settings.containsKey(NexsSettings.DATASOURCE)
+                && !settings.containsKey(JdbcSettings.CONNECTION_PROVIDER)
+                && !isMultiTenant(settings)
+                && OTHERS.stream().noneMatch(settings::containsKey);
+        if (ours || nobodys) {
+            EnvironmentSettings.complete(settings, environment);
+        }
+    }
+
+    /** Then another provider hands out connections, and nothing is known of their auto-commit. */
+    private static boolean isMultiTenant(Map<String, Object> settings) {
+        return settings.containsKey(MultiTenancySettings.MULTI_TENANT_CONNECTION_PROVIDER)
+                || settings.containsKey("nexs.tenancy.strategy");
+    }
+
+    private static void warnOfOthers(Map<String, Object> settings) {
+        for (String other : OTHERS) {
+            if (settings.containsKey(other)) {
+                LOG.warn(
+                        "Both {} and {} say where the connections of {} come from; {} is used",
+                        NexsSettings.URL,
+                        other,
+                        settings.getOrDefault(PersistenceSettings.PERSISTENCE_UNIT_NAME, "the session factory"),
+                        NexsSettings.URL);
+            }
+        }
+    }
+}

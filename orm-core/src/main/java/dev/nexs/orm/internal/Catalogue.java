@@ -1,0 +1,199 @@
+package dev.nexs.orm.internal;
+
+import dev.nexs.orm.Consistency;
+import dev.nexs.orm.NexsSettings;
+import dev.nexs.orm.ReadPreference;
+import dev.nexs.orm.pool.TlsMode;
+import dev.nexs.orm.routing.spi.LoadBalancer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Every setting that this module knows, with how it is read and its default. The reasons are in {@link NexsSettings}. */
+public final class Catalogue {
+
+    private static final Duration HIKARI_LEAST = Duration.ofMillis(250);
+    private static final Duration TICK = Duration.ofMillis(10);
+
+    static final Setting<String> URL = Setting.of(NexsSettings.URL, Readers.text(), null);
+    static final Setting<String> USERNAME = Setting.of(NexsSettings.USERNAME, Readers.text(), null);
+    static final Setting<String> PASSWORD = Setting.secret(NexsSettings.PASSWORD);
+    static final Setting<Path> PASSWORD_FILE = Setting.of(NexsSettings.PASSWORD_FILE, Readers.readableFile(), null);
+    static final Setting<Object> CREDENTIALS_PROVIDER =
+            Setting.of(NexsSettings.CREDENTIALS_PROVIDER, Readers.object(), null);
+    static final Setting<Object> DATASOURCE = Setting.of(NexsSettings.DATASOURCE, Readers.object(), null);
+    static final Setting<String> APPLICATION_NAME = Setting.of(NexsSettings.APPLICATION_NAME, Readers.text(), "nexs");
+    /** Where the application runs. */
+    public static final Setting<String> REGION = Setting.of(NexsSettings.REGION, Readers.text(), null);
+
+    static final Setting<Duration> CONNECT_TIMEOUT =
+            Setting.of(NexsSettings.CONNECT_TIMEOUT, Readers.duration(Duration.ofSeconds(1)), Duration.ofSeconds(5));
+    static final Setting<Duration> SOCKET_TIMEOUT = Setting.of(
+            NexsSettings.SOCKET_TIMEOUT, Readers.durationOrNever(Duration.ofSeconds(1)), Duration.ofMinutes(5));
+    static final Setting<Boolean> TCP_KEEP_ALIVE = Setting.of(NexsSettings.TCP_KEEP_ALIVE, Readers.flag(), true);
+
+    static final Setting<Integer> POOL_MAXIMUM_SIZE =
+            Setting.of(NexsSettings.POOL_MAXIMUM_SIZE, Readers.wholeNumber(1, 10_000), 10);
+    static final Setting<Integer> POOL_REPLICA_MAXIMUM_SIZE =
+            Setting.of(NexsSettings.POOL_REPLICA_MAXIMUM_SIZE, Readers.wholeNumber(1, 10_000), null);
+    static final Setting<Integer> POOL_MINIMUM_IDLE =
+            Setting.of(NexsSettings.POOL_MINIMUM_IDLE, Readers.wholeNumber(0, 10_000), 2);
+    static final Setting<Duration> POOL_CONNECTION_TIMEOUT =
+            Setting.of(NexsSettings.POOL_CONNECTION_TIMEOUT, Readers.duration(HIKARI_LEAST), Duration.ofSeconds(10));
+    static final Setting<Duration> POOL_MAX_LIFETIME = Setting.of(
+            NexsSettings.POOL_MAX_LIFETIME, Readers.duration(Duration.ofSeconds(30)), Duration.ofMinutes(30));
+    static final Setting<Duration> POOL_IDLE_TIMEOUT = Setting.of(
+            NexsSettings.POOL_IDLE_TIMEOUT, Readers.durationOrNever(Duration.ofSeconds(10)), Duration.ofMinutes(10));
+    static final Setting<Duration> POOL_KEEPALIVE = Setting.of(
+            NexsSettings.POOL_KEEPALIVE, Readers.durationOrNever(Duration.ofSeconds(30)), Duration.ofMinutes(2));
+    static final Setting<Duration> POOL_LEAK_DETECTION =
+            Setting.of(NexsSettings.POOL_LEAK_DETECTION, Readers.durationOrNever(Duration.ofSeconds(2)), Duration.ZERO);
+    static final Setting<Boolean> POOL_WARM_UP = Setting.of(NexsSettings.POOL_WARM_UP, Readers.flag(), false);
+    static final Setting<Duration> POOL_DRAIN_TIMEOUT =
+            Setting.of(NexsSettings.POOL_DRAIN_TIMEOUT, Readers.duration(Duration.ZERO), Duration.ofSeconds(10));
+
+    /** Where read-only sessions read. */
+    public static final Setting<ReadPreference> READ_PREFERENCE = Setting.of(
+            NexsSettings.READ_PREFERENCE, Readers.choice(ReadPreference.class), ReadPreference.SECONDARY_PREFERRED);
+    /** How one of several fit nodes is chosen. */
+    public static final Setting<LoadBalancer> LOAD_BALANCER =
+            Setting.of(NexsSettings.LOAD_BALANCER, new BalancerReader(), null);
+    /** How far a replica may be behind. */
+    public static final Setting<Duration> MAX_REPLICA_LAG =
+            Setting.of(NexsSettings.MAX_REPLICA_LAG, Readers.duration(TICK), Duration.ofSeconds(10));
+    /** What a read must have seen. */
+    public static final Setting<Consistency> CONSISTENCY =
+            Setting.of(NexsSettings.CONSISTENCY, Readers.choice(Consistency.class), Consistency.SESSION);
+    /** How long a write waits for a primary. */
+    public static final Setting<Duration> FAILOVER_TIMEOUT =
+            Setting.of(NexsSettings.FAILOVER_TIMEOUT, Readers.duration(TICK), Duration.ofSeconds(30));
+    /** How often nodes are probed. */
+    public static final Setting<Duration> PROBE_INTERVAL =
+            Setting.of(NexsSettings.FAILOVER_PROBE_INTERVAL, Readers.duration(TICK), Duration.ofSeconds(1));
+    /** How long a probe may take; unset follows the interval. */
+    public static final Setting<Duration> PROBE_TIMEOUT =
+            Setting.of(NexsSettings.FAILOVER_PROBE_TIMEOUT, Readers.duration(TICK), null);
+    /** Failed probes that fail a node. */
+    public static final Setting<Integer> FAILURE_THRESHOLD =
+            Setting.of(NexsSettings.FAILOVER_FAILURE_THRESHOLD, Readers.wholeNumber(1, 1_000), 3);
+    /** Good probes that bring a node back. */
+    public static final Setting<Integer> RECOVERY_THRESHOLD =
+            Setting.of(NexsSettings.FAILOVER_RECOVERY_THRESHOLD, Readers.wholeNumber(1, 1_000), 2);
+    /** Patroni's endpoints. */
+    public static final Setting<List<URI>> PATRONI_URL =
+            Setting.of(NexsSettings.PATRONI_URL, Readers.endpoints(), List.of());
+
+    static final Setting<Integer> RETRY_MAX_ATTEMPTS =
+            Setting.of(NexsSettings.RETRY_MAX_ATTEMPTS, Readers.wholeNumber(1, 100), 10);
+    static final Setting<Duration> RETRY_INITIAL_DELAY =
+            Setting.of(NexsSettings.RETRY_INITIAL_DELAY, Readers.duration(Duration.ofMillis(1)), Duration.ofMillis(20));
+    static final Setting<Duration> RETRY_MAX_DELAY =
+            Setting.of(NexsSettings.RETRY_MAX_DELAY, Readers.duration(Duration.ofMillis(1)), Duration.ofSeconds(2));
+    static final Setting<Double> RETRY_MULTIPLIER =
+            Setting.of(NexsSettings.RETRY_MULTIPLIER, Readers.number(1, 100), 2.0);
+    static final Setting<Double> RETRY_JITTER = Setting.of(NexsSettings.RETRY_JITTER, Readers.number(0, 1), 1.0);
+
+    /** Failures that open a node's breaker. */
+    public static final Setting<Integer> BREAKER_FAILURES =
+            Setting.of(NexsSettings.CIRCUIT_BREAKER_FAILURE_THRESHOLD, Readers.wholeNumber(1, 10_000), 5);
+    /** How long it stays open. */
+    public static final Setting<Duration> BREAKER_DELAY =
+            Setting.of(NexsSettings.CIRCUIT_BREAKER_DELAY, Readers.duration(TICK), Duration.ofSeconds(5));
+    /** Successes that close it. */
+    public static final Setting<Integer> BREAKER_SUCCESSES =
+            Setting.of(NexsSettings.CIRCUIT_BREAKER_SUCCESS_THRESHOLD, Readers.wholeNumber(1, 10_000), 2);
+
+    static final Setting<TlsMode> TLS_MODE =
+            Setting.of(NexsSettings.TLS_MODE, Readers.choice(TlsMode.class), TlsMode.PREFER);
+    static final Setting<Path> TLS_ROOT_CERT = Setting.of(NexsSettings.TLS_ROOT_CERT, Readers.readableFile(), null);
+    static final Setting<Path> TLS_CERT = Setting.of(NexsSettings.TLS_CERT, Readers.readableFile(), null);
+    static final Setting<Path> TLS_KEY = Setting.of(NexsSettings.TLS_KEY, Readers.readableFile(), null);
+    static final Setting<String> TLS_KEY_PASSWORD = Setting.secret(NexsSettings.TLS_KEY_PASSWORD);
+    static final Setting<List<String>> TLS_PROTOCOLS =
+            Setting.of(NexsSettings.TLS_PROTOCOLS, new TlsNames(true), List.of("TLSv1.3", "TLSv1.2"));
+    static final Setting<List<String>> TLS_CIPHERS =
+            Setting.of(NexsSettings.TLS_CIPHERS, new TlsNames(false), List.of());
+    static final Setting<Negotiation> TLS_NEGOTIATION =
+            Setting.of(NexsSettings.TLS_NEGOTIATION, Readers.choice(Negotiation.class), Negotiation.POSTGRES);
+    static final Setting<ChannelBinding> TLS_CHANNEL_BINDING =
+            Setting.of(NexsSettings.TLS_CHANNEL_BINDING, Readers.choice(ChannelBinding.class), ChannelBinding.PREFER);
+    static final Setting<Duration> TLS_RELOAD_INTERVAL =
+            Setting.of(NexsSettings.TLS_RELOAD_INTERVAL, Readers.durationOrNever(TICK), Duration.ofMinutes(1));
+
+    static final Setting<Double> NODE_WEIGHT =
+            Setting.of(NexsSettings.NODE_WEIGHT, Readers.number(0.001, 1_000_000), 1.0);
+    static final Setting<String> NODE_REGION = Setting.of(NexsSettings.NODE_REGION, Readers.text(), null);
+    static final Setting<Integer> NODE_MAXIMUM_SIZE =
+            Setting.of(NexsSettings.NODE_MAXIMUM_SIZE, Readers.wholeNumber(1, 10_000), null);
+
+    /** All but those of single nodes. */
+    static final List<Setting<?>> ALL = List.of(
+            URL,
+            USERNAME,
+            PASSWORD,
+            PASSWORD_FILE,
+            CREDENTIALS_PROVIDER,
+            DATASOURCE,
+            APPLICATION_NAME,
+            REGION,
+            CONNECT_TIMEOUT,
+            SOCKET_TIMEOUT,
+            TCP_KEEP_ALIVE,
+            POOL_MAXIMUM_SIZE,
+            POOL_REPLICA_MAXIMUM_SIZE,
+            POOL_MINIMUM_IDLE,
+            POOL_CONNECTION_TIMEOUT,
+            POOL_MAX_LIFETIME,
+            POOL_IDLE_TIMEOUT,
+            POOL_KEEPALIVE,
+            POOL_LEAK_DETECTION,
+            POOL_WARM_UP,
+            POOL_DRAIN_TIMEOUT,
+            READ_PREFERENCE,
+            LOAD_BALANCER,
+            MAX_REPLICA_LAG,
+            CONSISTENCY,
+            FAILOVER_TIMEOUT,
+            PROBE_INTERVAL,
+            PROBE_TIMEOUT,
+            FAILURE_THRESHOLD,
+            RECOVERY_THRESHOLD,
+            PATRONI_URL,
+            RETRY_MAX_ATTEMPTS,
+            RETRY_INITIAL_DELAY,
+            RETRY_MAX_DELAY,
+            RETRY_MULTIPLIER,
+            RETRY_JITTER,
+            BREAKER_FAILURES,
+            BREAKER_DELAY,
+            BREAKER_SUCCESSES,
+            TLS_MODE,
+            TLS_ROOT_CERT,
+            TLS_CERT,
+            TLS_KEY,
+            TLS_KEY_PASSWORD,
+            TLS_PROTOCOLS,
+            TLS_CIPHERS,
+            TLS_NEGOTIATION,
+            TLS_CHANNEL_BINDING,
+            TLS_RELOAD_INTERVAL);
+
+    /** Those of single nodes, without their prefix. */
+    static final List<Setting<?>> OF_A_NODE = List.of(NODE_WEIGHT, NODE_REGION, NODE_MAXIMUM_SIZE);
+
+    private Catalogue() {}
+
+    /** How TLS begins. */
+    enum Negotiation {
+        POSTGRES,
+        DIRECT
+    }
+
+    /** Whether the password exchange is tied to TLS. */
+    enum ChannelBinding {
+        DISABLE,
+        PREFER,
+        REQUIRE
+    }
+}

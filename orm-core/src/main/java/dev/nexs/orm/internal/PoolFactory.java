@@ -1,0 +1,36 @@
+package dev.nexs.orm.internal;
+
+import dev.nexs.orm.pool.NodeAddress;
+import dev.nexs.orm.pool.internal.HikariNodeConnections;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Builds what opens pools, from a configuration. */
+public final class PoolFactory {
+
+    private PoolFactory() {}
+
+    /** {@return whether the pools' connections commit by themselves, as JDBC's do unless somebody says otherwise} */
+    public static boolean autoCommit(NexsConfiguration configuration) {
+        Object set = configuration.pool().hikari().get("autoCommit");
+        return set == null || Boolean.parseBoolean(set.toString());
+    }
+
+    /** {@return what opens this configuration's pools and unpooled connections} */
+    public static HikariNodeConnections connections(NexsConfiguration configuration) {
+        Map<NodeAddress, Integer> sizes = new HashMap<>();
+        configuration.nodeSettings().forEach((node, settings) -> {
+            Integer size = settings.maximumSize();
+            if (size != null) {
+                sizes.put(node, size);
+            }
+        });
+        return new HikariNodeConnections(
+                configuration.credentials(),
+                configuration.driver(),
+                configuration.tls(),
+                configuration.pool(),
+                sizes,
+                (config, pool) -> pool.hikari().forEach((name, value) -> HikariNames.apply(config, name, value)));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.nexs.orm.internal;
+
+import dev.nexs.orm.NexsSettings;
+import dev.nexs.orm.pool.NodeAddress;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Sorts raw keys: settings of ours, of a node, of HikariCP, of a feature module, and those that nobody knows. */
+final class SettingNames {
+
+    /** Checked by the modules that own them. */
+    private static final List<String> OF_FEATURES =
+            List.of("nexs.soft-delete.", "nexs.associations.", "nexs.tenancy.", "nexs.types.");
+
+    private static final String HOOKS = "nexs.hooks.";
+
+    private static final Set<String> OURS =
+            Catalogue.ALL.stream().map(Setting::name).collect(Collectors.toUnmodifiableSet());
+
+    private final SettingValues values;
+    private final Map<String, Object> hikari = new TreeMap<>();
+    private final Set<NodeAddress> nodes = new LinkedHashSet<>();
+
+    private SettingNames(SettingValues values) {
+        this.values = values;
+    }
+
+    /** Keeps what begins with {@code nexs.}, under the names of the catalogue. */
+    static SettingNames sort(Map<String, ?> raw) {
+        SettingNames names = new SettingNames(new SettingValues(Map.of()));
+        new TreeMap<>(raw).forEach((name, value) -> {
+            if (name.startsWith(NexsSettings.PREFIX) && value != null) {
+                names.accept(name, value);
+            }
+        });
+        return names;
+    }
+
+    private void accept(String name, Object value) {
+        if (OURS.contains(name)) {
+            put(name, name, value);
+        } else if (name.startsWith(NexsSettings.NODE_PREFIX)) {
+            acceptNode(name, value);
+        } else if (name.startsWith(NexsSettings.POOL_PREFIX)) {
+            acceptHikari(name, value);
+        } else if (name.startsWith(HOOKS)) {
+            values.problem(name + ": hooks are not part of this version; remove the setting");
+        } else if (OF_FEATURES.stream().noneMatch(name::startsWith)) {
+            unknown(name);
+        }
+    }
+
+    private void put(String setting, String written, Object value) {
+        if (values.raw().putIfAbsent(setting, value) != null) {
+            values.problem(written + ": " + setting + " is set too and means the same; keep one of them");
+        }
+    }
+
+    private void acceptHikari(String name, Object value) {
+        Optional<String> property = HikariNames.find(name.substring(NexsSettings.POOL_PREFIX.length()));
+        if (property.isEmpty()) {
+            unknown(name);
+            return;
+        }
+        Optional<String> refusal = HikariNames.refusal(property.get());
+        if (refusal.isPresent()) {
+            values.problem(name + " cannot be set: " + refusal.get());
+        } else if (HikariNames.SAME.containsKey(property.get())) {
+            String ours = HikariNames.SAME.get(property.get());
+            boolean size = ours.equals(NexsSettings.POOL_MAXIMUM_SIZE) || ours.equals(NexsSettings.POOL_MINIMUM_IDLE);
+            put(ours, name, size ? value : HikariNames.withUnit(value));
+        } else {
+            hikari.put(property.get(), value);
+        }
+    }
+
+    private void acceptNode(String name, Object value) {
+        int dot = name.lastIndexOf('.');
+        String setting = name.substring(dot + 1);
+        boolean known = Catalogue.OF_A_NODE.stream().anyMatch(s -> s.name().equals(setting));
+        if (!known || dot < NexsSettings.NODE_PREFIX.length()) {
+            values.problem(name + " is unknown; allowed is nexs.node.<host:port>.weight, .region or .maximum-size");
+            return;
+        }
+        try {
+            NodeAddress node =
+                    Hosts.parse(name.substring(NexsSettings.NODE_PREFIX.length(), dot), NodeAddress.DEFAULT_PORT);
+            nodes.add(node);
+            values.raw().put(nodeSetting(node, setting), value);
+        } catch (IllegalArgumentException e) {
+            values.problem(name + " names no node: " + e.getMessage());
+        }
+    }
+
+    private void unknown(String name) {
+        values.problem(name + " is unknown"
+                + Names.nearest(name, known())
+                        .map(near -> "; did you mean " + near + "?")
+                        .orElse("; see dev.nexs.orm.NexsSettings for every name"));
+    }
+
+    /** Where a node's setting is kept, whichever way its address was written. */
+    static String nodeSetting(NodeAddress node, String setting) {
+        return NexsSettings.NODE_PREFIX + node.id() + "." + setting;
+    }
+
+    /** {@return every name that may be written, those of nodes aside} */
+    static Set<String> known() {
+        Set<String> known = new TreeSet<>(HikariNames.settingNames());
+        known.addAll(OURS);
+        return known;
+    }
+
+    SettingValues values() {
+        return values;
+    }
+
+    Map<String, Object> hikari() {
+        return hikari;
+    }
+
+    Set<NodeAddress> nodes() {
+        return nodes;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.nexs.orm.pool.internal;
+
+import com.zaxxer.hikari.util.Credentials;
+import dev.nexs.orm.pool.NodeAddress;
+import dev.nexs.orm.pool.TlsMode;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+
+/**
+ * Opens physical connections. Until log-in is over every reply is bounded by the connect timeout, since a server that
+ * accepts and then says nothing would otherwise hold the opener for the whole socket timeout.
+ */
+final class ConnectionOpener {
+
+    private static final String FACTORY = TlsSocketFactory.class.getName();
+
+    private final CredentialsSource credentials;
+    private final DriverSettings settings;
+    private final TlsSettings tls;
+    private final Driver driver = new Driver();
+
+    ConnectionOpener(CredentialsSource credentials, DriverSettings settings, TlsSettings tls) {
+        this.credentials = credentials;
+        this.settings = settings;
+        this.tls = tls;
+    }
+
+    /** Opens a connection whose replies are bounded by the socket timeout. */
+    Connection open(NodeAddress node) throws SQLException {
+        return open(node, settings.connectTimeout(), settings.socketTimeout(), settings.applicationName());
+    }
+
+    /**
+     * Opens a connection with bounds of its own. The driver counts whole seconds until log-in is over,
+     * but for its login timeout, whose price is a thread of the driver's for that time.
+     */
+    Connection open(NodeAddress node, Duration login, Duration reply, String applicationName) throws SQLException {
+        Properties properties = properties(seconds(login), applicationName);
+        if (login.toMillis() % 1000 != 0) {
+            properties.setProperty("loginTimeout", String.valueOf(login.toMillis() / 1000.0));
+        }
+        Connection connection = connect(node, properties);
+        if (connection == null) {
+            throw new PSQLException(
+                    "The driver does not accept the URL of " + node, PSQLState.CONNECTION_UNABLE_TO_CONNECT);
+        }
+        try {
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(reply.toMillis()));
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** The driver says that our socket factory could not be made, but not why. */
+    private @Nullable Connection connect(NodeAddress node, Properties properties) throws SQLException {
+        try {
+            return driver.connect(url(node), properties);
+        } catch (SQLException e) {
+            Throwable root = e;
+            while (root.getCause() != null) {
+                root = root.getCause();
+                if (root instanceof GeneralSecurityException || root instanceof IOException) {
+                    break;
+                }
+            }
+            if (root.getMessage() != null && String.valueOf(e.getMessage()).contains(FACTORY)) {
+                throw new SQLException("TLS cannot be set up: " + root.getMessage(), e.getSQLState(), e);
+            }
+            throw e;
+        }
+    }
+
+    private String url(NodeAddress node) {
+        return "jdbc:postgresql://" + node.id() + "/" + URLEncoder.encode(settings.database(), StandardCharsets.UTF_8);
+    }
+
+    private Properties properties(String loginSeconds, String applicationName) {
+        Properties properties = new Properties();
+        settings.properties().forEach(properties::setProperty);
+        Credentials login = credentials.getCredentials();
+        put(properties, "user", login.getUsername());
+        put(properties, "password", login.getPassword());
+        properties.setProperty("ApplicationName", applicationName);
+        properties.setProperty("connectTimeout", loginSeconds);
+        properties.setProperty("socketTimeout", loginSeconds);
+        properties.setProperty("tcpKeepAlive", String.valueOf(settings.tcpKeepAlive()));
+        putTls(properties);
+        return properties;
+    }
+
+    private void putTls(Properties properties) {
+        properties.setProperty("sslmode", tls.mode().text());
+        if (tls.mode() == TlsMode.DISABLE) {
+            return;
+        }
+        properties.setProperty("sslNegotiation", tls.negotiation());
+        properties.setProperty("channelBinding", tls.channelBinding());
+        if (properties.getProperty("sslfactory") == null) {
+            properties.setProperty("sslfactory", FACTORY);
+            TlsSocketFactory.describe(tls, properties);
+        }
+    }
+
+    private static void put(Properties properties, String name, @Nullable String value) {
+        if (value != null) {
+            properties.setProperty(name, value);
+        }
+    }
+
+    private static String seconds(Duration duration) {
+        return String.valueOf(Math.max(1, (duration.toMillis() + 999) / 1000));
+    }
+}

@@ -1,0 +1,151 @@
+package dev.nexs.orm.pool.internal;
+
+import com.zaxxer.hikari.HikariConfig;
+import dev.nexs.orm.pool.NodeAddress;
+import dev.nexs.orm.pool.NodeConnections;
+import dev.nexs.orm.pool.NodePool;
+import dev.nexs.orm.pool.PoolListener;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Builds one HikariCP pool per node and replaces pooled connections when a password or certificate file changes. Owns
+ * the thread that looks at the files, if there are any; whoever opens a pool closes it.
+ */
+public final class HikariNodeConnections implements NodeConnections, AutoCloseable {
+
+    private final PoolSettings settings;
+    private final Map<NodeAddress, Integer> ownSizes;
+    private final BiConsumer<HikariConfig, PoolSettings> further;
+    private final DriverSettings driver;
+    private final ConnectionOpener opener;
+    private final FileWatch watch;
+    private final Map<NodeAddress, HikariNodePool> pools = new ConcurrentHashMap<>();
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param credentials who logs in
+     * @param driver what the driver is told
+     * @param tls how connections are encrypted
+     * @param settings what pools are built from
+     * @param ownSizes sizes that single nodes have in either role
+     * @param further applies HikariCP properties that have no setting of their own
+     */
+    public HikariNodeConnections(
+            CredentialsSource credentials,
+            DriverSettings driver,
+            TlsSettings tls,
+            PoolSettings settings,
+            Map<NodeAddress, Integer> ownSizes,
+            BiConsumer<HikariConfig, PoolSettings> further) {
+        this.settings = settings;
+        this.ownSizes = Map.copyOf(ownSizes);
+        this.further = further;
+        this.driver = driver;
+        this.opener = new ConnectionOpener(credentials, driver, tls);
+        this.watch = FileWatch.start(
+                Stream.concat(tls.files().stream(), credentials.watched().stream())
+                        .toList(),
+                tls.reloadInterval(),
+                this::replaceAll);
+    }
+
+    @Override
+    public NodePool openPool(NodeAddress node, Consumer<SQLException> onFatal) {
+        return openPool(node, new PoolListener() {
+            @Override
+            public void opened(Connection physical) {
+                // every connection is welcome
+            }
+
+            @Override
+            public void fatal(SQLException cause) {
+                onFatal.accept(cause);
+            }
+        });
+    }
+
+    @Override
+    public NodePool openPool(NodeAddress node, PoolListener listener) {
+        int size = size(node, true);
+        PacedDoor door = new PacedDoor(node, opener, new FirstConnection(node, size), listener);
+        HikariConfig config = config(node, size, door, listener);
+        config.validate();
+        HikariNodePool pool = new HikariNodePool(node, door, config, pools::remove);
+        pools.put(node, pool);
+        return pool;
+    }
+
+    @Override
+    public Connection openUnpooled(NodeAddress node, Duration timeout) throws SQLException {
+        return opener.open(node, timeout, timeout, driver.applicationName() + "-probe");
+    }
+
+    private HikariConfig config(NodeAddress node, int size, PacedDoor door, PoolListener listener) {
+        HikariConfig config = new HikariConfig();
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(Math.min(settings.minimumIdle(), size));
+        config.setConnectionTimeout(settings.connectionTimeout().toMillis());
+        config.setMaxLifetime(settings.maxLifetime().toMillis());
+        config.setIdleTimeout(settings.idleTimeout().toMillis());
+        config.setKeepaliveTime(settings.keepalive().toMillis());
+        config.setLeakDetectionThreshold(settings.leakDetection().toMillis());
+        further.accept(config, settings);
+        config.setPoolName(poolName(config.getPoolName(), node));
+        config.setDataSource(door);
+        config.setExceptionOverride(new Adjudicator(listener::fatal));
+        config.setInitializationFailTimeout(-1);
+        return config;
+    }
+
+    /** Also the prefix of the names of the pool's threads. HikariCP allows no colon. */
+    private static String poolName(String given, NodeAddress node) {
+        String name = given == null ? "nexs" : given.startsWith("nexs") ? given : "nexs-" + given;
+        return name + "-" + node.id().replace(':', '_');
+    }
+
+    private int size(NodeAddress node, boolean primary) {
+        Integer own = ownSizes.get(node);
+        if (own != null) {
+            return own;
+        }
+        return primary ? settings.maximumSize() : settings.replicaMaximumSize();
+    }
+
+    /** Gives a node's pool the size of its role. */
+    public void sizeFor(NodeAddress node, boolean primary) {
+        HikariNodePool pool = pools.get(node);
+        if (pool != null) {
+            pool.resize(size(node, primary));
+        }
+    }
+
+    /**
+     * Waits until the pools of reachable nodes hold their minimum.
+     *
+     * @param deadline as {@link System#nanoTime()} counts
+     */
+    public void warmUp(long deadline) {
+        List<HikariNodePool> now = new ArrayList<>(pools.values());
+        now.forEach(pool -> pool.warmUp(deadline));
+    }
+
+    private void replaceAll() {
+        pools.values().forEach(HikariNodePool::evictAll);
+    }
+
+    /** Stops looking at files. */
+    @Override
+    public void close() {
+        watch.close();
+    }
+}

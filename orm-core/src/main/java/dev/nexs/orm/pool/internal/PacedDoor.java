@@ -1,0 +1,167 @@
+package dev.nexs.orm.pool.internal;
+
+import dev.nexs.orm.pool.NodeAddress;
+import dev.nexs.orm.pool.PoolListener;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Through which HikariCP gets the physical connections of one node. HikariCP doubles its pause after each failure, up
+ * to five seconds, so a node that is back may not be noticed for that long; therefore a failure to connect does not
+ * reach it while somebody wants a connection: this tries again at an even pace, and at once when hurried. Its price is
+ * up to twenty refused connects a second while borrowers wait for a dead node.
+ *
+ * <p>What will not heal by waiting, such as a wrong password, is thrown at once.
+ */
+final class PacedDoor implements DataSource {
+
+    private static final long WANTED_MILLIS = 50;
+    private static final long UNWANTED_MILLIS = 500;
+
+    private final NodeAddress node;
+    private final ConnectionOpener opener;
+    private final FirstConnection first;
+    private final PoolListener listener;
+    private final Semaphore hurry = new Semaphore(0);
+    private volatile BooleanSupplier wanted = () -> true;
+    private volatile BooleanSupplier awaited = () -> false;
+    private volatile @Nullable SQLException lastFailure;
+    private volatile boolean closed;
+
+    PacedDoor(NodeAddress node, ConnectionOpener opener, FirstConnection first, PoolListener listener) {
+        this.node = node;
+        this.opener = opener;
+        this.first = first;
+        this.listener = listener;
+    }
+
+    /**
+     * Says whom the connections are for.
+     *
+     * @param wanted whether the pool is below its minimum or awaited
+     * @param awaited whether a borrower waits
+     */
+    void serve(BooleanSupplier wanted, BooleanSupplier awaited) {
+        this.wanted = wanted;
+        this.awaited = awaited;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        while (true) {
+            try {
+                Connection connection = accepted(open());
+                lastFailure = null;
+                return connection;
+            } catch (SQLException e) {
+                lastFailure = e;
+                if (closed || !SqlStates.heals(e) || !wanted.getAsBoolean()) {
+                    throw e;
+                }
+                pause(e);
+            }
+        }
+    }
+
+    private Connection open() throws SQLException {
+        try {
+            return opener.open(node);
+        } catch (RuntimeException e) {
+            throw new SQLException("Node " + node + ": no connection could be opened: " + e.getMessage(), "08001", e);
+        }
+    }
+
+    private Connection accepted(Connection connection) throws SQLException {
+        try {
+            listener.opened(connection);
+            first.look(connection);
+            if (closed) {
+                throw new SQLException("Node " + node + ": its pool is closed", "08003");
+            }
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private void pause(SQLException failure) throws SQLException {
+        boolean slow = SqlStates.isFull(failure) || !awaited.getAsBoolean();
+        try {
+            if (hurry.tryAcquire(slow ? UNWANTED_MILLIS : WANTED_MILLIS, TimeUnit.MILLISECONDS)) {
+                hurry.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure;
+        }
+        if (closed) {
+            throw failure;
+        }
+    }
+
+    /** {@return why the last attempt failed; null after a good one} */
+    @Nullable
+    SQLException lastFailure() {
+        return lastFailure;
+    }
+
+    /** Ends a pause: somebody waits, or the node is known to be back. */
+    void hurry() {
+        hurry.release();
+    }
+
+    void close() {
+        closed = true;
+        hurry.release();
+    }
+
+    @Override
+    public Connection getConnection(String username, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException("Node " + node + ": credentials come from the settings");
+    }
+
+    /** Read by HikariCP when it shuts down: how long an attempt that is under way may hold it up. */
+    @Override
+    public int getLoginTimeout() {
+        return 1;
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+        // nexs.connect-timeout bounds log-in
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) {
+        // logs go to SLF4J
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException("Logs go to SLF4J");
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLException("Node " + node + ": this is no " + type.getName());
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.nexs.orm.routing.internal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Borrows for a routing connection at its first statement. */
+@FunctionalInterface
+public interface NodeChoice {
+
+    /**
+     * Borrows.
+     *
+     * @param readOnly what the routing connection was set to
+     */
+    Connection choose(boolean readOnly) throws SQLException;
+}

@@ -1,0 +1,213 @@
+package dev.nexs.orm.routing.internal;
+
+import dev.nexs.orm.ReadPreference;
+import dev.nexs.orm.cluster.NodesUnavailableException;
+import dev.nexs.orm.cluster.WalPosition;
+import dev.nexs.orm.cluster.internal.NodeCluster;
+import dev.nexs.orm.cluster.internal.Route;
+import dev.nexs.orm.cluster.internal.Table;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One borrower's way to a node that shows what it has to see. What the monitors know of replicas is often enough; else a
+ * replica is borrowed and asked until it has caught up. Knowledge that is out of date costs a question, never a stale
+ * read: only a replica that is known to have the position is given away.
+ */
+final class PositionedAcquisition {
+
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** How long one of several replicas is asked before the next: another may have caught up already. */
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final NodeCluster cluster;
+    private final Chooser chooser;
+    private final Router router;
+    private final ReadPreference preference;
+    private final WalPosition minimum;
+    private final Set<Route> tried = new HashSet<>();
+    private @Nullable SQLException failure;
+
+    PositionedAcquisition(
+            NodeCluster cluster, Chooser chooser, Router router, ReadPreference preference, WalPosition minimum) {
+        this.cluster = cluster;
+        this.chooser = chooser;
+        this.router = router;
+        this.preference = preference;
+        this.minimum = minimum;
+    }
+
+    Connection run(Duration deadline) throws SQLException {
+        long end = System.nanoTime() + deadline.toNanos();
+        if (preference == ReadPreference.PRIMARY_PREFERRED && cluster.table().primary() != null) {
+            return router.primary();
+        }
+        if (preference == ReadPreference.NEAREST && isPrimaryNearest()) {
+            return router.primary();
+        }
+        while (true) {
+            Connection connection = fromReplica(end);
+            if (connection != null) {
+                return connection;
+            }
+            Table table = cluster.table();
+            boolean hope = comparable(table) && !table.replicas().isEmpty();
+            boolean goOn = (hope || preference == ReadPreference.SECONDARY) && canWait(table, end);
+            if (!goOn && preference == ReadPreference.SECONDARY) {
+                throw unavailable(deadline);
+            }
+            if (!goOn) {
+                return fromPrimary();
+            }
+            tried.clear();
+        }
+    }
+
+    private boolean isPrimaryNearest() {
+        Table table = cluster.table();
+        Route nearest = chooser.choose(table, ReadPreference.NEAREST, tried);
+        return nearest != null && nearest.equals(table.primary());
+    }
+
+    /** Between two rounds of questions. */
+    private boolean canWait(Table table, long end) throws SQLException {
+        long left = end - System.nanoTime();
+        if (left <= 0 || Thread.currentThread().isInterrupted()) {
+            return false;
+        }
+        try {
+            cluster.awaitChange(table, Math.min(left, FIRST_PAUSE_NANOS));
+            return !cluster.isClosed();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private @Nullable Connection fromReplica(long end) throws SQLException {
+        Table table = cluster.table();
+        if (!comparable(table)) {
+            return null;
+        }
+        while (true) {
+            List<Route> having = having(table.replicas());
+            Route route = chooser.replica(having.isEmpty() ? table.replicas() : having, tried);
+            if (route == null) {
+                return null;
+            }
+            long turn = table.replicas().size() == 1 ? end : Math.min(end, System.nanoTime() + TURN_NANOS);
+            Connection connection = tried(route, having.isEmpty(), turn);
+            if (connection != null) {
+                return connection;
+            }
+        }
+    }
+
+    private @Nullable Connection tried(Route route, boolean ask, long end) {
+        tried.add(route);
+        try {
+            Connection connection = route.borrow();
+            if (!ask || catchesUp(route, connection, end)) {
+                return connection;
+            }
+        } catch (SQLException e) {
+            cluster.borrowFailed(route, e);
+            failure = e;
+        }
+        return null;
+    }
+
+    /** A position of another timeline than the primary's can be compared with none of its replicas. */
+    private boolean comparable(Table table) {
+        Route primary = table.primary();
+        WalPosition current = primary == null ? null : primary.member().position();
+        return current == null || (current.timeline() == minimum.timeline() && current.sameSystem(minimum));
+    }
+
+    /** The list itself when all have it, so that the usual case allocates nothing. */
+    private List<Route> having(List<Route> replicas) {
+        List<Route> some = null;
+        for (int i = 0; i < replicas.size(); i++) {
+            Route route = replicas.get(i);
+            if (!covers(route, minimum.lsn()) && some == null) {
+                some = new ArrayList<>(replicas.subList(0, i));
+            } else if (some != null && covers(route, minimum.lsn())) {
+                some.add(route);
+            }
+        }
+        return some == null ? replicas : some;
+    }
+
+    private boolean covers(Route route, long lsn) {
+        WalPosition known = route.member().position();
+        return known != null && onTimeline(known) && Long.compareUnsigned(known.lsn(), lsn) >= 0;
+    }
+
+    /** A replica whose timeline this role may not read is taken at the primary's, which was compared already. */
+    private boolean onTimeline(WalPosition replica) {
+        return replica.sameSystem(minimum) && (replica.timeline() == minimum.timeline() || replica.timeline() == 0);
+    }
+
+    private boolean catchesUp(Route route, Connection connection, long end) throws SQLException {
+        boolean lend = false;
+        try {
+            lend = askUntil(route, connection, end);
+            return lend;
+        } finally {
+            if (!lend) {
+                connection.close();
+            }
+        }
+    }
+
+    private boolean askUntil(Route route, Connection connection, long end) throws SQLException {
+        WalPosition known = route.member().position();
+        if (known == null || !onTimeline(known)) {
+            return false;
+        }
+        for (long pause = FIRST_PAUSE_NANOS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS)) {
+            long replayed = ReplayQuery.ask(connection);
+            route.member().replayed(replayed);
+            if (replayed == ReplayQuery.NOT_A_REPLICA) {
+                return false;
+            }
+            if (Long.compareUnsigned(replayed, minimum.lsn()) >= 0) {
+                return true;
+            }
+            if (System.nanoTime() + pause >= end || Thread.currentThread().isInterrupted() || cluster.isOver(route)) {
+                return false;
+            }
+            LockSupport.parkNanos(pause);
+        }
+    }
+
+    private Connection fromPrimary() throws SQLException {
+        try {
+            return router.primary();
+        } catch (SQLException e) {
+            if (failure != null) {
+                e.addSuppressed(failure);
+            }
+            throw e;
+        }
+    }
+
+    private NodesUnavailableException unavailable(Duration deadline) {
+        NodesUnavailableException unavailable = new NodesUnavailableException(
+                "no replica has reached " + minimum + " within " + deadline.toMillis() + " ms", cluster.nodes());
+        if (failure != null) {
+            unavailable.addSuppressed(failure);
+        }
+        return unavailable;
+    }
+}

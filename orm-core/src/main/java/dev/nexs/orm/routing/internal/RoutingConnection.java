@@ -1,0 +1,231 @@
+package dev.nexs.orm.routing.internal;
+
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLWarning;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PgConnection;
+
+/**
+ * A connection that chooses its node at the first statement, by what {@link #setReadOnly} was told until then. What is set
+ * before is remembered and told to the node. Changing read-only between transactions gives the node back, so that an early
+ * choice is never the last: the next statement chooses again, and statements of the old node are closed.
+ *
+ * <p>Statements are the node's own; their {@code getConnection()} is the pooled connection, not this one. Its price is one
+ * small object per borrow.
+ */
+final class RoutingConnection extends SettingsConnection {
+
+    private final NodeChoice choice;
+    private volatile @Nullable Connection target;
+    private volatile boolean closed;
+    private boolean readOnly;
+    private boolean autoCommit;
+
+    RoutingConnection(NodeChoice choice, boolean autoCommit) {
+        this.choice = choice;
+        this.autoCommit = autoCommit;
+    }
+
+    @Override
+    Connection target() throws SQLException {
+        Connection chosen = target;
+        return chosen != null ? chosen : choose();
+    }
+
+    private Connection choose() throws SQLException {
+        requireOpen();
+        Connection chosen = choice.choose(readOnly);
+        try {
+            prepare(chosen);
+        } catch (SQLException | RuntimeException e) {
+            closeAfter(chosen, e);
+            throw e;
+        }
+        target = chosen;
+        return chosen;
+    }
+
+    private void prepare(Connection chosen) throws SQLException {
+        if (readOnly) {
+            chosen.setReadOnly(true);
+        }
+        applyState(chosen);
+        if (chosen.getAutoCommit() != autoCommit) {
+            chosen.setAutoCommit(autoCommit);
+        }
+    }
+
+    private static void closeAfter(Connection connection, Exception cause) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void requireOpen() throws SQLException {
+        if (closed) {
+            throw new SQLNonTransientConnectionException("this connection is closed; borrow another", "08003");
+        }
+    }
+
+    @Override
+    @Nullable
+    Connection chosen() throws SQLException {
+        Connection chosen = target;
+        if (chosen == null) {
+            requireOpen();
+        }
+        return chosen;
+    }
+
+    @Override
+    <T> T glance(Question<T> question) throws SQLException {
+        Connection chosen = chosen();
+        if (chosen != null) {
+            return question.ask(chosen);
+        }
+        try (Connection lent = choice.choose(readOnly)) {
+            return question.ask(lent);
+        }
+    }
+
+    @Override
+    public void setReadOnly(boolean value) throws SQLException {
+        Connection chosen = chosen();
+        if (chosen != null && value != readOnly) {
+            chosen.setReadOnly(value);
+            target = null;
+            chosen.close();
+        }
+        readOnly = value;
+    }
+
+    @Override
+    public boolean isReadOnly() throws SQLException {
+        chosen();
+        return readOnly;
+    }
+
+    @Override
+    public void setAutoCommit(boolean value) throws SQLException {
+        Connection chosen = chosen();
+        if (chosen != null) {
+            chosen.setAutoCommit(value);
+        }
+        autoCommit = value;
+    }
+
+    @Override
+    public boolean getAutoCommit() throws SQLException {
+        chosen();
+        return autoCommit;
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        Connection chosen = chosen();
+        if (chosen != null) {
+            chosen.commit();
+        } else {
+            requireManualCommit("commit");
+        }
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        Connection chosen = chosen();
+        if (chosen != null) {
+            chosen.rollback();
+        } else {
+            requireManualCommit("rollback");
+        }
+    }
+
+    /** Nothing was done, so there is nothing to end. */
+    private void requireManualCommit(String what) throws SQLException {
+        if (autoCommit) {
+            throw new SQLException(
+                    what + " is not allowed while autocommit is on; call setAutoCommit(false) first", "25P01");
+        }
+    }
+
+    @Override
+    public DatabaseMetaData getMetaData() throws SQLException {
+        Connection chosen = chosen();
+        return chosen != null ? chosen.getMetaData() : RoutingMetaData.of(this);
+    }
+
+    @Override
+    public boolean isValid(int timeout) throws SQLException {
+        if (timeout < 0) {
+            throw new SQLException("isValid: timeout " + timeout + " is not allowed; allowed is 0 or more", "22023");
+        }
+        Connection chosen = target;
+        return chosen == null ? !closed : chosen.isValid(timeout);
+    }
+
+    @Override
+    public @Nullable SQLWarning getWarnings() throws SQLException {
+        Connection chosen = chosen();
+        return chosen == null ? null : chosen.getWarnings();
+    }
+
+    @Override
+    public void clearWarnings() throws SQLException {
+        Connection chosen = chosen();
+        if (chosen != null) {
+            chosen.clearWarnings();
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        closed = true;
+        Connection chosen = target;
+        target = null;
+        if (chosen != null) {
+            chosen.close();
+        }
+    }
+
+    @Override
+    public boolean isClosed() throws SQLException {
+        Connection chosen = target;
+        return closed || (chosen != null && chosen.isClosed());
+    }
+
+    @Override
+    public void abort(Executor executor) throws SQLException {
+        closed = true;
+        Connection chosen = target;
+        if (chosen != null) {
+            chosen.abort(executor);
+        }
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        return type.isInstance(this) ? type.cast(this) : target().unwrap(type);
+    }
+
+    /** Every node is reached by PostgreSQL's driver, so this needs none. */
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        Connection chosen = chosen();
+        if (type.isInstance(this)) {
+            return true;
+        }
+        return chosen == null ? type.isAssignableFrom(PgConnection.class) : chosen.isWrapperFor(type);
+    }
+
+    @Override
+    public String toString() {
+        Connection chosen = target;
+        return "routing connection to " + (chosen == null ? "no node yet" : chosen.toString());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.nexs.orm;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The package rules of this module. */
+@AnalyzeClasses(packages = "dev.nexs.orm", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule onlyTheHibernatePackageKnowsHibernatesSpi = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.nexs.orm.hibernate..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.hibernate.engine..", "org.hibernate.service..", "org.hibernate.internal..");
+
+    @ArchTest
+    static final ArchRule poolsKnowNothingOfTheClusterAboveThem = noClasses()
+            .that()
+            .resideInAPackage("dev.nexs.orm.pool..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.nexs.orm",
+                    "dev.nexs.orm.cluster..",
+                    "dev.nexs.orm.routing..",
+                    "dev.nexs.orm.internal..",
+                    "dev.nexs.orm.hibernate..");
+
+    @ArchTest
+    static final ArchRule onlyPoolsAndSettingsKnowHikari = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.nexs.orm", "dev.nexs.orm.pool.internal..", "dev.nexs.orm.internal..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.zaxxer.hikari..");
+
+    @ArchTest
+    static final ArchRule internalPackagesAreNotPartOfPublicSignatures = noClasses()
+            .that()
+            .resideOutsideOfPackages("..internal..")
+            .and()
+            .areInterfaces()
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.nexs.orm..internal..");
+
+    @ArchTest
+    static final ArchRule classesAreFinalUnlessMadeForExtension = classes()
+            .that()
+            .arePublic()
+            .and(DescribedPredicate.describe(
+                    "are plain classes", (JavaClass type) -> !type.isInterface() && !type.isEnum() && !type.isRecord()))
+            .should()
+            .haveModifier(JavaModifier.FINAL)
+            .orShould()
+            .haveModifier(JavaModifier.ABSTRACT);
+}

@@ -1,0 +1,288 @@
+package dev.nexs.orm.pool.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.nexs.orm.LogCapture;
+import dev.nexs.orm.internal.ConfigurationReader;
+import dev.nexs.orm.internal.NexsConfiguration;
+import dev.nexs.orm.internal.PoolFactory;
+import dev.nexs.orm.pool.NodePool;
+import dev.nexs.orm.pool.PoolListener;
+import dev.nexs.testing.Node;
+import dev.nexs.testing.PostgresServer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@PostgresServer
+class NodePoolIT {
+
+    private final List<SQLException> fatal = new CopyOnWriteArrayList<>();
+    private Node node;
+    private HikariNodeConnections connections;
+    private NodePool pool;
+
+    @BeforeEach
+    void remember(Node server) {
+        node = server;
+    }
+
+    /** A cut connection is noticed by the server only once it has something to say. */
+    @AfterEach
+    void close() {
+        node.executeAsSuperuser(
+                "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(%' and"
+                        + " pid <> pg_backend_pid()");
+        if (pool != null) {
+            pool.close(Duration.ZERO);
+        }
+        if (connections != null) {
+            connections.close();
+        }
+    }
+
+    @Test
+    void aConnectionIsLentAgainAfterItWasGivenBack() throws SQLException {
+        open("nexs.pool.maximum-size", 1);
+
+        assertThat(backend()).isEqualTo(backend());
+        assertThat(pool.statistics().maximum()).isEqualTo(1);
+        assertThat(pool.statistics().active()).isZero();
+    }
+
+    @Test
+    void aLentConnectionIsHikarisOwn() throws SQLException {
+        open();
+
+        try (Connection connection = pool.borrow()) {
+            assertThat(connection.getClass().getName()).startsWith("com.zaxxer.hikari.pool.");
+        }
+    }
+
+    @Test
+    void aBorrowerThatWaitedInVainLearnsWhy() throws SQLException {
+        open("nexs.pool.maximum-size", 1, "nexs.pool.connection-timeout", "400ms");
+
+        try (Connection held = pool.borrow()) {
+            assertThatThrownBy(pool::borrow)
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining(pool.address().id())
+                    .hasMessageContaining("no connection within 400 ms (1 in use, 0 idle, 0 waiting, maximum 1)")
+                    .hasMessageContaining("nexs.pool.maximum-size");
+            assertThat(held.isValid(1)).isTrue();
+        }
+    }
+
+    @Test
+    void aWriteThatMeetsAReadOnlyServerEvictsTheConnectionAndIsTold() throws SQLException {
+        open("nexs.pool.maximum-size", 1);
+        int first;
+        try (Connection connection = pool.borrow();
+                Statement statement = connection.createStatement()) {
+            first = backend(connection);
+            statement.execute("set default_transaction_read_only = on");
+            assertThatThrownBy(() -> statement.execute("create table never (id int)"))
+                    .isInstanceOf(SQLException.class);
+        }
+
+        assertThat(fatal).extracting(SQLException::getSQLState).containsExactly("25006");
+        assertThat(backend()).isNotEqualTo(first);
+    }
+
+    @Test
+    void anOrdinaryErrorKeepsTheConnection() throws SQLException {
+        open("nexs.pool.maximum-size", 1);
+        int first = backend();
+        try (Connection connection = pool.borrow();
+                Statement statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.execute("select 1 / 0")).isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> statement.execute("select lo_import('x') from pg_class for update of nothing"))
+                    .isInstanceOf(SQLException.class);
+        }
+
+        assertThat(fatal).isEmpty();
+        assertThat(backend()).isEqualTo(first);
+    }
+
+    @Test
+    void aTerminatedBackendIsToldAndReplaced() throws SQLException {
+        open("nexs.pool.maximum-size", 1);
+        try (Connection connection = pool.borrow()) {
+            node.executeAsSuperuser("select pg_terminate_backend(" + backend(connection) + ")");
+            assertThatThrownBy(() -> backend(connection)).isInstanceOf(SQLException.class);
+        }
+
+        assertThat(fatal).isNotEmpty();
+        assertThat(backend()).isPositive();
+    }
+
+    @Test
+    void evictingAllReplacesIdleConnectionsNowAndBorrowedOnesWhenTheyComeBack() throws SQLException {
+        open("nexs.pool.maximum-size", 1);
+        int first;
+        try (Connection connection = pool.borrow()) {
+            first = backend(connection);
+            pool.evictAll();
+            assertThat(backend(connection)).isEqualTo(first);
+        }
+        int second = backend();
+        assertThat(second).isNotEqualTo(first);
+
+        pool.evictAll();
+        assertThat(backend()).isNotEqualTo(second);
+    }
+
+    @Test
+    void aListenerMayRefuseANewConnection() {
+        connections = connect("nexs.pool.connection-timeout", "500ms");
+        pool = connections.openPool(configuration().nodes().get(0), new PoolListener() {
+            @Override
+            public void opened(Connection physical) throws SQLException {
+                throw new SQLException("it is a replica", "25006");
+            }
+
+            @Override
+            public void fatal(SQLException cause) {
+                fatal.add(cause);
+            }
+        });
+
+        assertThatThrownBy(pool::borrow).hasMessageContaining("it is a replica");
+        assertThat(pool.statistics().idle()).isZero();
+    }
+
+    @Test
+    void closingWaitsForBorrowersUntilTheDeadline() throws Exception {
+        open();
+        Connection held = pool.borrow();
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> pool.close(Duration.ofSeconds(20)));
+        await().untilAsserted(() -> assertThatThrownBy(pool::borrow).hasMessageContaining("its pool is closed"));
+
+        assertThat(backend(held)).isPositive();
+        assertThat(closing).isNotDone();
+        held.close();
+        closing.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void closingCutsBorrowersThatAreTooSlow() throws Exception {
+        open();
+        CompletableFuture<Throwable> slow =
+                CompletableFuture.supplyAsync(() -> catchThrowableOfType(SQLException.class, () -> {
+                    try (Connection connection = pool.borrow();
+                            Statement statement = connection.createStatement()) {
+                        statement.execute("select pg_sleep(30)");
+                    }
+                }));
+        await().until(() -> pool.statistics().active() == 1);
+
+        pool.close(Duration.ofMillis(50));
+
+        assertThat(slow.get(10, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    @Test
+    void closingWakesBorrowersThatWait() throws Exception {
+        open("nexs.pool.maximum-size", 1, "nexs.pool.connection-timeout", "30s");
+        Connection held = pool.borrow();
+        CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> {
+            SQLException thrown = catchThrowableOfType(SQLException.class, pool::borrow);
+            return thrown.getMessage() + " " + Thread.currentThread().isInterrupted();
+        });
+        await().until(() -> pool.statistics().waiting() == 1);
+
+        pool.close(Duration.ZERO);
+
+        assertThat(waiting.get(1, TimeUnit.SECONDS)).endsWith("its pool is closed false");
+        held.close();
+    }
+
+    @Test
+    void warmingUpFillsThePoolBeforeTheFirstBorrower() {
+        open("nexs.pool.maximum-size", 5, "nexs.pool.minimum-idle", 3);
+
+        connections.warmUp(System.nanoTime() + Duration.ofSeconds(10).toNanos());
+
+        assertThat(pool.statistics().idle()).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void aPoolLargerThanTheServerAllowsIsSaidWithTheArithmetic() throws SQLException {
+        try (LogCapture log = LogCapture.of("dev.nexs.orm.pool")) {
+            open("nexs.pool.maximum-size", 5000, "nexs.pool.minimum-idle", 1);
+            int allowed = number("select current_setting('max_connections')::int");
+
+            await().untilAsserted(() -> assertThat(log.lines())
+                    .anySatisfy(line -> assertThat(line)
+                            .contains("the pool may open 5000 connections")
+                            .contains("max_connections " + allowed)
+                            .contains("nexs.pool.maximum-size")));
+        }
+    }
+
+    @Test
+    void anUnpooledConnectionIsBoundByItsTimeout() throws SQLException {
+        connections = connect();
+
+        try (Connection probe = connections.openUnpooled(configuration().nodes().get(0), Duration.ofMillis(300));
+                Statement statement = probe.createStatement()) {
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> statement.execute("select pg_sleep(20)")).isInstanceOf(SQLException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    private void open(Object... settings) {
+        connections = connect(settings);
+        pool = connections.openPool(configuration(settings).nodes().get(0), fatal::add);
+    }
+
+    private HikariNodeConnections connect(Object... settings) {
+        return PoolFactory.connections(configuration(settings));
+    }
+
+    private NexsConfiguration configuration(Object... settings) {
+        Map<String, Object> map = new HashMap<>(
+                Map.of("nexs.url", node.jdbcUrl(), "nexs.username", node.username(), "nexs.password", node.password()));
+        for (int i = 0; i < settings.length; i += 2) {
+            map.put((String) settings[i], settings[i + 1]);
+        }
+        return ConfigurationReader.read(map);
+    }
+
+    private int backend() throws SQLException {
+        return number("select pg_backend_pid()");
+    }
+
+    private int number(String sql) throws SQLException {
+        try (Connection connection = pool.borrow()) {
+            return number(connection, sql);
+        }
+    }
+
+    private static int backend(Connection connection) throws SQLException {
+        return number(connection, "select pg_backend_pid()");
+    }
+
+    private static int number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.nexs.softdelete.internal.hibernate;
+
+import dev.nexs.softdelete.Marker;
+import dev.nexs.softdelete.TrashedReference;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.service.Service;
+import org.jspecify.annotations.Nullable;
+
+/** What the mapping phase found out, kept where the runtime phase can reach it: in the service registry. */
+public final class SoftDeleteModel implements Service {
+
+    private final Map<String, EntityDefinition> entities = new ConcurrentHashMap<>();
+    private final Map<String, TrashedReference> policies = new ConcurrentHashMap<>();
+    private final Map<String, Marker> rows = new ConcurrentHashMap<>();
+    private final TrashCallbacks callbacks = new TrashCallbacks();
+
+    /** The model of a session factory. */
+    public static SoftDeleteModel of(SessionFactoryImplementor factory) {
+        return factory.getServiceRegistry().requireService(SoftDeleteModel.class);
+    }
+
+    void add(EntityDefinition definition) {
+        entities.put(definition.entity(), definition);
+    }
+
+    void policy(String role, TrashedReference policy) {
+        policies.put(role, policy);
+    }
+
+    /** The definition of a root entity. */
+    public @Nullable EntityDefinition definition(String rootEntity) {
+        return entities.get(rootEntity);
+    }
+
+    boolean isEmpty() {
+        return entities.isEmpty() && rows.isEmpty();
+    }
+
+    void rows(String role, Marker marker) {
+        rows.put(role, marker);
+    }
+
+    Marker rowMarker(String role) {
+        return rows.getOrDefault(role, Marker.TIMESTAMP);
+    }
+
+    /** The policies of to-one associations that are not SHOW, by the role of the attribute. */
+    Map<String, TrashedReference> policies() {
+        return policies;
+    }
+
+    /** The statements that complete an older schema. */
+    public List<String> ddl(SessionFactoryImplementor factory) {
+        return entities.values().stream()
+                .sorted(Comparator.comparing(EntityDefinition::entity))
+                .flatMap(definition -> definition.ddl().stream())
+                .map(ddl -> ddl.sql(factory.getSqlStringGenerationContext()))
+                .toList();
+    }
+
+    /** Listeners and the provider of the current user. */
+    public TrashCallbacks callbacks() {
+        return callbacks;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.nexs.softdelete.internal.hibernate;
+
+import org.hibernate.mapping.PersistentClass;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.persister.entity.JoinedSubclassEntityPersister;
+import org.hibernate.persister.entity.SingleTableEntityPersister;
+import org.hibernate.persister.entity.UnionSubclassEntityPersister;
+import org.hibernate.persister.internal.StandardPersisterClassResolver;
+
+/** Hibernate's choice of persister, in our variant for entities that are soft-deletable. */
+final class SoftDeletePersisterClassResolver extends StandardPersisterClassResolver {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient SoftDeleteModel model;
+
+    SoftDeletePersisterClassResolver(SoftDeleteModel model) {
+        this.model = model;
+    }
+
+    @Override
+    public Class<? extends EntityPersister> getEntityPersisterClass(PersistentClass entity) {
+        Class<? extends EntityPersister> standard = super.getEntityPersisterClass(entity);
+        if (model.definition(entity.getRootClass().getEntityName()) == null) {
+            return standard;
+        } else if (standard == SingleTableEntityPersister.class) {
+            return SoftDeleteSingleTablePersister.class;
+        } else if (standard == JoinedSubclassEntityPersister.class) {
+            return SoftDeleteJoinedPersister.class;
+        } else {
+            return standard == UnionSubclassEntityPersister.class ? SoftDeleteUnionPersister.class : standard;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.nexs.softdelete.internal.hibernate;
+
+import org.hibernate.metamodel.mapping.EntityVersionMapping;
+import org.hibernate.type.SqlTypes;
+
+/** The increment of a version column in SQL, where no loaded version is at hand. */
+final class VersionSql {
+
+    private VersionSql() {}
+
+    static String next(EntityVersionMapping version) {
+        int type = version.getJdbcMapping().getJdbcType().getDefaultSqlTypeCode();
+        return SqlTypes.isNumericType(type) ? version.getSelectionExpression() + " + 1" : "current_timestamp";
+    }
+}

@@ -1,0 +1,77 @@
+package dev.nexs.softdelete;
+
+import dev.nexs.testing.Node;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.cfg.Configuration;
+
+/** A session factory on a database of its own schema, and the same rows as plain SQL sees them. */
+final class Database implements AutoCloseable {
+
+    private final Node node;
+    private final SessionFactory factory;
+
+    Database(Node node, Class<?>... entities) {
+        this(node, Map.of(), entities);
+    }
+
+    Database(Node node, Map<String, Object> settings, Class<?>... entities) {
+        this.node = node;
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("jakarta.persistence.jdbc.url", node.jdbcUrl());
+        all.put("jakarta.persistence.jdbc.user", node.username());
+        all.put("jakarta.persistence.jdbc.password", node.password());
+        all.put("hibernate.hbm2ddl.auto", "create-drop");
+        all.put("hibernate.connection.pool_size", 8);
+        all.put("hibernate.generate_statistics", true);
+        all.putAll(settings);
+        Configuration configuration = new Configuration();
+        for (Class<?> entity : entities) {
+            configuration.addAnnotatedClass(entity);
+        }
+        all.forEach((name, value) -> configuration.getProperties().put(name, value));
+        this.factory = configuration.buildSessionFactory();
+    }
+
+    SessionFactory factory() {
+        return factory;
+    }
+
+    <T> T read(Function<Session, T> work) {
+        return factory.fromTransaction(work);
+    }
+
+    void write(Consumer<Session> work) {
+        factory.inTransaction(work);
+    }
+
+    /** One value of one row, or null if there is no row. */
+    Object sql(String query) {
+        try (Connection connection = node.connect();
+                ResultSet rows = connection.createStatement().executeQuery(query)) {
+            return rows.next() ? rows.getObject(1) : null;
+        } catch (SQLException e) {
+            throw new IllegalStateException(query, e);
+        }
+    }
+
+    long count(String fromAndWhere) {
+        return ((Number) sql("select count(*) from " + fromAndWhere)).longValue();
+    }
+
+    void execute(String... statements) {
+        node.execute(statements);
+    }
+
+    @Override
+    public void close() {
+        factory.close();
+    }
+}
