@@ -83,7 +83,8 @@ class UnitsIT {
         AtomicInteger attempts = new AtomicInteger();
         List<String> told = new ArrayList<>();
         tx.run(
-                o -> o.onRetry(event -> told.add(event.attempt() + " " + event.failure().sqlState())),
+                o -> o.onRetry(event ->
+                        told.add(event.attempt() + " " + event.failure().sqlState())),
                 connection -> {
                     update(connection, "update account set balance = balance + 1 where id = 1");
                     if (attempts.incrementAndGet() < 3) {
@@ -137,12 +138,12 @@ class UnitsIT {
     @Test
     void theDeadlineEndsTheReplays() {
         long begin = System.nanoTime();
-        assertThatThrownBy(() -> tx.run(
-                        o -> o.deadline(Duration.ofMillis(200)).maxAttempts(1_000_000), connection -> {
-                            throw new SQLException("made up", "40001");
-                        }))
+        assertThatThrownBy(() -> tx.run(o -> o.deadline(Duration.ofMillis(200)).maxAttempts(1_000_000), connection -> {
+                    throw new SQLException("made up", "40001");
+                }))
                 .hasMessage("made up");
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(100), Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isBetween(Duration.ofMillis(100), Duration.ofSeconds(10));
     }
 
     @Test
@@ -176,8 +177,8 @@ class UnitsIT {
     void aSavepointUndoesOnlyTheInnerUnit() {
         tx.run(connection -> {
             update(connection, "update account set balance = 7 where id = 1");
-            assertThatThrownBy(() -> tx.run(
-                            o -> o.savepoint(true), same -> update(same, "insert into account values (1, 1)")))
+            assertThatThrownBy(() ->
+                            tx.run(o -> o.savepoint(true), same -> update(same, "insert into account values (1, 1)")))
                     .isInstanceOf(SQLException.class);
             update(connection, "update account set balance = 8 where id = 2");
         });
@@ -234,7 +235,11 @@ class UnitsIT {
     @Test
     void wrongOptionsAreAllReportedAtOnce() {
         assertThatThrownBy(() -> tx.write(
-                        o -> o.maxAttempts(0).jitter(2).lockTimeout(Duration.ZERO).deferrable(true), c -> 1))
+                        o -> o.maxAttempts(0)
+                                .jitter(2)
+                                .lockTimeout(Duration.ZERO)
+                                .deferrable(true),
+                        c -> 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("maxAttempts is 0")
                 .hasMessageContaining("jitter is 2.0")
