@@ -96,6 +96,7 @@ class LifecycleIT {
         try (Cluster one = Cluster.start(c -> c.replicas(1));
                 Cluster other = Cluster.start(c -> c.replicas(1))) {
             one.primary().execute("create table only_in_one(id int)");
+            one.awaitReplication(java.time.Duration.ofSeconds(10));
             one.primary().kill();
             one.replica(0).promote();
             other.primary().execute("create table only_in_other(id int)");
