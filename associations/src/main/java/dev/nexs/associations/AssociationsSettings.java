@@ -21,5 +21,11 @@ public final class AssociationsSettings {
     /** Call sites that the detector does not report: beginnings of {@code package.Class.method}, by comma. */
     public static final String N_PLUS_ONE_ALLOW = "nexs.associations.n-plus-one-allow";
 
+    /**
+     * Caches all associations in the second-level cache: {@code none} (unless set), {@code read-only}, {@code
+     * nonstrict-read-write}, {@code read-write} or {@code transactional}. {@link CachedAssociation} does it for one.
+     */
+    public static final String CACHE = "nexs.associations.cache";
+
     private AssociationsSettings() {}
 }

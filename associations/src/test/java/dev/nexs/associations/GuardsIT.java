@@ -82,8 +82,7 @@ class GuardsIT {
     @Test
     void thePolicyThrowFailsTheStatementThatReachesTheThreshold() {
         try (Shop shop = shop(AssociationsSettings.N_PLUS_ONE_THRESHOLD, 5, AssociationsSettings.N_PLUS_ONE, "throw")) {
-            shop.in(session -> assertThatThrownBy(
-                            () -> orders(session).forEach(order -> order.customer.getName()))
+            shop.in(session -> assertThatThrownBy(() -> orders(session).forEach(order -> order.customer.getName()))
                     .isInstanceOf(NPlusOneException.class)
                     .hasMessageContaining("the same statement was sent 5 times from dev.nexs.associations.GuardsIT"));
         }
@@ -101,19 +100,30 @@ class GuardsIT {
     @Test
     void aBatchedFetchIsNeverReported() {
         try (Shop shop = shop(
-                AssociationsSettings.N_PLUS_ONE_THRESHOLD, 2, AssociationsSettings.N_PLUS_ONE, "throw",
-                AssociationsSettings.CHUNK_SIZE, 3, "hibernate.default_batch_fetch_size", 4)) {
+                AssociationsSettings.N_PLUS_ONE_THRESHOLD,
+                2,
+                AssociationsSettings.N_PLUS_ONE,
+                "throw",
+                AssociationsSettings.CHUNK_SIZE,
+                3,
+                "hibernate.default_batch_fetch_size",
+                4)) {
             shop.in(session -> orders(session).forEach(order -> Hibernate.initialize(order.lines)));
             assertThat(shop.statements()).hasSize(6);
-            shop.in(session -> Preload.of(session).with("lines.product", "customer").into(orders(session)));
+            shop.in(session ->
+                    Preload.of(session).with("lines.product", "customer").into(orders(session)));
         }
     }
 
     @Test
     void anAllowedCallSiteIsNotReported() {
         try (Shop shop = shop(
-                AssociationsSettings.N_PLUS_ONE_THRESHOLD, 5, AssociationsSettings.N_PLUS_ONE, "throw",
-                AssociationsSettings.N_PLUS_ONE_ALLOW, "com.example, dev.nexs.associations.GuardsIT")) {
+                AssociationsSettings.N_PLUS_ONE_THRESHOLD,
+                5,
+                AssociationsSettings.N_PLUS_ONE,
+                "throw",
+                AssociationsSettings.N_PLUS_ONE_ALLOW,
+                "com.example, dev.nexs.associations.GuardsIT")) {
             shop.in(session -> orders(session).forEach(order -> Hibernate.initialize(order.lines)));
         }
     }
@@ -152,7 +162,8 @@ class GuardsIT {
     }
 
     private static Object idOf(Order order) {
-        return org.hibernate.proxy.HibernateProxy.extractLazyInitializer(order.customer).getInternalIdentifier();
+        return org.hibernate.proxy.HibernateProxy.extractLazyInitializer(order.customer)
+                .getInternalIdentifier();
     }
 
     @Test
@@ -161,7 +172,8 @@ class GuardsIT {
             shop.in(session -> {
                 Guards guards = Guards.of(session);
                 List<Order> orders = orders(session);
-                assertThatThrownBy(() -> guards.withLazyLoading(LazyLoading.THROW, () -> orders.get(0).lines.size()))
+                assertThatThrownBy(() -> guards.withLazyLoading(
+                                LazyLoading.THROW, () -> orders.get(0).lines.size()))
                         .isInstanceOf(StrictLoadingException.class);
                 assertThat(guards.lazyLoading()).isEqualTo(LazyLoading.ALLOW);
                 assertThat(orders.get(0).lines).hasSize(1);
@@ -206,11 +218,11 @@ class GuardsIT {
     void assertStatementsCountsExactlyAndListsWhatWasSent() {
         try (Shop shop = shop()) {
             Statements.assertStatements(shop.factory(), 1, () -> shop.in(GuardsIT::orders));
-            assertThatThrownBy(() -> Statements.assertStatements(
-                            shop.factory(), 2, () -> shop.in(GuardsIT::orders)))
+            assertThatThrownBy(() -> Statements.assertStatements(shop.factory(), 2, () -> shop.in(GuardsIT::orders)))
                     .isInstanceOf(AssertionError.class)
                     .hasMessageStartingWith("expected 2 statements, but 1 were sent:\n  select ");
-            assertThat(Statements.<Integer>assertStatements(shop.factory(), 0, () -> 7)).isEqualTo(7);
+            assertThat(Statements.<Integer>assertStatements(shop.factory(), 0, () -> 7))
+                    .isEqualTo(7);
         }
     }
 
@@ -218,7 +230,9 @@ class GuardsIT {
     void anInspectorThatTheApplicationNamesByClassIsStillCalled() {
         try (Shop shop = shop("hibernate.session_factory.statement_inspector", Upper.class.getName())) {
             assertThat(Statements.record(shop.factory(), () -> shop.in(GuardsIT::orders)))
-                    .singleElement().asString().startsWith("/* seen */");
+                    .singleElement()
+                    .asString()
+                    .startsWith("/* seen */");
         }
     }
 
@@ -232,8 +246,12 @@ class GuardsIT {
     @Test
     void everyInvalidSettingIsReportedAtOnce() {
         assertThatThrownBy(() -> shop(
-                        AssociationsSettings.LAZY_LOADING, "maybe", AssociationsSettings.CHUNK_SIZE, "0",
-                        AssociationsSettings.N_PLUS_ONE_THRESHOLD, "many"))
+                        AssociationsSettings.LAZY_LOADING,
+                        "maybe",
+                        AssociationsSettings.CHUNK_SIZE,
+                        "0",
+                        AssociationsSettings.N_PLUS_ONE_THRESHOLD,
+                        "many"))
                 .rootCause()
                 .hasMessageContaining("nexs.associations.lazy-loading is 'maybe'; allowed are allow, warn, throw")
                 .hasMessageContaining("nexs.associations.chunk-size is '0'; allowed is a whole number from 1")

@@ -92,7 +92,9 @@ class PreloadIT {
             Preload.of(session).with("lines").into(orders.subList(0, 2));
             Preload.of(session).with("lines").into(orders.subList(2, 6));
             assertSent(2);
-            assertThat(shop.statements().get(0)).contains("= any (?)").isEqualTo(shop.statements().get(1));
+            assertThat(shop.statements().get(0))
+                    .contains("= any (?)")
+                    .isEqualTo(shop.statements().get(1));
         });
     }
 
@@ -100,7 +102,9 @@ class PreloadIT {
     void aSharedBeginningOfPathsIsLoadedOnceAndEachLevelOnce() {
         shop.in(session -> {
             List<Order> orders = orders(session);
-            Preload.of(session).with("lines.product.licenses", "lines.product", "customer.country").into(orders);
+            Preload.of(session)
+                    .with("lines.product.licenses", "lines.product", "customer.country")
+                    .into(orders);
             assertSent(5);
             for (Order order : orders) {
                 assertThat(order.lines).extracting(Line::getQty).containsExactly(1, 2);
@@ -135,7 +139,9 @@ class PreloadIT {
             shop.forget();
             Preload.of(session).with("orders").into(tags);
             assertSent(1);
-            assertThat(tags).filteredOn(t -> t.name.equals("urgent")).allSatisfy(t -> assertThat(t.orders).hasSize(5));
+            assertThat(tags)
+                    .filteredOn(t -> t.name.equals("urgent"))
+                    .allSatisfy(t -> assertThat(t.orders).hasSize(5));
         });
     }
 
@@ -163,10 +169,12 @@ class PreloadIT {
             assertSent(1);
         });
         shop.in(session -> {
-            List<Slot> slots = session.createSelectionQuery("from Slot", Slot.class).getResultList();
+            List<Slot> slots =
+                    session.createSelectionQuery("from Slot", Slot.class).getResultList();
             shop.forget();
             Preload.of(session).with("shelf").into(slots);
-            assertThat(slots).allSatisfy(s -> assertThat(s.getShelf().getLabel()).startsWith("hall"));
+            assertThat(slots)
+                    .allSatisfy(s -> assertThat(s.getShelf().getLabel()).startsWith("hall"));
             assertSent(1);
         });
     }
@@ -195,8 +203,11 @@ class PreloadIT {
     @Test
     void uninitializedReferencesAsRootsAreLoadedFirst() {
         shop.in(session -> {
-            List<Long> ids = session.createSelectionQuery("select id from Order", Long.class).getResultList();
-            List<Order> references = ids.stream().map(id -> session.getReference(Order.class, id)).toList();
+            List<Long> ids = session.createSelectionQuery("select id from Order", Long.class)
+                    .getResultList();
+            List<Order> references = ids.stream()
+                    .map(id -> session.getReference(Order.class, id))
+                    .toList();
             shop.forget();
             Preload.of(session).with("lines").into(references);
             assertSent(2);
@@ -219,10 +230,11 @@ class PreloadIT {
 
     @Test
     void aLongListIsSentInChunks(Node node) {
-        try (Shop small = Shop.on(node, java.util.Map.of(
-                AssociationsSettings.CHUNK_SIZE, "4", "hibernate.hbm2ddl.auto", "none"))) {
+        try (Shop small = Shop.on(
+                node, java.util.Map.of(AssociationsSettings.CHUNK_SIZE, "4", "hibernate.hbm2ddl.auto", "none"))) {
             small.in(session -> {
-                List<Order> orders = session.createSelectionQuery("from Order", Order.class).getResultList();
+                List<Order> orders =
+                        session.createSelectionQuery("from Order", Order.class).getResultList();
                 small.forget();
                 Preload.of(session).with("lines").into(orders);
                 assertThat(small.statements()).hasSize(2);
@@ -252,7 +264,8 @@ class PreloadIT {
     @Test
     void aDetachedRootIsRefused() {
         List<Order> orders = shop.factory().fromSession(PreloadIT::orders);
-        shop.in(session -> assertThatThrownBy(() -> Preload.of(session).with("lines").into(orders))
+        shop.in(session -> assertThatThrownBy(
+                        () -> Preload.of(session).with("lines").into(orders))
                 .isInstanceOf(AssociationException.class)
                 .hasMessageContaining("shop.Order")
                 .hasMessageContaining("not managed by this session"));
@@ -273,9 +286,37 @@ class PreloadIT {
     @Test
     void aReferenceOfAnotherSessionIsRefused() {
         Order foreign = shop.factory().fromSession(s -> s.getReference(Order.class, 1L));
-        shop.in(session -> assertThatThrownBy(() -> Preload.of(session).with("lines").into(List.of(foreign)))
+        shop.in(session -> assertThatThrownBy(
+                        () -> Preload.of(session).with("lines").into(List.of(foreign)))
                 .isInstanceOf(AssociationException.class)
                 .hasMessageContaining("belongs to another session or to none"));
+    }
+
+    @Test
+    void theMetamodelsAttributesFormAPath() {
+        shop.in(session -> {
+            var order = session.getMetamodel().entity(Order.class);
+            var line = session.getMetamodel().entity(Line.class);
+            List<Order> orders = orders(session);
+            Preload.of(session)
+                    .with(order.getList("lines"), line.getSingularAttribute("product"))
+                    .into(orders);
+            assertSent(2);
+            assertThat(orders)
+                    .allSatisfy(
+                            o -> assertThat(o.lines.get(0).product.getName()).isNotNull());
+            assertSent(2);
+        });
+    }
+
+    @Test
+    void aReferenceWhoseRowIsGoneStaysUninitializedAndThrowsWhenItIsUsed() {
+        shop.in(session -> {
+            Order order = session.getReference(Order.class, -5L);
+            Preload.of(session).with("lines").into(List.of(order));
+            assertThat(Hibernate.isInitialized(order)).isFalse();
+            assertThatThrownBy(order::getLines).isInstanceOf(org.hibernate.ObjectNotFoundException.class);
+        });
     }
 
     @Test
@@ -287,7 +328,8 @@ class PreloadIT {
     }
 
     private static List<Order> orders(Session session) {
-        List<Order> orders = session.createSelectionQuery("from Order order by id", Order.class).getResultList();
+        List<Order> orders = session.createSelectionQuery("from Order order by id", Order.class)
+                .getResultList();
         shop.forget();
         return orders;
     }

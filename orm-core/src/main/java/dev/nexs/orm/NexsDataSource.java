@@ -9,6 +9,7 @@ import dev.nexs.orm.internal.EnvironmentSettings;
 import dev.nexs.orm.internal.NexsConfiguration;
 import dev.nexs.orm.internal.PoolFactory;
 import dev.nexs.orm.internal.PoolSizing;
+import dev.nexs.orm.internal.TransactionSettings;
 import dev.nexs.orm.internal.WarmUp;
 import dev.nexs.orm.observe.HealthReport;
 import dev.nexs.orm.pool.internal.HikariNodeConnections;
@@ -115,6 +116,11 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
     /** Who finds a node that shows what a reader has to see. */
     Router router() {
         return router;
+    }
+
+    /** {@return how units of work on it are run unless they say otherwise} */
+    TransactionOptions transactionOptions() {
+        return TransactionSettings.read(configuration.values());
     }
 
     /** {@return where read-only sessions read: {@link NexsSettings#READ_PREFERENCE}} */

@@ -148,10 +148,10 @@ public final class NexsSettings {
     /** Patroni REST endpoints, separated by commas, as the authority on roles. No default. */
     public static final String PATRONI_URL = "nexs.patroni.url";
 
-    /** How often a failed transaction is run at most, the first time included. Default {@code 3}. */
+    /** How often a failed transaction is run at most, the first time included. Default {@code 10}. */
     public static final String RETRY_MAX_ATTEMPTS = "nexs.retry.max-attempts";
 
-    /** The pause before the second attempt. Default {@code 50ms}. */
+    /** The longest pause before the second attempt. Default {@code 20ms}. */
     public static final String RETRY_INITIAL_DELAY = "nexs.retry.initial-delay";
 
     /** The longest pause. Default {@code 2s}. */
@@ -160,7 +160,7 @@ public final class NexsSettings {
     /** By how much each pause exceeds the one before. Default {@code 2}. */
     public static final String RETRY_MULTIPLIER = "nexs.retry.multiplier";
 
-    /** The share of a pause that is random, 0 to 1. Default {@code 0.5}: losers of a race must not meet again. */
+    /** The share of a pause that is random, 0 to 1. Default {@code 1}: losers of a race must not meet again. */
     public static final String RETRY_JITTER = "nexs.retry.jitter";
 
     /** Failures in a row that open a node's circuit breaker. Default {@code 5}. */

@@ -86,7 +86,7 @@ public final class Cluster implements AutoCloseable {
         Grants.apply(primary);
         IntStream.range(0, spec.replicas()).forEach(i -> startReplica(create()));
         Replication.awaitStreaming(primary, replicas());
-        Replication.waitForAnyReplica(primary, spec.synchronous());
+        Replication.waitForAnyReplica(primary, spec.synchronous() && somebodyFollows());
     }
 
     private Node create() {
@@ -223,6 +223,13 @@ public final class Cluster implements AutoCloseable {
                     node + " is the primary and cannot be removed; promote a replica first.");
         }
         discard(node);
+        if (primary.isResponsive()) {
+            Replication.waitForAnyReplica(primary, spec.synchronous() && somebodyFollows());
+        }
+    }
+
+    private boolean somebodyFollows() {
+        return replicas().stream().anyMatch(Node::isRunning);
     }
 
     private void discard(Node node) {
@@ -264,10 +271,8 @@ public final class Cluster implements AutoCloseable {
         primary = node;
         old.become(NodeRole.FORMER_PRIMARY);
         node.become(NodeRole.PRIMARY);
-        List<Node> followers = replicas();
-        followers.forEach(follower -> follower.server().follow(node.server()));
-        boolean somebodyFollows = followers.stream().anyMatch(Node::isRunning);
-        Replication.waitForAnyReplica(node, spec.synchronous() && somebodyFollows);
+        replicas().forEach(follower -> follower.server().follow(node.server()));
+        Replication.waitForAnyReplica(node, spec.synchronous() && somebodyFollows());
     }
 
     private void requireMember(Node node) {

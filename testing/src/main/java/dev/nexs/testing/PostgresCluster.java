@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Gives a test class, or a single test method, a PostgreSQL cluster of its own.
  *
  * <p>On a class the cluster lives from before the first to after the last method; on a method, for that method only,
- * and in place of the class's. A parameter of type {@link Cluster} receives it; one of type {@link Node}, its primary.
+ * and in place of the class's. A parameter of type {@link Cluster} receives it; one of type {@link Node}, its
+ * primary, unless the class has a {@link PostgresServer} as well.
  */
 @Documented
 @Inherited

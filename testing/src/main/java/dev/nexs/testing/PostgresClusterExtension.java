@@ -82,7 +82,9 @@ final class PostgresClusterExtension
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
-        return (type == Cluster.class || type == Node.class) && store(context).get(Cluster.class) != null;
+        boolean nodeIsOurs = type == Node.class
+                && !AnnotationSupport.isAnnotated(context.getRequiredTestClass(), PostgresServer.class);
+        return (type == Cluster.class || nodeIsOurs) && store(context).get(Cluster.class) != null;
     }
 
     @Override

@@ -31,7 +31,7 @@ class JUnit6IT {
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
-        assertThat(output).contains("6 tests successful", "0 tests failed");
+        assertThat(output).contains("7 tests successful", "0 tests failed");
     }
 
     /** Ours, with JUnit 6 in place of JUnit 5. */

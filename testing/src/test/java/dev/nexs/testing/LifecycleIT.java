@@ -61,6 +61,19 @@ class LifecycleIT {
     }
 
     @Test
+    void closingTwiceAndControlAfterwardsAreHarmless() {
+        Cluster cluster = Cluster.start(c -> c.replicas(0));
+        Node node = cluster.primary();
+        cluster.close();
+        cluster.close();
+        node.kill();
+        assertThat(node.isRunning()).isFalse();
+        assertThatThrownBy(node::pause)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("not running");
+    }
+
+    @Test
     void aStartThatFailsLeavesNothingAndShowsTheServersLog() throws Exception {
         List<Path> before = runs(ProcessHandle.current().pid());
         assertThatThrownBy(() -> Cluster.start(c -> c.setting("shared_buffers", "much")))

@@ -44,6 +44,16 @@ class SynchronousIT {
     }
 
     @Test
+    @PostgresCluster(replicas = 1, synchronous = true)
+    void nobodyIsWaitedForWhenTheLastReplicaIsRemoved(Cluster cluster) {
+        cluster.removeReplica(cluster.replica(0));
+        cluster.primary().execute("create table alone(id int)");
+        cluster.addReplica();
+        assertThat(Replication.value(cluster.primary(), "show synchronous_standby_names"))
+                .isEqualTo("ANY 1 (*)");
+    }
+
+    @Test
     void aReplicaRefusesWrites(Cluster cluster) throws SQLException {
         try (Connection connection = cluster.replica(0).connect();
                 Statement statement = connection.createStatement()) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.hibernate.SessionFactory;
-import org.hibernate.boot.Metadata;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.resource.jdbc.spi.StatementInspector;
 
@@ -15,8 +14,17 @@ import org.hibernate.resource.jdbc.spi.StatementInspector;
 public final class Shop implements AutoCloseable {
 
     private static final List<Class<?>> ENTITIES = List.of(
-            Customer.class, Order.class, Line.class, Product.class, DigitalProduct.class, Tag.class, License.class,
-            Country.class, Ledger.class, Shelf.class, Slot.class);
+            Customer.class,
+            Order.class,
+            Line.class,
+            Product.class,
+            DigitalProduct.class,
+            Tag.class,
+            License.class,
+            Country.class,
+            Ledger.class,
+            Shelf.class,
+            Slot.class);
 
     private final List<String> statements = Collections.synchronizedList(new ArrayList<>());
     private final SessionFactory factory;
@@ -42,8 +50,8 @@ public final class Shop implements AutoCloseable {
         configuration.setProperty("hibernate.connection.pool_size", "4");
         configuration.setProperty("hibernate.hbm2ddl.auto", "create");
         configuration.setProperty("hibernate.jdbc.batch_size", "50");
-        configuration.getProperties().put(
-                "hibernate.session_factory.statement_inspector", (StatementInspector) this::record);
+        configuration.getProperties().put("hibernate.session_factory.statement_inspector", (StatementInspector)
+                this::record);
         configuration.getProperties().putAll(settings);
         return configuration;
     }

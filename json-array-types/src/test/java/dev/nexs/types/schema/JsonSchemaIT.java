@@ -181,6 +181,7 @@ class JsonSchemaIT {
     private static void assertStops(Class<?> entity, String... parts) {
         assertThatThrownBy(() -> Databases.factory(node, entity))
                 .isInstanceOf(AnnotationException.class)
+                .cause()
                 .hasMessageContaining(entity.getSimpleName() + ".doc")
                 .hasMessageContainingAll(parts);
     }

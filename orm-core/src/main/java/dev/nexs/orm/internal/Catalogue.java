@@ -1,5 +1,6 @@
 package dev.nexs.orm.internal;
 
+import dev.nexs.orm.Consistency;
 import dev.nexs.orm.NexsSettings;
 import dev.nexs.orm.ReadPreference;
 import dev.nexs.orm.pool.TlsMode;
@@ -84,14 +85,14 @@ public final class Catalogue {
             Setting.of(NexsSettings.PATRONI_URL, Readers.endpoints(), List.of());
 
     static final Setting<Integer> RETRY_MAX_ATTEMPTS =
-            Setting.of(NexsSettings.RETRY_MAX_ATTEMPTS, Readers.wholeNumber(1, 100), 3);
+            Setting.of(NexsSettings.RETRY_MAX_ATTEMPTS, Readers.wholeNumber(1, 100), 10);
     static final Setting<Duration> RETRY_INITIAL_DELAY =
-            Setting.of(NexsSettings.RETRY_INITIAL_DELAY, Readers.duration(Duration.ofMillis(1)), Duration.ofMillis(50));
+            Setting.of(NexsSettings.RETRY_INITIAL_DELAY, Readers.duration(Duration.ofMillis(1)), Duration.ofMillis(20));
     static final Setting<Duration> RETRY_MAX_DELAY =
             Setting.of(NexsSettings.RETRY_MAX_DELAY, Readers.duration(Duration.ofMillis(1)), Duration.ofSeconds(2));
     static final Setting<Double> RETRY_MULTIPLIER =
             Setting.of(NexsSettings.RETRY_MULTIPLIER, Readers.number(1, 100), 2.0);
-    static final Setting<Double> RETRY_JITTER = Setting.of(NexsSettings.RETRY_JITTER, Readers.number(0, 1), 0.5);
+    static final Setting<Double> RETRY_JITTER = Setting.of(NexsSettings.RETRY_JITTER, Readers.number(0, 1), 1.0);
 
     /** Failures that open a node's breaker. */
     public static final Setting<Integer> BREAKER_FAILURES =
@@ -182,16 +183,6 @@ public final class Catalogue {
     static final List<Setting<?>> OF_A_NODE = List.of(NODE_WEIGHT, NODE_REGION, NODE_MAXIMUM_SIZE);
 
     private Catalogue() {}
-
-    /** What a read must have seen. */
-    public enum Consistency {
-        /** Nothing in particular. */
-        NONE,
-        /** The caller's own writes and reads. */
-        SESSION,
-        /** What an explicit token says. */
-        TOKEN
-    }
 
     /** How TLS begins. */
     enum Negotiation {

@@ -87,16 +87,15 @@ public final class Contents {
         return true;
     }
 
+    /** Looks the keys up instead of walking both maps: an iterator for each map would be garbage at each flush. */
     private static boolean sameFrozen(Map<?, ?> map, FrozenMap frozen, int depth) {
-        int position = 0;
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            Object key = entry.getKey();
-            Object there = frozen.keyAt(position);
-            int index = FrozenMap.sameKey(key, there) ? position : frozen.indexOf(key);
-            if (index < 0 || !same(entry.getValue(), frozen.valueAt(index), depth)) {
+        for (int i = 0; i < frozen.size(); i++) {
+            Object key = frozen.keyAt(i);
+            Object value = map.get(key);
+            boolean missing = value == null && !map.containsKey(key);
+            if (missing || !same(value, frozen.valueAt(i), depth)) {
                 return false;
             }
-            position++;
         }
         return true;
     }

@@ -1,7 +1,9 @@
 package dev.nexs.types.internal.json;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the values of one attribute mean: when two are the same, what a snapshot of one is, what a free copy is.
@@ -48,5 +50,12 @@ public final class Document {
             return node.deepCopy();
         }
         return value == null ? null : codec.read(codec.write(value));
+    }
+
+    /** What changed between two values; empty if the whole document is to be sent. */
+    public List<PathChange> changes(Object before, Object after) {
+        String json = codec.write(after);
+        JsonNode old = JsonMapper.shared().readTree(codec.write(before));
+        return PathChanges.between(old, JsonMapper.shared().readTree(json), json.length());
     }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a map held when it was loaded: keys and values in one array, eight times smaller than a hash map.
  *
- * <p>The price is a search over the keys. A comparison avoids it by walking both maps in step, since a map that nobody
- * reordered yields its keys in the order in which they were copied.
+ * <p>The price is a search over the keys by whoever reads it as a map. A comparison looks the keys up in the other map
+ * and so does not pay it.
  */
 final class FrozenMap extends AbstractMap<Object, @Nullable Object> {
 

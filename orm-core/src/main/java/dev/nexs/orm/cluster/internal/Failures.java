@@ -34,6 +34,21 @@ final class Failures {
         return borrowing.getCause() instanceof SQLException || borrowing.getSQLState() != null;
     }
 
+    /** What went wrong, with its root where the message keeps that to itself. */
+    static String text(Throwable cause) {
+        Throwable root = cause;
+        for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
+            root = root.getCause();
+        }
+        String said = said(cause);
+        return root.equals(cause) || said.contains(said(root)) ? said : said + " (" + root + ")";
+    }
+
+    private static String said(Throwable thrown) {
+        String message = thrown.getMessage();
+        return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message.strip();
+    }
+
     private static @Nullable String sqlState(Throwable cause) {
         return cause instanceof SQLException sql ? sql.getSQLState() : null;
     }

@@ -123,8 +123,7 @@ public final class Member {
     }
 
     void error(Throwable cause) {
-        String text = cause.getMessage();
-        lastError = text == null || text.isBlank() ? cause.getClass().getSimpleName() : text.strip();
+        lastError = Failures.text(cause);
         lastErrorAt = Instant.now();
     }
 

@@ -27,6 +27,9 @@ final class PositionedAcquisition {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** How long one of several replicas is asked before the next: another may have caught up already. */
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final NodeCluster cluster;
     private final Chooser chooser;
     private final Router router;
@@ -57,12 +60,14 @@ final class PositionedAcquisition {
             if (connection != null) {
                 return connection;
             }
-            if (preference != ReadPreference.SECONDARY) {
-                return fromPrimary();
-            }
             Table table = cluster.table();
-            if (!canWait(table, end)) {
+            boolean hope = comparable(table) && !table.replicas().isEmpty();
+            boolean goOn = (hope || preference == ReadPreference.SECONDARY) && canWait(table, end);
+            if (!goOn && preference == ReadPreference.SECONDARY) {
                 throw unavailable(deadline);
+            }
+            if (!goOn) {
+                return fromPrimary();
             }
             tried.clear();
         }
@@ -74,14 +79,14 @@ final class PositionedAcquisition {
         return nearest != null && nearest.equals(table.primary());
     }
 
-    /** Without a fit replica nothing can be asked, so a change is awaited; with one, asking it is the wait. */
+    /** Between two rounds of questions. */
     private boolean canWait(Table table, long end) throws SQLException {
         long left = end - System.nanoTime();
         if (left <= 0 || Thread.currentThread().isInterrupted()) {
             return false;
         }
         try {
-            cluster.awaitChange(table, Math.min(left, LONGEST_PAUSE_NANOS));
+            cluster.awaitChange(table, Math.min(left, FIRST_PAUSE_NANOS));
             return !cluster.isClosed();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -100,7 +105,8 @@ final class PositionedAcquisition {
             if (route == null) {
                 return null;
             }
-            Connection connection = tried(route, having.isEmpty(), end);
+            long turn = table.replicas().size() == 1 ? end : Math.min(end, System.nanoTime() + TURN_NANOS);
+            Connection connection = tried(route, having.isEmpty(), turn);
             if (connection != null) {
                 return connection;
             }

@@ -1,10 +1,6 @@
 package dev.nexs.softdelete.internal.hibernate;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -67,25 +63,10 @@ final class BulkDeleteHandler implements MultiTableHandler {
         String user = SoftDeleteModel.of(session.getFactory()).callbacks().currentUser();
         Selection ids = View.LIVE.during(session.getLoadQueryInfluencers(), () -> selectIds(context));
         int rows = 0;
-        for (EntityPersister concrete : tables()) {
+        for (EntityPersister concrete : MarkerTables.of(persister)) {
             rows += mark(concrete, ids, deletion, user, context);
         }
         return rows;
-    }
-
-    /** One persister for each table with the marker. Only a hierarchy with a table per concrete class has many. */
-    private List<EntityPersister> tables() {
-        Set<String> seen = new LinkedHashSet<>();
-        List<EntityPersister> tables = new ArrayList<>();
-        List<EntityMappingType> candidates = new ArrayList<>(persister.getSubMappingTypes());
-        candidates.add(0, persister);
-        for (EntityMappingType candidate : candidates) {
-            EntityPersister concrete = candidate.getEntityPersister();
-            if (!concrete.isAbstract() && seen.add(concrete.getIdentifierTableName())) {
-                tables.add(concrete);
-            }
-        }
-        return tables;
     }
 
     private int mark(

@@ -3,13 +3,9 @@ package dev.nexs.softdelete.internal.hibernate;
 import dev.nexs.softdelete.SoftDeletable;
 import jakarta.persistence.MappedSuperclass;
 import java.lang.annotation.Annotation;
-import java.lang.reflect.AccessibleObject;
-import java.lang.reflect.Field;
 import java.lang.reflect.Member;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.hibernate.mapping.RootClass;
 import org.jspecify.annotations.Nullable;
@@ -45,33 +41,19 @@ record Declaration(Class<?> root, Class<?> declaring, SoftDeletable annotation) 
         return lineage;
     }
 
-    void check(RootClass entity) {
-        Misuse.check(entity, this);
-    }
-
     boolean has(Class<? extends Annotation> annotation) {
         return members(annotation).findAny().isPresent();
     }
 
     /** The name of the attribute that carries this annotation. */
     String attribute(Class<? extends Annotation> annotation) {
-        return members(annotation).map(Declaration::attributeName).findFirst().orElseThrow();
+        return members(annotation).map(Members::attribute).findFirst().orElseThrow();
     }
 
     Stream<Member> members(Class<? extends Annotation> annotation) {
         return lineage(root).stream()
-                .flatMap(type -> Stream.<AccessibleObject>concat(
-                        Stream.of(type.getDeclaredFields()), Stream.of(type.getDeclaredMethods())))
+                .flatMap(Members::all)
                 .filter(member -> member.isAnnotationPresent(annotation))
                 .map(Member.class::cast);
-    }
-
-    static String attributeName(Member member) {
-        if (member instanceof Field) {
-            return member.getName();
-        }
-        String name = ((Method) member).getName();
-        String stripped = name.startsWith("is") ? name.substring(2) : name.startsWith("get") ? name.substring(3) : name;
-        return stripped.substring(0, 1).toLowerCase(Locale.ROOT) + stripped.substring(1);
     }
 }

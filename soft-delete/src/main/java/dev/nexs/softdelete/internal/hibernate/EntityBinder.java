@@ -7,9 +7,9 @@ import dev.nexs.softdelete.SoftDeletable;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
-import org.hibernate.boot.model.naming.Identifier;
-import org.hibernate.boot.model.relational.Database;
+import java.util.stream.Stream;
 import org.hibernate.boot.spi.InFlightMetadataCollector;
 import org.hibernate.boot.spi.MetadataBuildingContext;
 import org.hibernate.mapping.BasicValue;
@@ -18,6 +18,7 @@ import org.hibernate.mapping.Property;
 import org.hibernate.mapping.RootClass;
 import org.hibernate.mapping.SyntheticProperty;
 import org.hibernate.property.access.internal.PropertyAccessStrategyNoopImpl;
+import org.jspecify.annotations.Nullable;
 
 /** Adds the marker to one entity hierarchy: its columns, the values that only Hibernate sees, and the state management. */
 final class EntityBinder {
@@ -45,35 +46,51 @@ final class EntityBinder {
         }
         Declaration declaration = Declaration.of(root, type);
         if (declaration == null) {
+            Misuse.checkUndeclared(root);
             return;
         }
-        declaration.check(root);
         SoftDeletable annotation = declaration.annotation();
         Marker marker = settings.marker(annotation);
         String column = physical(settings.column(annotation));
         boolean batched = annotation.batch() && settings.batch();
         String batchColumn = batched ? physical(or(annotation.batchColumn(), settings.batchColumn())) : null;
-        String deletedBy = null;
-        if (declaration.has(DeletedBy.class)) {
-            deletedBy = physical(or(annotation.deletedByColumn(), settings.deletedByColumn()));
-            view(root, declaration.attribute(DeletedBy.class), deletedBy);
+        String deletedBy = declaration.has(DeletedBy.class)
+                ? physical(or(annotation.deletedByColumn(), settings.deletedByColumn()))
+                : null;
+        Misuse.check(root, declaration, marker, present(column, batchColumn, deletedBy));
+        if (deletedBy != null) {
+            view(root, declaration.attribute(DeletedBy.class), new Column(deletedBy));
         }
         if (declaration.has(DeletedAt.class)) {
-            view(root, declaration.attribute(DeletedAt.class), column);
+            view(root, declaration.attribute(DeletedAt.class), markerColumn(marker, column));
         }
         hidden(root, EntityDefinition.MARKER_PROPERTY, markerColumn(marker, column), javaType(marker));
         if (batchColumn != null) {
             hidden(root, EntityDefinition.BATCH_PROPERTY, new Column(batchColumn), UUID.class);
         }
         root.setStateManagementType(EntityStateManagement.class);
-        model.add(new EntityDefinition(root.getEntityName(), marker, column, batchColumn, deletedBy, List.of()));
+        UniqueBinder unique = new UniqueBinder(metadata, root, marker, column);
+        unique.column(column, MarkerSql.columnType(marker));
+        if (batchColumn != null) {
+            unique.column(batchColumn, "uuid");
+        }
+        if (deletedBy != null) {
+            unique.column(deletedBy, "varchar(255)");
+        }
+        unique.bind(annotation.unique());
+        model.add(new EntityDefinition(
+                root.getEntityName(), marker, column, batchColumn, deletedBy, unique.unique(), unique.ddl()));
+    }
+
+    private static List<String> present(@Nullable String... columns) {
+        return Stream.of(columns).filter(Objects::nonNull).toList();
     }
 
     private static String or(String chosen, String standard) {
         return chosen.isBlank() ? standard : chosen;
     }
 
-    private static Type javaType(Marker marker) {
+    static Type javaType(Marker marker) {
         return switch (marker) {
             case BOOLEAN -> Boolean.class;
             case EPOCH_MILLIS -> Long.class;
@@ -81,7 +98,7 @@ final class EntityBinder {
         };
     }
 
-    private static Column markerColumn(Marker marker, String name) {
+    static Column markerColumn(Marker marker, String name) {
         Column column = new Column(name);
         if (marker == Marker.BOOLEAN) {
             column.setNullable(false);
@@ -90,13 +107,8 @@ final class EntityBinder {
         return column;
     }
 
-    /** The column's name after the physical naming strategy, quoted if the strategy or the user quoted it. */
     private String physical(String logical) {
-        Database database = metadata.getDatabase();
-        Identifier name = context.getBuildingOptions()
-                .getPhysicalNamingStrategy()
-                .toPhysicalColumnName(database.toIdentifier(logical), database.getJdbcEnvironment());
-        return name.render(database.getDialect());
+        return ColumnNames.physical(logical, context, metadata);
     }
 
     private void hidden(RootClass root, String name, Column column, Type javaType) {
@@ -123,11 +135,12 @@ final class EntityBinder {
     }
 
     /** Turns an annotated attribute into a read-only view of one of our columns. */
-    private void view(RootClass root, String attribute, String column) {
+    private static void view(RootClass root, String attribute, Column column) {
         Property property = root.getProperty(attribute);
         for (Column mapped : property.getColumns()) {
-            mapped.setName(column);
-            mapped.setNullable(true);
+            mapped.setName(column.getName());
+            mapped.setNullable(column.isNullable());
+            mapped.setDefaultValue(column.getDefaultValue());
             root.getTable().columnRenamed(mapped);
         }
         property.resetInsertable(false);

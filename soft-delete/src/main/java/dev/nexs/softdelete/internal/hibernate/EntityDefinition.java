@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param column the marker column
  * @param batchColumn the column of the deletion's id, or null if there is none
  * @param deletedByColumn the column that says who, or null if there is none
- * @param indexes the DDL of the partial indexes
+ * @param unique what is unique among live rows
+ * @param ddl the columns and partial indexes, as statements for a migration
  */
 public record EntityDefinition(
         String entity,
@@ -20,7 +21,8 @@ public record EntityDefinition(
         String column,
         @Nullable String batchColumn,
         @Nullable String deletedByColumn,
-        List<String> indexes) {
+        List<UniqueAmongLive> unique,
+        List<Ddl> ddl) {
 
     /** The state of a marker column, as an attribute that only Hibernate sees. */
     static final String MARKER_PROPERTY = "_nexsMarker";

@@ -7,11 +7,15 @@ import org.hibernate.persister.entity.mutation.UpdateCoordinator;
 import org.hibernate.sql.model.MutationOperationGroup;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the hidden values of an entity in its state while it is updated; everything else is Hibernate's. */
+/**
+ * Keeps the hidden values of an entity in its state while it is updated, and does not write a reference that reads as
+ * null because its target is in the trash; everything else is Hibernate's.
+ */
 final class GuardedUpdateCoordinator implements UpdateCoordinator {
 
     private final EntityPersister persister;
     private final UpdateCoordinator standard;
+    private volatile @Nullable HiddenReferences hidden;
 
     GuardedUpdateCoordinator(EntityPersister persister, UpdateCoordinator standard) {
         this.persister = persister;
@@ -29,8 +33,20 @@ final class GuardedUpdateCoordinator implements UpdateCoordinator {
             int @Nullable [] dirty,
             boolean hasDirtyCollection,
             SharedSessionContractImplementor session) {
-        ((SoftDeletePersister) persister).trash().carryOver(values, oldValues);
-        return standard.update(entity, id, rowId, values, oldVersion, oldValues, dirty, hasDirtyCollection, session);
+        if (persister instanceof SoftDeletePersister softDeletable) {
+            softDeletable.trash().carryOver(values, oldValues);
+        }
+        int[] written = hidden().without(values, dirty);
+        return standard.update(entity, id, rowId, values, oldVersion, oldValues, written, hasDirtyCollection, session);
+    }
+
+    private HiddenReferences hidden() {
+        HiddenReferences references = hidden;
+        if (references == null) {
+            references = HiddenReferences.of(persister);
+            hidden = references;
+        }
+        return references;
     }
 
     @Override

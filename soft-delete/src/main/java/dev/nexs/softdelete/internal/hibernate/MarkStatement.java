@@ -34,13 +34,7 @@ record MarkStatement(EntityPersister persister, EntityDefinition definition) {
     }
 
     String keyTuple() {
-        return "(" + String.join(", ", keyColumns()) + ")";
-    }
-
-    String[] keyColumns() {
-        return persister.getIdentifierTableMapping().getKeyMapping().getKeyColumns().stream()
-                .map(column -> column.getColumnName())
-                .toArray(String[]::new);
+        return "(" + String.join(", ", KeySql.columns(persister)) + ")";
     }
 
     int bind(

@@ -8,6 +8,15 @@ public final class MarkerSql {
 
     private MarkerSql() {}
 
+    /** The type of the column, for a migration. */
+    static String columnType(Marker marker) {
+        return switch (marker) {
+            case BOOLEAN -> "boolean not null default false";
+            case EPOCH_MILLIS -> "bigint";
+            default -> "timestamp(6) with time zone";
+        };
+    }
+
     /** What the column is set to when a row is trashed. */
     public static String trashedValue(Marker marker) {
         return switch (marker) {

@@ -1,11 +1,165 @@
 package dev.nexs.softdelete.internal.hibernate;
 
+import dev.nexs.softdelete.DeletedAt;
+import dev.nexs.softdelete.DeletedBy;
+import dev.nexs.softdelete.Marker;
+import dev.nexs.softdelete.SoftDeletable;
+import dev.nexs.softdelete.SoftDeleteMappingException;
+import jakarta.persistence.Column;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
+import java.lang.reflect.Member;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.hibernate.annotations.SoftDelete;
+import org.hibernate.mapping.PersistentClass;
+import org.hibernate.mapping.Property;
 import org.hibernate.mapping.RootClass;
 
-/** Says what is wrong with a mapping, in sentences. */
+/** Says what is wrong with the mapping of an entity, all of it at once, in sentences. */
 final class Misuse {
 
-    private Misuse() {}
+    private static final Set<String> INSTANTS = Set.of(
+            "java.time.Instant", "java.time.OffsetDateTime", "java.time.ZonedDateTime", "java.time.LocalDateTime");
 
-    static void check(RootClass root, Declaration declaration) {}
+    private final RootClass root;
+    private final List<String> mistakes = new ArrayList<>();
+
+    private Misuse(RootClass root) {
+        this.root = root;
+    }
+
+    static void check(RootClass root, Declaration declaration, Marker marker, List<String> columns) {
+        Misuse misuse = new Misuse(root);
+        misuse.combined();
+        misuse.twice(declaration);
+        misuse.views(declaration, marker, columns);
+        misuse.writable(declaration, columns);
+        misuse.fail();
+    }
+
+    /** An annotation below the root, where no marker was found above. */
+    static void checkUndeclared(RootClass root) {
+        Misuse misuse = new Misuse(root);
+        misuse.below("is only possible on the root of the hierarchy, " + root.getEntityName()
+                + ", or on a mapped superclass of it. Move it there.");
+        misuse.fail();
+    }
+
+    private void fail() {
+        if (!mistakes.isEmpty()) {
+            throw new SoftDeleteMappingException(String.join(" ", mistakes));
+        }
+    }
+
+    private void combined() {
+        String name = root.getEntityName();
+        if (root.getSoftDeleteColumn() != null || root.getMappedClass().isAnnotationPresent(SoftDelete.class)) {
+            mistakes.add(
+                    name + " is mapped with both @SoftDeletable and Hibernate's @SoftDelete. Remove @SoftDelete; the"
+                            + " migration guide in docs/soft-delete.md says how to keep its column.");
+        } else if (root.getStateManagementType() != null) {
+            mistakes.add(name + " is mapped with both @SoftDeletable and another state management of Hibernate, such as"
+                    + " @Temporal or @Audited. An entity can have one only; remove one of them.");
+        }
+        List<PersistentClass> all = new ArrayList<>(root.getSubclassClosure());
+        all.forEach(entity -> {
+            if (entity.getCustomSQLDelete() != null) {
+                mistakes.add(entity.getEntityName() + " is @SoftDeletable and has @SQLDelete, which would never run."
+                        + " Remove @SQLDelete.");
+            }
+        });
+    }
+
+    private void twice(Declaration declaration) {
+        List<Class<?>> declaring = Declaration.lineage(declaration.root()).stream()
+                .filter(type -> type.getDeclaredAnnotation(SoftDeletable.class) != null)
+                .toList();
+        if (declaring.size() > 1) {
+            mistakes.add("The hierarchy of " + root.getEntityName() + " defines its marker twice: @SoftDeletable is on "
+                    + declaring.get(0).getName() + " and on " + declaring.get(1).getName() + ". Keep one.");
+        }
+        below("defines the marker of the hierarchy a second time; it is inherited from "
+                + declaration.declaring().getName() + ". Remove it.");
+    }
+
+    private void below(String complaint) {
+        for (PersistentClass entity : root.getSubclassClosure()) {
+            Class<?> type = entity == root ? null : entity.getMappedClass();
+            for (; type != null && type != root.getMappedClass(); type = type.getSuperclass()) {
+                if (type.getDeclaredAnnotation(SoftDeletable.class) != null) {
+                    mistakes.add("@SoftDeletable on " + type.getName() + " " + complaint);
+                }
+            }
+        }
+    }
+
+    private void views(Declaration declaration, Marker marker, List<String> columns) {
+        for (Member member : declaration.members(DeletedAt.class).toList()) {
+            named(member, "@DeletedAt", columns.get(0));
+            String type = type(member).getName();
+            boolean fits = switch (marker) {
+                case BOOLEAN -> type.equals("boolean") || type.equals("java.lang.Boolean");
+                case EPOCH_MILLIS -> type.equals("java.lang.Long");
+                default -> INSTANTS.contains(type);
+            };
+            if (!fits) {
+                mistakes.add("The attribute " + describe(member) + " carries @DeletedAt and has the type " + type
+                        + ", which cannot show a marker of type " + marker + ". Allowed is "
+                        + (marker == Marker.BOOLEAN
+                                ? "boolean"
+                                : marker == Marker.EPOCH_MILLIS ? "java.lang.Long" : "java.time.Instant")
+                        + ".");
+            }
+        }
+        for (Member member : declaration.members(DeletedBy.class).toList()) {
+            if (type(member) != String.class) {
+                mistakes.add("The attribute " + describe(member) + " carries @DeletedBy and must be a String, not "
+                        + type(member).getName() + ".");
+            }
+        }
+    }
+
+    private void named(Member member, String annotation, String expected) {
+        Column column = ((AnnotatedElement) member).getAnnotation(Column.class);
+        if (column != null && !column.name().isEmpty() && !column.name().equalsIgnoreCase(expected)) {
+            mistakes.add("The attribute " + describe(member) + " carries " + annotation + " and names the column \""
+                    + column.name() + "\", but the marker is in \"" + expected
+                    + "\". Leave @Column out, or say @SoftDeletable(column = \"" + column.name() + "\").");
+        }
+    }
+
+    private void writable(Declaration declaration, List<String> columns) {
+        Set<String> views = new HashSet<>();
+        declaration.members(DeletedAt.class).forEach(member -> views.add(Members.attribute(member)));
+        declaration.members(DeletedBy.class).forEach(member -> views.add(Members.attribute(member)));
+        for (PersistentClass entity : root.getSubclassClosure()) {
+            for (Property property : entity.getProperties()) {
+                boolean writable = property.isInsertable() || property.isUpdatable();
+                if (writable && !views.contains(property.getName()) && isOurs(property, columns)) {
+                    mistakes.add("The attribute " + entity.getEntityName() + "." + property.getName()
+                            + " writes the column \""
+                            + property.getColumns().get(0).getName()
+                            + "\", which belongs to soft delete. Annotate it with @DeletedAt or @DeletedBy, or map it with"
+                            + " @Column(insertable = false, updatable = false).");
+                }
+            }
+        }
+    }
+
+    private static boolean isOurs(Property property, List<String> columns) {
+        return property.getColumns().stream()
+                .anyMatch(column -> columns.stream().anyMatch(ours -> ours.equalsIgnoreCase(column.getName())));
+    }
+
+    private static Class<?> type(Member member) {
+        return member instanceof Field field ? field.getType() : ((Method) member).getReturnType();
+    }
+
+    private static String describe(Member member) {
+        return member.getDeclaringClass().getName() + "." + Members.attribute(member);
+    }
 }

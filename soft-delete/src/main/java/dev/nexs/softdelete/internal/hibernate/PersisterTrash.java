@@ -159,4 +159,20 @@ public final class PersisterTrash {
                 ? load.get()
                 : References.resolving(session.getLoadQueryInfluencers(), load);
     }
+
+    /** With bytecode enhancement a reference is the entity itself, and no event tells that it is being initialized. */
+    @Nullable
+    Object enhancedProxy(
+            Object entity, SharedSessionContractImplementor session, Supplier<@Nullable Object> initialize) {
+        Object id = persister.getIdentifier(entity, session);
+        Object value = References.resolving(session.getLoadQueryInfluencers(), initialize);
+        StrictReferences.check(session, session.generateEntityKey(id, persister));
+        return value;
+    }
+
+    /** Whether this session has marked the row of this instance: then it is not new, although it is not managed. */
+    boolean wasTrashed(Object entity, SharedSessionContractImplementor session) {
+        Object id = persister.getIdentifier(entity, session);
+        return id != null && SessionTrash.of(session).wasMarked(session.generateEntityKey(id, persister));
+    }
 }

@@ -22,6 +22,7 @@ public final class SessionTrash implements Extension {
 
     private final Map<EntityKey, Trashed> trashed = new HashMap<>();
     private final Map<EntityKey, UUID> deletions = new HashMap<>();
+    private final Map<EntityKey, String> guards = new HashMap<>();
     private final Set<EntityKey> kept = new HashSet<>();
     private @Nullable DeleteContext orphanContext;
     private UUID orphanDeletion = UUID.randomUUID();
@@ -37,12 +38,22 @@ public final class SessionTrash implements Extension {
         if (state != null) {
             trashed.put(key, state);
         } else {
-            trashed.remove(key);
+            live(key);
         }
     }
 
+    /** Notes that an association which must not refer to the trash refers to this row. */
+    void guard(EntityKey key, String association) {
+        guards.put(key, association);
+    }
+
+    @Nullable
+    String guardedBy(EntityKey key) {
+        return guards.get(key);
+    }
+
     boolean knowsAny() {
-        return !trashed.isEmpty();
+        return !trashed.isEmpty() || !kept.isEmpty();
     }
 
     /** Whether the entity was in the trash when the session last read it. */
@@ -58,6 +69,7 @@ public final class SessionTrash implements Extension {
     /** Forgets that an entity was in the trash. */
     public void live(EntityKey key) {
         trashed.remove(key);
+        kept.remove(key);
     }
 
     void beginDeletion() {
@@ -100,10 +112,6 @@ public final class SessionTrash implements Extension {
 
     boolean wasMarked(EntityKey key) {
         return kept.contains(key);
-    }
-
-    void forgetMarked() {
-        kept.clear();
     }
 
     boolean physical() {

@@ -33,6 +33,13 @@ public final class SoftDeleteIntegrator implements Integrator {
         refreshes.clearListeners();
         refreshes.appendListener(refresh);
         registry.appendListeners(EventType.PRE_LOAD, new MarkerReader());
+        registry.appendListeners(EventType.PRE_COLLECTION_REMOVE, new StatelessRemovals());
+        if (!SoftDeleteModel.of(factory).policies().isEmpty()) {
+            registry.appendListeners(EventType.POST_LOAD, new StrictReferences(SoftDeleteModel.of(factory)));
+        }
+        RemovedReferences removed = new RemovedReferences();
+        registry.appendListeners(EventType.PRE_INSERT, removed);
+        registry.appendListeners(EventType.FLUSH_ENTITY, removed);
         DeletionTracker tracker = new DeletionTracker();
         registry.prependListeners(EventType.DELETE, tracker);
         registry.appendListeners(EventType.DELETE, tracker.end());
@@ -40,6 +47,8 @@ public final class SoftDeleteIntegrator implements Integrator {
             @Override
             public void sessionFactoryCreated(SessionFactory created) {
                 registerProfiles(factory.getMappingMetamodel());
+                factory.getMappingMetamodel()
+                        .forEachEntityDescriptor(entity -> RemovedReferences.tolerate(entity, factory));
             }
         });
     }

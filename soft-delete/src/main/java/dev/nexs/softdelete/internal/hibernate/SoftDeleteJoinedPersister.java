@@ -1,6 +1,8 @@
 package dev.nexs.softdelete.internal.hibernate;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.hibernate.LockOptions;
 import org.hibernate.cache.spi.access.EntityDataAccess;
 import org.hibernate.cache.spi.access.NaturalIdDataAccess;
@@ -10,8 +12,10 @@ import org.hibernate.loader.ast.spi.MultiIdLoadOptions;
 import org.hibernate.loader.ast.spi.SingleIdEntityLoader;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.metamodel.spi.RuntimeModelCreationContext;
+import org.hibernate.persister.entity.EntityNameUse;
 import org.hibernate.persister.entity.JoinedSubclassEntityPersister;
 import org.hibernate.query.sqm.mutation.spi.SqmMultiTableMutationStrategy;
+import org.hibernate.sql.ast.tree.from.TableGroup;
 import org.jspecify.annotations.Nullable;
 
 /** The persister of an entity of a hierarchy with a table for each class. What it adds is in {@link PersisterTrash}. */
@@ -58,8 +62,32 @@ public final class SoftDeleteJoinedPersister extends JoinedSubclassEntityPersist
     }
 
     @Override
+    public @Nullable Object initializeEnhancedEntityUsedAsProxy(
+            Object entity, @Nullable String attribute, SharedSessionContractImplementor session) {
+        return trash.enhancedProxy(
+                entity, session, () -> super.initializeEnhancedEntityUsedAsProxy(entity, attribute, session));
+    }
+
+    @Override
+    public @Nullable Boolean isTransient(Object entity, SharedSessionContractImplementor session) {
+        return trash.wasTrashed(entity, session) ? Boolean.FALSE : super.isTransient(entity, session);
+    }
+
+    @Override
     public CacheEntry buildCacheEntry(
             Object entity, Object[] state, Object version, SharedSessionContractImplementor session) {
         return trash.cacheEntry(super.buildCacheEntry(entity, state, version, session), state);
+    }
+
+    /** Keeps the table that has the marker in the query when nothing else of it is used. */
+    @Override
+    public void pruneForSubclasses(TableGroup tableGroup, Map<String, EntityNameUse> entityNameUses) {
+        if (entityNameUses.containsKey(getRootEntityName())) {
+            super.pruneForSubclasses(tableGroup, entityNameUses);
+        } else {
+            Map<String, EntityNameUse> uses = new HashMap<>(entityNameUses);
+            uses.put(getRootEntityName(), EntityNameUse.EXPRESSION);
+            super.pruneForSubclasses(tableGroup, uses);
+        }
     }
 }

@@ -41,5 +41,9 @@ public final class SoftDeleteMappingContributor implements AdditionalMappingCont
         });
         EntityBinder binder = new EntityBinder(context, metadata, settings, model);
         roots.forEach(binder::bind);
+        ReferenceBinder references = new ReferenceBinder(metadata, settings, model);
+        metadata.getEntityBindingMap().values().forEach(references::bind);
+        CollectionBinder collections = new CollectionBinder(context, metadata, settings, model);
+        metadata.getCollectionBindings().forEach(collections::bind);
     }
 }

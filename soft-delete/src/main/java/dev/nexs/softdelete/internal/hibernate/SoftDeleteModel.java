@@ -1,6 +1,9 @@
 package dev.nexs.softdelete.internal.hibernate;
 
+import dev.nexs.softdelete.Marker;
 import dev.nexs.softdelete.TrashedReference;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -12,6 +15,7 @@ public final class SoftDeleteModel implements Service {
 
     private final Map<String, EntityDefinition> entities = new ConcurrentHashMap<>();
     private final Map<String, TrashedReference> policies = new ConcurrentHashMap<>();
+    private final Map<String, Marker> rows = new ConcurrentHashMap<>();
     private final TrashCallbacks callbacks = new TrashCallbacks();
 
     /** The model of a session factory. */
@@ -33,17 +37,29 @@ public final class SoftDeleteModel implements Service {
     }
 
     boolean isEmpty() {
-        return entities.isEmpty();
+        return entities.isEmpty() && rows.isEmpty();
     }
 
-    /** All definitions, by root entity. */
-    public Map<String, EntityDefinition> definitions() {
-        return Map.copyOf(entities);
+    void rows(String role, Marker marker) {
+        rows.put(role, marker);
+    }
+
+    Marker rowMarker(String role) {
+        return rows.getOrDefault(role, Marker.TIMESTAMP);
     }
 
     /** The policies of to-one associations that are not SHOW, by the role of the attribute. */
     Map<String, TrashedReference> policies() {
         return policies;
+    }
+
+    /** The statements that complete an older schema. */
+    public List<String> ddl(SessionFactoryImplementor factory) {
+        return entities.values().stream()
+                .sorted(Comparator.comparing(EntityDefinition::entity))
+                .flatMap(definition -> definition.ddl().stream())
+                .map(ddl -> ddl.sql(factory.getSqlStringGenerationContext()))
+                .toList();
     }
 
     /** Listeners and the provider of the current user. */

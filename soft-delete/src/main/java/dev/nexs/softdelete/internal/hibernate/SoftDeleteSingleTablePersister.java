@@ -58,6 +58,18 @@ public final class SoftDeleteSingleTablePersister extends SingleTableEntityPersi
     }
 
     @Override
+    public @Nullable Object initializeEnhancedEntityUsedAsProxy(
+            Object entity, @Nullable String attribute, SharedSessionContractImplementor session) {
+        return trash.enhancedProxy(
+                entity, session, () -> super.initializeEnhancedEntityUsedAsProxy(entity, attribute, session));
+    }
+
+    @Override
+    public @Nullable Boolean isTransient(Object entity, SharedSessionContractImplementor session) {
+        return trash.wasTrashed(entity, session) ? Boolean.FALSE : super.isTransient(entity, session);
+    }
+
+    @Override
     public CacheEntry buildCacheEntry(
             Object entity, Object[] state, Object version, SharedSessionContractImplementor session) {
         return trash.cacheEntry(super.buildCacheEntry(entity, state, version, session), state);

@@ -39,6 +39,9 @@ final class TrashLoadListener implements LoadEventListener {
         LoadQueryInfluencers influencers = session.getLoadQueryInfluencers();
         if (type != LoadEventListener.GET) {
             References.resolving(influencers, () -> proceed(event, type));
+            if (event.getResult() != null && !type.isAllowProxyCreation()) {
+                StrictReferences.check(session, session.generateEntityKey(event.getEntityId(), persister));
+            }
             return;
         }
         EntityKey key = session.generateEntityKey(event.getEntityId(), persister);

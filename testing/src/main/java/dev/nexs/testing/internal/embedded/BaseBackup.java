@@ -5,12 +5,17 @@ import dev.nexs.testing.internal.Accounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Copies the data of a running primary for a new replica.
@@ -32,8 +37,14 @@ record BaseBackup(String host, int port) {
             "pg_stat_tmp",
             "pg_subtrans");
 
-    private static final Set<String> LEFT_OUT =
-            Set.of("postmaster.pid", "postmaster.opts", "standby.signal", "backup_label", "current_logfiles");
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static final Set<String> LEFT_OUT = Stream.concat(
+                    EMPTIED.stream(),
+                    Stream.of(
+                            "postmaster.pid", "postmaster.opts", "standby.signal", "backup_label", "backup_label.old"))
+            .collect(Collectors.toUnmodifiableSet());
 
     void copy(Path from, Path to) throws IOException, SQLException {
         Role superuser = Accounts.SUPERUSER;
@@ -42,18 +53,15 @@ record BaseBackup(String host, int port) {
                 Statement statement = connection.createStatement()) {
             statement.execute("SELECT pg_backup_start('nexs', true)");
             Trees.delete(to);
-            Trees.copy(from, to, BaseBackup::skips);
+            Trees.copyLive(from, to, LEFT_OUT);
+            for (String name : EMPTIED) {
+                Files.createDirectory(to.resolve(name), OWNER_ONLY);
+            }
             try (ResultSet label = statement.executeQuery("SELECT labelfile FROM pg_backup_stop(false)")) {
                 label.next();
                 Files.writeString(to.resolve("backup_label"), label.getString(1));
             }
         }
         Files.createFile(to.resolve("standby.signal"));
-    }
-
-    private static boolean skips(Path relative) {
-        String path = relative.toString();
-        String name = String.valueOf(relative.getFileName());
-        return EMPTIED.contains(path) || LEFT_OUT.contains(path) || name.startsWith("pgsql_tmp");
     }
 }

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Servers as child processes of this JVM.
@@ -17,6 +19,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * <p>A shutdown hook closes what the user forgot; what a SIGKILL of the JVM leaves is swept by the next one.
  */
 public final class EmbeddedBackend implements Backend {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBackend.class);
 
     private final KitDirectory directory = KitDirectory.ofThisMachine();
     private final Account account = Account.choose(directory);
@@ -62,7 +66,11 @@ public final class EmbeddedBackend implements Backend {
 
     @Override
     public void close() {
-        Runtime.getRuntime().removeShutdownHook(atShutdown);
+        try {
+            Runtime.getRuntime().removeShutdownHook(atShutdown);
+        } catch (IllegalStateException shuttingDown) {
+            LOG.debug("Closed while the JVM shuts down", shuttingDown);
+        }
         closeAll();
     }
 

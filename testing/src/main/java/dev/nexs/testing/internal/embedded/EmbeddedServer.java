@@ -89,6 +89,7 @@ final class EmbeddedServer implements Server {
         requireStopped("replace the data of");
         EmbeddedServer source = (EmbeddedServer) primary;
         try {
+            Remains.releaseSharedMemory(home.lockFile());
             new BaseBackup(source.host(), source.port()).copy(source.home.data(), home.data());
         } catch (IOException | SQLException e) {
             throw new PostgresServerException("Cannot copy " + source.name + " for " + name + ": " + e, e);

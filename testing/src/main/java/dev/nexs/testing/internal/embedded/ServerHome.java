@@ -41,7 +41,7 @@ record ServerHome(Path directory, Template template) {
 
     void copyTemplate() throws IOException {
         Trees.delete(data());
-        Trees.copy(template.data(), data(), path -> false);
+        Trees.copy(template.data(), data());
     }
 
     void prepareStart(Map<String, String> settings, Tls tls) throws IOException {

@@ -1,90 +1,58 @@
 package dev.nexs.testing.internal.embedded;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** Copies and deletes directory trees that a server may be changing at the same time. */
+/**
+ * Copies and deletes directory trees that a server may be changing at the same time.
+ *
+ * <p>By the commands of the system: a data directory is 2,500 small files, which {@code cp} copies in 50 ms and Java in
+ * ten times that. Starting a cluster is little else.
+ */
 final class Trees {
+
+    private static final String GONE = "No such file or directory";
 
     private Trees() {}
 
-    /** Copies a tree; {@code skip} sees paths relative to {@code from}, and a skipped directory is created empty. */
-    static void copy(Path from, Path to, Predicate<Path> skip) throws IOException {
-        Files.walkFileTree(from, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
-                    throws IOException {
-                Path relative = from.relativize(directory);
-                Files.copy(directory, to.resolve(relative), StandardCopyOption.COPY_ATTRIBUTES);
-                return skip.test(relative) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Path relative = from.relativize(file);
-                if (!skip.test(relative)) {
-                    copyUnlessGone(file, to.resolve(relative));
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                return ignoreUnless(!(failure instanceof NoSuchFileException), failure);
-            }
-        });
+    /** Copies a tree to where nothing is. */
+    static void copy(Path from, Path to) throws IOException {
+        require(Command.run(List.of("cp", "-a", from.toString(), to.toString())));
     }
 
-    /** A live server drops files while it is copied; its write-ahead log makes up for them. */
-    private static void copyUnlessGone(Path file, Path target) throws IOException {
-        try {
-            Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException gone) {
-            Files.deleteIfExists(target);
+    /**
+     * Copies a tree to where nothing is while files in it may come and go.
+     *
+     * @param leftOut names directly below {@code from} that are not copied
+     */
+    static void copyLive(Path from, Path to, Set<String> leftOut) throws IOException {
+        Files.createDirectory(to);
+        List<String> words = new ArrayList<>(List.of("cp", "-a"));
+        try (Stream<Path> entries = Files.list(from)) {
+            entries.filter(entry -> !leftOut.contains(String.valueOf(entry.getFileName())))
+                    .forEach(entry -> words.add(entry.toString()));
         }
+        words.add(to.toString());
+        Command copy = Command.run(words);
+        if (!copy.output().lines().allMatch(line -> line.contains(GONE))) {
+            require(copy);
+        }
+        Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
     }
 
+    /** Deletes a tree if there is one. */
     static void delete(Path root) throws IOException {
-        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                return ignoreUnless(!(failure instanceof NoSuchFileException), failure);
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-                    throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.deleteIfExists(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        require(Command.run(List.of("rm", "-rf", root.toString())));
     }
 
-    private static FileVisitResult ignoreUnless(boolean serious, IOException failure) throws IOException {
-        if (serious) {
-            throw failure;
+    private static void require(Command command) throws IOException {
+        if (!command.succeeded()) {
+            throw new IOException(command.output().strip());
         }
-        return FileVisitResult.CONTINUE;
     }
 }

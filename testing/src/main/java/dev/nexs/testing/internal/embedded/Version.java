@@ -1,6 +1,7 @@
 package dev.nexs.testing.internal.embedded;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** A server version such as 18.6.0; the kit asks for it by any prefix of it. */
@@ -26,10 +27,7 @@ record Version(String text) implements Comparable<Version> {
         return Arrays.compare(parts(), other.parts());
     }
 
-    static String list(Iterable<Version> versions) {
-        return java.util.stream.StreamSupport.stream(versions.spliterator(), false)
-                .sorted()
-                .map(Version::text)
-                .collect(Collectors.joining(", "));
+    static String list(List<Version> versions) {
+        return versions.stream().sorted().map(Version::text).collect(Collectors.joining(", "));
     }
 }

@@ -16,6 +16,10 @@ public final class CommitCut {
         return taken.compareAndSet(false, true);
     }
 
+    boolean isPending() {
+        return !taken.get();
+    }
+
     void complete() {
         done.countDown();
     }

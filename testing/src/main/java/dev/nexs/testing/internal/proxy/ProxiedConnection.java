@@ -83,6 +83,7 @@ final class ProxiedConnection {
 
         private final Requests reader = new Requests(handshake);
         private final Supplier<@Nullable CommitCut> order;
+        private boolean warned;
 
         ToServer(Supplier<@Nullable CommitCut> order) {
             this.order = order;
@@ -90,6 +91,7 @@ final class ProxiedConnection {
 
         @Override
         public void data(byte[] bytes, int from, int to) throws IOException {
+            warnIfBlind();
             int at = from;
             while (at < to && !cut) {
                 Requests.Commit commit = reader.read(bytes, at, to);
@@ -100,6 +102,14 @@ final class ProxiedConnection {
                 if (wanted != null && cut) {
                     cutBehind(commit, wanted);
                 }
+            }
+        }
+
+        private void warnIfBlind() {
+            CommitCut wanted = order.get();
+            if (!warned && handshake.isOpaque() && wanted != null && wanted.isPending()) {
+                warned = true;
+                LOG.warn("A COMMIT is to be cut, but {} is encrypted: connect with sslmode=disable", client);
             }
         }
 

@@ -54,8 +54,9 @@ public final class AssociationsService implements Service {
         if (factory.getSessionFactoryOptions().getStatementInspector() instanceof StatementTap tap) {
             return tap;
         }
-        throw new AssociationException("the statements of this session factory cannot be seen: a statement inspector was"
-                + " applied to its builder after the settings; give it as the setting"
-                + " hibernate.session_factory.statement_inspector instead");
+        throw new AssociationException(
+                "the statements of this session factory cannot be seen: a statement inspector was"
+                        + " applied to its builder after the settings; give it as the setting"
+                        + " hibernate.session_factory.statement_inspector instead");
     }
 }

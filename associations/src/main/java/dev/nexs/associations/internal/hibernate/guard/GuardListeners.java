@@ -12,8 +12,7 @@ public final class GuardListeners implements EventEngineContributor {
 
     @Override
     public void contribute(EventEngineContributions target) {
-        target.configureListeners(
-                EventType.INIT_COLLECTION, group -> group.prependListener(new LazyCollectionGuard()));
+        target.configureListeners(EventType.INIT_COLLECTION, group -> group.prependListener(new LazyCollectionGuard()));
         target.configureListeners(EventType.LOAD, group -> group.prependListener(new LazyReferenceGuard()));
         target.configureListeners(EventType.POST_LOAD, group -> group.appendListener(new StrictEntityMarker()));
     }

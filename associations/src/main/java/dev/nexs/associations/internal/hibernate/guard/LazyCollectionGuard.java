@@ -43,7 +43,8 @@ final class LazyCollectionGuard implements InitializeCollectionEventListener {
 
     private static @Nullable EntityKey ownerKey(PersistentCollection<?> collection, EventSource session) {
         Object owner = collection.getOwner();
-        EntityEntry entry = owner == null ? null : session.getPersistenceContextInternal().getEntry(owner);
+        EntityEntry entry =
+                owner == null ? null : session.getPersistenceContextInternal().getEntry(owner);
         return entry == null ? null : entry.getEntityKey();
     }
 }

@@ -24,8 +24,7 @@ public final class SessionGuards implements ExtensionIntegration<SessionGuard> {
         AssociationsConfig config = service.config();
         if (config.nPlusOneThreshold() > 0
                 && session.getJdbcSessionContext().getStatementInspector() instanceof StatementTap tap) {
-            session.getEventListenerManager()
-                    .addListener(new StatementWatch(config, tap, service.guards()::notify));
+            session.getEventListenerManager().addListener(new StatementWatch(config, tap, service.guards()::notify));
         }
         return new SessionGuard(config.lazyLoading(), service.guards().strictEntities());
     }

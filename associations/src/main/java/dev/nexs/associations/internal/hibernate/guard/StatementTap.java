@@ -39,7 +39,8 @@ public final class StatementTap implements StatementInspector {
     }
 
     /** {@return what this thread has last had inspected, once} */
-    @Nullable String takeLatest() {
+    @Nullable
+    String takeLatest() {
         String sql = latest.get();
         latest.remove();
         return sql;

@@ -31,7 +31,8 @@ public final class StatementTapContributor implements ServiceContributor {
             return (StatementInspector) own;
         }
         try {
-            Class<?> type = own instanceof Class<?> given ? given : load(own.toString().trim());
+            Class<?> type =
+                    own instanceof Class<?> given ? given : load(own.toString().trim());
             return type.asSubclass(StatementInspector.class)
                     .getDeclaredConstructor()
                     .newInstance();

@@ -20,7 +20,8 @@ final class StrictEntityMarker implements PostLoadEventListener {
         SharedSessionContractImplementor session = event.getSession();
         SessionGuard guard = session.getExtension(SessionGuard.class);
         EntityPersister persister = event.getPersister();
-        if (isStrict(session.getLoadQueryInfluencers()) || guard.strictEntities().contains(persister)) {
+        if (isStrict(session.getLoadQueryInfluencers())
+                || guard.strictEntities().contains(persister)) {
             guard.markOwner(session.generateEntityKey(event.getId(), persister));
             markReferences(persister, event.getEntity(), guard, session);
         }

@@ -47,7 +47,8 @@ public final class EntitiesLoader {
         references.forEach(reference -> resolve(reference, context, session));
     }
 
-    private static boolean fromCache(EntityPersister persister, EntityKey key, SharedSessionContractImplementor session) {
+    private static boolean fromCache(
+            EntityPersister persister, EntityKey key, SharedSessionContractImplementor session) {
         return persister.canReadFromCache()
                 && CacheLoadHelper.loadFromSecondLevelCache(session, null, LockMode.NONE, persister, key) != null;
     }

@@ -19,13 +19,19 @@ public final class KeyedSelects {
 
     KeyedSelect collection(PluralAttributeMapping collection, SharedSessionContractImplementor session) {
         String role = collection.getCollectionDescriptor().getRole();
-        return find(role, session, influencers -> KeyedSelect.translate(
-                collection, collection.getKeyDescriptor(), influencers, session.getFactory()));
+        return find(
+                role,
+                session,
+                influencers -> KeyedSelect.translate(
+                        collection, collection.getKeyDescriptor(), influencers, session.getFactory()));
     }
 
     KeyedSelect entity(EntityMappingType entity, SharedSessionContractImplementor session) {
-        return find(entity.getEntityName(), session, influencers -> KeyedSelect.translate(
-                entity, entity.getIdentifierMapping(), influencers, session.getFactory()));
+        return find(
+                entity.getEntityName(),
+                session,
+                influencers -> KeyedSelect.translate(
+                        entity, entity.getIdentifierMapping(), influencers, session.getFactory()));
     }
 
     private KeyedSelect find(String what, SharedSessionContractImplementor session, Translation translation) {

@@ -57,6 +57,23 @@ public final class PreloadRun {
         descend(new Level(roots, null, ""), tree);
     }
 
+    /** {@return the entities at the end of the path, which is loaded} */
+    public List<Object> reach(List<Object> roots, String path) {
+        Level level = new Level(roots, null, "");
+        for (String name : path.split("\\.", -1)) {
+            List<Object> reached = new ArrayList<>();
+            Level from = level;
+            byAttribute(from, name)
+                    .forEach((attribute, owners) -> reached.addAll(
+                            attribute instanceof PluralAttributeMapping plural
+                                    ? loadCollections(plural, owners, path, false)
+                                            .owners()
+                                    : loadSingular(attribute, owners, path).owners()));
+            level = new Level(reached, null, path);
+        }
+        return level.owners();
+    }
+
     private void descend(Level level, PathTree tree) {
         if (level.owners().isEmpty()) {
             return;
@@ -169,8 +186,9 @@ public final class PreloadRun {
     private EntityEntry requireManaged(Object entity) {
         EntityEntry entry = context.getEntry(entity);
         if (entry == null) {
-            throw new AssociationException("cannot preload into " + entity.getClass().getName()
-                    + ": the instance is not managed by this session; load it here, or merge it and pass the result");
+            throw new AssociationException(
+                    "cannot preload into " + entity.getClass().getName()
+                            + ": the instance is not managed by this session; load it here, or merge it and pass the result");
         }
         return entry;
     }

@@ -49,7 +49,8 @@ public final class Navigation {
 
     /** {@return whether there is anything to load or to pass through at the attribute} */
     public boolean leadsSomewhere(AttributeMapping attribute) {
-        return attribute instanceof PluralAttributeMapping || !targets(attribute).isEmpty();
+        return attribute instanceof PluralAttributeMapping
+                || !targets(attribute).isEmpty();
     }
 
     /** {@return the names of all attributes that lead somewhere} */

@@ -34,8 +34,10 @@ public final class PathTree {
      * @param roots the entities it starts from
      * @throws dev.nexs.associations.UnknownPathException if a step is no attribute, or is a basic one
      */
-    public static List<AttributeMapping> check(String path, Collection<EntityMappingType> roots, Navigation navigation) {
-        String entity = String.join(", ", roots.stream().map(EntityMappingType::getEntityName).toList());
+    public static List<AttributeMapping> check(
+            String path, Collection<EntityMappingType> roots, Navigation navigation) {
+        String entity = String.join(
+                ", ", roots.stream().map(EntityMappingType::getEntityName).toList());
         Collection<? extends ManagedMappingType> types = roots;
         Set<AttributeMapping> found = Set.of();
         for (String step : path.split("\\.", -1)) {

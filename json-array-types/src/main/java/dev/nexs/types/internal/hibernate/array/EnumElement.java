@@ -2,10 +2,11 @@ package dev.nexs.types.internal.hibernate.array;
 
 import dev.nexs.types.EnumStyle;
 import dev.nexs.types.internal.array.Element;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.hibernate.boot.model.relational.Database;
 import org.hibernate.boot.model.relational.NamedAuxiliaryDatabaseObject;
 import org.hibernate.boot.spi.MetadataBuildingContext;
 import org.hibernate.dialect.type.PostgreSQLEnumJdbcType;
@@ -60,21 +61,30 @@ record EnumElement<E extends Enum<E>>(Class<E> enumClass, EnumStyle style) {
         return enumClass.getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    /** Has hbm2ddl create the type that a native enum needs. */
+    /**
+     * Has hbm2ddl create the type and add constants that are new. It never drops the type: that would take the columns
+     * along, and hbm2ddl drops such objects before each update of a schema.
+     */
     void createType(MetadataBuildingContext context) {
         if (style == EnumStyle.NATIVE) {
-            String values = Arrays.stream(enumClass.getEnumConstants())
-                    .map(constant -> "'" + constant.name() + "'")
-                    .collect(Collectors.joining(","));
-            context.getMetadataCollector()
-                    .getDatabase()
-                    .addAuxiliaryDatabaseObject(new NamedAuxiliaryDatabaseObject(
-                            "nexs.enum." + sqlName(),
-                            context.getMetadataCollector().getDatabase().getDefaultNamespace(),
-                            new String[] {"create type " + sqlName() + " as enum (" + values + ")"},
-                            new String[] {"drop type if exists " + sqlName() + " cascade"},
-                            Set.of(),
-                            true));
+            Database database = context.getMetadataCollector().getDatabase();
+            database.addAuxiliaryDatabaseObject(new NamedAuxiliaryDatabaseObject(
+                    "nexs.enum." + sqlName(),
+                    database.getDefaultNamespace(),
+                    statements(),
+                    new String[0],
+                    Set.of(),
+                    true));
         }
+    }
+
+    private String[] statements() {
+        List<String> statements = new ArrayList<>();
+        statements.add("do $$ begin create type " + sqlName() + " as enum (); "
+                + "exception when duplicate_object then null; end $$");
+        for (E constant : enumClass.getEnumConstants()) {
+            statements.add("alter type " + sqlName() + " add value if not exists '" + constant.name() + "'");
+        }
+        return statements.toArray(new String[0]);
     }
 }

@@ -1,12 +1,15 @@
 package dev.nexs.types.internal.hibernate.function;
 
 import dev.nexs.types.internal.hibernate.json.JsonArgumentType;
+import java.util.List;
 import org.hibernate.boot.model.FunctionContributions;
 import org.hibernate.dialect.function.array.ArrayAndElementArgumentTypeResolver;
 import org.hibernate.dialect.function.array.ArrayIncludesArgumentTypeResolver;
+import org.hibernate.metamodel.mapping.CollectionPart;
 import org.hibernate.query.sqm.function.SqmFunctionRegistry;
 import org.hibernate.query.sqm.produce.function.FunctionArgumentTypeResolver;
 import org.hibernate.query.sqm.produce.function.FunctionReturnTypeResolver;
+import org.hibernate.query.sqm.produce.function.SetReturningFunctionTypeResolver;
 import org.hibernate.query.sqm.produce.function.StandardFunctionReturnTypeResolvers;
 import org.hibernate.type.BasicType;
 import org.hibernate.type.StandardBasicTypes;
@@ -14,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts functions into Hibernate's registry, each with the type that it returns. */
 final class Catalogue {
+
+    private static final String ELEMENT = CollectionPart.Nature.ELEMENT.getName();
+    private static final String KEY = "key";
+    private static final String VALUE = "value";
 
     private final SqmFunctionRegistry registry;
     private final BasicType<String> text;
@@ -78,6 +85,45 @@ final class Catalogue {
                 sql,
                 StandardFunctionReturnTypeResolvers.invariant(bool),
                 ArrayIncludesArgumentTypeResolver.INSTANCE);
+    }
+
+    /** Rows of one document each, selected by the alias itself; in a condition write {@code alias.value}. */
+    void rowsOfJson(String name, Signature signature) {
+        rows(
+                name,
+                signature,
+                List.of(VALUE),
+                SetReturningFunctionTypeResolver.builder()
+                        .invariant(ELEMENT, JsonArgumentType.NODE, VALUE)
+                        .invariant(VALUE, JsonArgumentType.NODE));
+    }
+
+    /** Rows of one text each, selected by the alias itself; in a condition write {@code alias.value}. */
+    void rowsOfText(String name, Signature signature) {
+        rows(
+                name,
+                signature,
+                List.of(VALUE),
+                SetReturningFunctionTypeResolver.builder()
+                        .invariant(ELEMENT, text, VALUE)
+                        .invariant(VALUE, text));
+    }
+
+    /** Rows of a key and a value. */
+    void rowsOfMembers(String name, Signature signature, boolean valueAsText) {
+        rows(
+                name,
+                signature,
+                List.of(KEY, VALUE),
+                SetReturningFunctionTypeResolver.builder()
+                        .invariant(KEY, text)
+                        .invariant(VALUE, valueAsText ? text : JsonArgumentType.NODE));
+    }
+
+    private void rows(
+            String name, Signature signature, List<String> columns, SetReturningFunctionTypeResolver.Builder types) {
+        String arguments = signature.parameters().size() == 1 ? "({0})" : "({0},{1})";
+        registry.register(name, new RowFunction(name, signature, name + arguments, types.build(), columns));
     }
 
     private void add(

@@ -33,6 +33,7 @@ public final class PostgresFunctions implements FunctionContributor {
             changes(catalogue);
             properties(catalogue);
             arrays(catalogue);
+            rows(catalogue);
         }
     }
 
@@ -101,5 +102,15 @@ public final class PostgresFunctions implements FunctionContributor {
         catalogue.returnsInteger("array_cardinality", Signature.of(ARRAY), "cardinality({0})");
         catalogue.returnsInteger("array_lower", Signature.of(ARRAY, INTEGER), "array_lower({0},{1})");
         catalogue.returnsInteger("array_upper", Signature.of(ARRAY, INTEGER), "array_upper({0},{1})");
+    }
+
+    /** {@code unnest} is Hibernate's own. */
+    private static void rows(Catalogue catalogue) {
+        catalogue.rowsOfJson("jsonb_array_elements", Signature.of(JSON));
+        catalogue.rowsOfText("jsonb_array_elements_text", Signature.of(JSON));
+        catalogue.rowsOfJson("jsonb_path_query", Signature.of(JSON, JSONPATH));
+        catalogue.rowsOfText("jsonb_object_keys", Signature.of(JSON));
+        catalogue.rowsOfMembers("jsonb_each", Signature.of(JSON), false);
+        catalogue.rowsOfMembers("jsonb_each_text", Signature.of(JSON), true);
     }
 }

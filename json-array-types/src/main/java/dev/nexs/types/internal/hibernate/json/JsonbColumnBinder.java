@@ -27,9 +27,22 @@ public final class JsonbColumnBinder implements AttributeBinder<JsonbColumn> {
                     + " is mapped as an embeddable, an association or a collection of rows. Remove @Embedded,"
                     + " @Embeddable, @ElementCollection or the association's annotation.");
         }
+        if (annotation.partialUpdate()) {
+            preparePartialUpdate(role, entity, property);
+        }
         JsonbType<?> type = type(role, annotation, value, context);
         context.getBootstrapContext().registerAdHocBasicType(type);
         value.setExplicitTypeName(type.getName());
+    }
+
+    /** Without it Hibernate would write the whole document along with every other changed column. */
+    private static void preparePartialUpdate(String role, PersistentClass entity, Property property) {
+        if (entity.isVersioned() && property.isOptimisticLocked()) {
+            throw new AnnotationException("@JsonbColumn(partialUpdate = true) on '" + role + "' contradicts the version"
+                    + " of the entity, which refuses concurrent edits. Add @OptimisticLock(excluded = true) to the"
+                    + " attribute, or leave partialUpdate out.");
+        }
+        entity.setDynamicUpdate(true);
     }
 
     private static JsonbType<?> type(
@@ -38,7 +51,8 @@ public final class JsonbColumnBinder implements AttributeBinder<JsonbColumn> {
                 .apply(context.getBootstrapContext().getTypeConfiguration());
         JsonCodec codec = codec(role, annotation, javaType);
         CompiledSchema schema = schema(role, value, context);
-        return new JsonbType<>(role, javaType(javaType, ReflectHelper.getClass(javaType), codec, schema));
+        return new JsonbType<>(
+                role, javaType(javaType, ReflectHelper.getClass(javaType), codec, schema), annotation.partialUpdate());
     }
 
     private static <T> JsonbJavaType<T> javaType(

@@ -9,13 +9,36 @@ import org.jspecify.annotations.Nullable;
 public final class JsonbType<T> extends AbstractSingleColumnStandardBasicType<T> {
 
     private final String name;
+    private final JsonbJavaType<T> javaType;
     private final Document document;
+    private final boolean partial;
 
     /** A type of its own for the attribute that {@code role} names. */
     public JsonbType(String role, JsonbJavaType<T> javaType) {
+        this(role, javaType, false);
+    }
+
+    JsonbType(String role, JsonbJavaType<T> javaType, boolean partial) {
         super(JsonbJdbcType.INSTANCE, javaType);
         this.name = BasicTypeImpl.EXTERNALIZED_PREFIX + "nexs.jsonb:" + role;
+        this.javaType = javaType;
         this.document = javaType.document();
+        this.partial = partial;
+    }
+
+    /** Whether a flush sends the changed paths only. */
+    public boolean isPartial() {
+        return partial;
+    }
+
+    /** What the values mean. */
+    public Document document() {
+        return document;
+    }
+
+    /** Throws if the value must not be sent. */
+    public void check(Object value) {
+        javaType.toDocument(javaType.cast(value));
     }
 
     /** Hibernate looks an ad-hoc type up by the prefix of this name. */

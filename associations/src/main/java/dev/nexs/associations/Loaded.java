@@ -1,0 +1,72 @@
+package dev.nexs.associations;
+
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.Hibernate;
+
+/**
+ * What a preload has found beside the managed collections: filtered members, counts, and everything when the session is
+ * stateless. Paths are the ones that were asked for; the owner is the entity that has the last attribute of the path.
+ */
+public final class Loaded {
+
+    private final Map<String, IdentityHashMap<Object, List<Object>>> members = new HashMap<>();
+    private final Map<String, IdentityHashMap<Object, Long>> counts = new HashMap<>();
+
+    Loaded() {}
+
+    /**
+     * {@return the members of an owner, in the order of the filter}
+     *
+     * @throws AssociationException if the path was not loaded into this result
+     */
+    @SuppressWarnings("unchecked")
+    public <T> List<T> members(Object owner, String path) {
+        List<Object> found = find(members, path, "members").get(Hibernate.unproxy(owner));
+        return found == null ? List.of() : (List<T>) found;
+    }
+
+    /**
+     * {@return the target of a to-one attribute of an owner}
+     *
+     * @throws AssociationException if the path was not loaded into this result
+     */
+    public <T> Optional<T> one(Object owner, String path) {
+        return this.<T>members(owner, path).stream().findFirst();
+    }
+
+    /**
+     * {@return how many members an owner has}
+     *
+     * @throws AssociationException if the path was not counted
+     */
+    public long count(Object owner, String path) {
+        Long count = find(counts, path, "counts").get(Hibernate.unproxy(owner));
+        return count == null ? 0 : count;
+    }
+
+    private static <V> V find(Map<String, V> byPath, String path, String what) {
+        V found = byPath.get(path);
+        if (found == null) {
+            throw new AssociationException("there are no " + what + " of '" + path + "' here; there are "
+                    + (byPath.isEmpty() ? "none at all" : what + " of " + String.join(", ", byPath.keySet())));
+        }
+        return found;
+    }
+
+    void expect(String path) {
+        members.computeIfAbsent(path, p -> new IdentityHashMap<>());
+    }
+
+    void put(String path, Object owner, List<Object> found) {
+        members.computeIfAbsent(path, p -> new IdentityHashMap<>()).put(owner, found);
+    }
+
+    void putCounts(String path, Map<Object, Long> found) {
+        IdentityHashMap<Object, Long> known = counts.computeIfAbsent(path, p -> new IdentityHashMap<>());
+        found.forEach(known::put);
+    }
+}

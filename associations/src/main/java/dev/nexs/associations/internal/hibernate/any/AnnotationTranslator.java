@@ -1,0 +1,122 @@
+package dev.nexs.associations.internal.hibernate.any;
+
+import dev.nexs.associations.BelongsToAny;
+import dev.nexs.associations.HasManyAny;
+import dev.nexs.associations.HasOneAny;
+import jakarta.persistence.DiscriminatorType;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Entity;
+import jakarta.persistence.MappedSuperclass;
+import java.lang.reflect.AnnotatedElement;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hibernate.boot.models.annotations.internal.AnyAnnotation;
+import org.hibernate.boot.models.annotations.internal.AnyDiscriminatorAnnotation;
+import org.hibernate.boot.models.annotations.internal.AnyDiscriminatorImplicitValuesAnnotation;
+import org.hibernate.boot.models.annotations.internal.AnyKeyJavaClassAnnotation;
+import org.hibernate.boot.models.annotations.internal.ColumnJpaAnnotation;
+import org.hibernate.boot.models.annotations.internal.JoinColumnJpaAnnotation;
+import org.hibernate.boot.models.annotations.internal.JoinFormulaAnnotation;
+import org.hibernate.boot.models.annotations.internal.ManyToOneJpaAnnotation;
+import org.hibernate.boot.models.annotations.internal.OneToManyJpaAnnotation;
+import org.hibernate.models.spi.ClassDetails;
+import org.hibernate.models.spi.MemberDetails;
+import org.hibernate.models.spi.ModelsContext;
+import org.hibernate.models.spi.MutableMemberDetails;
+
+/** Puts Hibernate's annotations beside ours, on the members of one class. */
+final class AnnotationTranslator {
+
+    private static final List<Class<? extends java.lang.annotation.Annotation>> MAPPED =
+            List.of(Entity.class, MappedSuperclass.class, Embeddable.class);
+    private static final int NAME_LENGTH = 64;
+
+    private final ModelsContext context;
+
+    private AnnotationTranslator(ModelsContext context) {
+        this.context = context;
+    }
+
+    static void translate(ClassDetails details, ModelsContext context) {
+        boolean mapped = MAPPED.stream().anyMatch(details::hasDirectAnnotationUsage);
+        if (mapped && isAnnotated(details.toJavaClass())) {
+            AnnotationTranslator translator = new AnnotationTranslator(context);
+            details.getFields().forEach(translator::translate);
+            details.getMethods().forEach(translator::translate);
+        }
+    }
+
+    private static boolean isAnnotated(Class<?> type) {
+        return Stream.<AnnotatedElement>concat(
+                        Stream.of(type.getDeclaredFields()), Stream.of(type.getDeclaredMethods()))
+                .anyMatch(member -> member.isAnnotationPresent(BelongsToAny.class)
+                        || member.isAnnotationPresent(HasManyAny.class)
+                        || member.isAnnotationPresent(HasOneAny.class));
+    }
+
+    private void translate(MemberDetails member) {
+        MutableMemberDetails target = (MutableMemberDetails) member;
+        BelongsToAny belongs = member.getDirectAnnotationUsage(BelongsToAny.class);
+        HasManyAny many = member.getDirectAnnotationUsage(HasManyAny.class);
+        HasOneAny one = member.getDirectAnnotationUsage(HasOneAny.class);
+        if (belongs != null) {
+            belongsToAny(belongs, target);
+        } else if (many != null) {
+            hasManyAny(many, target);
+        } else if (one != null) {
+            hasOneAny(one, target);
+        }
+    }
+
+    private void belongsToAny(BelongsToAny belongs, MutableMemberDetails target) {
+        AnyAnnotation any = new AnyAnnotation(context);
+        any.fetch(belongs.fetch());
+        any.optional(belongs.optional());
+        any.cascade(belongs.cascade());
+        AnyDiscriminatorAnnotation discriminator = new AnyDiscriminatorAnnotation(context);
+        discriminator.value(DiscriminatorType.STRING);
+        AnyDiscriminatorImplicitValuesAnnotation names = new AnyDiscriminatorImplicitValuesAnnotation(context);
+        names.implementation(TypeNames.class);
+        AnyKeyJavaClassAnnotation key = new AnyKeyJavaClassAnnotation(context);
+        key.value(belongs.idType());
+        ColumnJpaAnnotation type = new ColumnJpaAnnotation(context);
+        type.name(column(belongs.typeColumn(), target, "_type"));
+        type.nullable(belongs.optional());
+        type.length(NAME_LENGTH);
+        JoinColumnJpaAnnotation id = new JoinColumnJpaAnnotation(context);
+        id.name(column(belongs.idColumn(), target, "_id"));
+        id.nullable(belongs.optional());
+        Stream.of(any, discriminator, names, key, type, id).forEach(target::addAnnotationUsage);
+    }
+
+    private void hasManyAny(HasManyAny many, MutableMemberDetails target) {
+        OneToManyJpaAnnotation annotation = new OneToManyJpaAnnotation(context);
+        annotation.mappedBy(many.mappedBy());
+        annotation.cascade(many.cascade());
+        annotation.orphanRemoval(many.orphanRemoval());
+        annotation.fetch(many.fetch());
+        target.addAnnotationUsage(annotation);
+    }
+
+    /** The formula is completed by {@link HasOneFormulas} when tables and columns have their names. */
+    private void hasOneAny(HasOneAny one, MutableMemberDetails target) {
+        ManyToOneJpaAnnotation annotation = new ManyToOneJpaAnnotation(context);
+        annotation.cascade(one.cascade());
+        annotation.fetch(one.fetch());
+        JoinFormulaAnnotation formula = new JoinFormulaAnnotation(context);
+        formula.value("(select null)");
+        formula.referencedColumnName("");
+        target.addAnnotationUsage(annotation);
+        target.addAnnotationUsage(formula);
+    }
+
+    private static String column(String given, MemberDetails member, String suffix) {
+        if (!given.isEmpty()) {
+            return given;
+        }
+        return member.resolveAttributeName()
+                        .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+                        .toLowerCase(java.util.Locale.ROOT)
+                + suffix;
+    }
+}

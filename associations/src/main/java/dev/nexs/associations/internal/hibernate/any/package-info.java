@@ -1,0 +1,8 @@
+/**
+ * Polymorphic associations. Their annotations are translated into Hibernate's own while it reads the classes; once all
+ * entities are known, names and identifier types are checked, and indexes and triggers join the schema.
+ */
+@NullMarked
+package dev.nexs.associations.internal.hibernate.any;
+
+import org.jspecify.annotations.NullMarked;

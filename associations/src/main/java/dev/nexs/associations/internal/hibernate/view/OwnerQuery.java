@@ -1,0 +1,143 @@
+package dev.nexs.associations.internal.hibernate.view;
+
+import dev.nexs.associations.AssociationException;
+import dev.nexs.associations.MemberFilter;
+import dev.nexs.associations.internal.hibernate.boot.KeyFunction;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.QueryException;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.metamodel.mapping.EntityValuedModelPart;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.query.SelectionQuery;
+
+/**
+ * One HQL query about one collection of many owners. The owners' identifiers are one array; a limit per owner becomes a
+ * lateral join, so that the database stops reading after the last wanted member of each.
+ */
+public final class OwnerQuery {
+
+    private static final String KEYS = "nexsKeys";
+
+    private final SharedSessionContractImplementor session;
+    private final PluralAttributeMapping attribute;
+    private final EntityPersister ownerType;
+
+    /** A query about this collection of entities of this type. */
+    public OwnerQuery(
+            SharedSessionContractImplementor session, PluralAttributeMapping attribute, EntityPersister ownerType) {
+        this.session = session;
+        this.attribute = attribute;
+        this.ownerType = ownerType;
+    }
+
+    /** {@return the members of each owner} */
+    public IdentityHashMap<Object, List<Object>> members(Collection<?> owners, MemberFilter filter) {
+        String hql = filter.limit() > 0 ? limited(filter) : unlimited(filter);
+        Map<Object, List<Object>> byKey = new HashMap<>();
+        for (Object[] row : rows(hql, owners, filter)) {
+            byKey.computeIfAbsent(row[0], key -> new ArrayList<>()).add(row[1]);
+        }
+        IdentityHashMap<Object, List<Object>> found = new IdentityHashMap<>();
+        owners.forEach(owner -> found.put(owner, byKey.getOrDefault(key(owner), List.of())));
+        return found;
+    }
+
+    /** {@return the number of members of each owner} */
+    public IdentityHashMap<Object, Long> counts(Collection<?> owners) {
+        String hql = "select id(nexs_o), count(*)" + from() + where() + " group by id(nexs_o)";
+        Map<Object, Long> byKey = new LinkedHashMap<>();
+        rows(hql, owners, null).forEach(row -> byKey.put(row[0], (Long) row[1]));
+        IdentityHashMap<Object, Long> found = new IdentityHashMap<>();
+        owners.forEach(owner -> found.put(owner, byKey.getOrDefault(key(owner), 0L)));
+        return found;
+    }
+
+    private String from() {
+        return " from " + ownerType.getEntityName() + " nexs_o join nexs_o." + attribute.getAttributeName() + " nexs_m";
+    }
+
+    private String where() {
+        return hasArrayKey()
+                ? " where " + KeyFunction.NAME + "(id(nexs_o), :" + KEYS + ")"
+                : " where id(nexs_o) in (:" + KEYS + ")";
+    }
+
+    private boolean hasArrayKey() {
+        return ownerType.getIdentifierMapping().getJdbcTypeCount() == 1;
+    }
+
+    private String unlimited(MemberFilter filter) {
+        String condition = filter.condition() == null
+                ? ""
+                : " and nexs_m in (select nexs_f from " + members().getEntityName() + " nexs_f where "
+                        + filter.condition() + ")";
+        return "select id(nexs_o), nexs_m" + from() + where() + condition + order("nexs_m", filter);
+    }
+
+    private String limited(MemberFilter filter) {
+        String condition = filter.condition() == null ? "" : " where " + filter.condition();
+        return "select id(nexs_o), nexs_m from " + ownerType.getEntityName()
+                + " nexs_o join lateral (select id(nexs_x) as "
+                + "nexsId from nexs_o." + attribute.getAttributeName() + " nexs_x" + condition + order("nexs_x", filter)
+                + " limit " + filter.limit() + ") nexs_t join " + members().getEntityName()
+                + " nexs_m on id(nexs_m) = nexs_t.nexsId" + where() + order("nexs_m", filter);
+    }
+
+    private static String order(String alias, MemberFilter filter) {
+        return filter.order().isEmpty()
+                ? ""
+                : " order by "
+                        + String.join(
+                                ", ",
+                                filter.order().stream()
+                                        .map(attribute -> alias + "." + attribute)
+                                        .toList());
+    }
+
+    private EntityPersister members() {
+        if (attribute.getElementDescriptor() instanceof EntityValuedModelPart part) {
+            return part.getEntityMappingType().getEntityPersister();
+        }
+        throw new AssociationException(
+                role() + ": a filter needs members that are entities, and these are not; preload the path without one");
+    }
+
+    private List<Object[]> rows(
+            String hql, Collection<?> owners, @org.jspecify.annotations.Nullable MemberFilter filter) {
+        List<Object> keys = new ArrayList<>(owners.size());
+        owners.forEach(owner -> keys.add(key(owner)));
+        try {
+            SelectionQuery<Object[]> query = session.createSelectionQuery(hql, Object[].class);
+            if (hasArrayKey()) {
+                Class<?> type = ownerType.getIdentifierType().getReturnedClass();
+                query.setParameter(KEYS, keys.toArray((Object[]) java.lang.reflect.Array.newInstance(type, 0)));
+            } else {
+                query.setParameterList(KEYS, keys);
+            }
+            if (filter != null) {
+                filter.parameters().forEach(query::setParameter);
+            }
+            return query.getResultList();
+        } catch (IllegalArgumentException | QueryException e) {
+            throw new AssociationException(
+                    role() + ": the filter cannot be used: " + e.getMessage()
+                            + ". It is a condition in HQL on the attributes of the members, ordered by them",
+                    e);
+        }
+    }
+
+    private Object key(Object owner) {
+        return ownerType.getIdentifier(owner, session);
+    }
+
+    private String role() {
+        return "path '" + attribute.getAttributeName() + "' of " + ownerType.getEntityName();
+    }
+}

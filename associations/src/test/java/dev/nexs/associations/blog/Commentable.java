@@ -1,0 +1,5 @@
+package dev.nexs.associations.blog;
+
+public interface Commentable {
+    String getTitle();
+}

@@ -1,0 +1,5 @@
+/** An application to read and to run. */
+@NullMarked
+package dev.nexs.examples.arrays;
+
+import org.jspecify.annotations.NullMarked;

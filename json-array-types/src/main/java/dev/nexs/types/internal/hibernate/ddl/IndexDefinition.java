@@ -1,0 +1,98 @@
+package dev.nexs.types.internal.hibernate.ddl;
+
+import dev.nexs.types.BtreeJsonIndex;
+import dev.nexs.types.GinIndex;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.hibernate.AnnotationException;
+
+/** What an annotation declares, whichever it is. */
+record IndexDefinition(
+        String name, String method, boolean unique, List<String> columns, List<String> path, String cast, String ops)
+        implements Serializable {
+
+    private static final int MAX_NAME = 63;
+    private static final Pattern SQL_TYPE = Pattern.compile("[a-z_][a-z0-9_ ]*(\\(\\d+(,\\d+)?\\))?");
+
+    static IndexDefinition of(GinIndex index) {
+        if (index.columns().length == 0) {
+            throw new AnnotationException("@GinIndex declares no columns; name at least one attribute or column.");
+        }
+        if (index.path().length > 0 && index.columns().length > 1) {
+            throw new AnnotationException("@GinIndex with a path needs exactly one column, but has "
+                    + List.of(index.columns()) + ". Declare one index for each.");
+        }
+        return new IndexDefinition(
+                index.name(),
+                "gin",
+                false,
+                List.of(index.columns()),
+                List.of(index.path()),
+                "",
+                index.ops().sql());
+    }
+
+    static IndexDefinition of(BtreeJsonIndex index) {
+        if (index.path().length == 0) {
+            throw new AnnotationException("@BtreeJsonIndex on '" + index.column()
+                    + "' has no path; name the members that lead to the value.");
+        }
+        if (!index.cast().isEmpty()
+                && !SQL_TYPE.matcher(index.cast().toLowerCase(Locale.ROOT)).matches()) {
+            throw new AnnotationException("@BtreeJsonIndex on '" + index.column() + "' has the cast '" + index.cast()
+                    + "', which is no SQL type. Write a type such as integer or numeric(10,2).");
+        }
+        return new IndexDefinition(
+                index.name(),
+                "btree",
+                index.unique(),
+                List.of(index.column()),
+                List.of(index.path()),
+                index.cast(),
+                "");
+    }
+
+    String statement(String table, String plainTable, List<String> columnNames) {
+        return "create " + (unique ? "unique " : "") + "index if not exists " + indexName(plainTable, columnNames)
+                + " on " + table + " using " + method + " ("
+                + columnNames.stream().map(this::expression).collect(Collectors.joining(", ")) + ")";
+    }
+
+    private String expression(String column) {
+        return (path.isEmpty() ? column : "(" + casted(access(column)) + ")") + (ops.isEmpty() ? "" : " " + ops);
+    }
+
+    private String casted(String expression) {
+        return cast.isEmpty() ? expression : "cast(" + expression + " as " + cast + ")";
+    }
+
+    /** As our functions read it, so that the expressions of index and query are the same tree. */
+    private String access(String column) {
+        boolean text = method.equals("btree");
+        if (path.size() == 1 && text) {
+            return "(" + column + "->>" + literal(path.get(0)) + ")";
+        }
+        String keys = path.stream().map(IndexDefinition::literal).collect(Collectors.joining(","));
+        return "(" + column + (text ? "#>>" : "#>") + "array[" + keys + "])";
+    }
+
+    private static String literal(String key) {
+        return "'" + key.replace("'", "''") + "'";
+    }
+
+    private String indexName(String table, List<String> columnNames) {
+        if (!name.isEmpty()) {
+            return quoted(name);
+        }
+        String parts = String.join("_", columnNames) + (path.isEmpty() ? "" : "_" + String.join("_", path));
+        String made = (table + "_" + parts + "_" + (ops.isEmpty() ? method : ops)).replaceAll("[^A-Za-z0-9_]", "");
+        return made.substring(0, Math.min(MAX_NAME, made.length())).toLowerCase(Locale.ROOT);
+    }
+
+    private static String quoted(String name) {
+        return name.matches("[a-z_][a-z0-9_]*") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+}

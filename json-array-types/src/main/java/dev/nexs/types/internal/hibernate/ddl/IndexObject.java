@@ -1,0 +1,93 @@
+package dev.nexs.types.internal.hibernate.ddl;
+
+import java.lang.annotation.Annotation;
+import java.util.List;
+import org.hibernate.AnnotationException;
+import org.hibernate.boot.model.relational.AuxiliaryDatabaseObject;
+import org.hibernate.boot.model.relational.SqlStringGenerationContext;
+import org.hibernate.boot.spi.MetadataBuildingContext;
+import org.hibernate.dialect.Dialect;
+import org.hibernate.dialect.PostgreSQLDialect;
+import org.hibernate.mapping.Column;
+import org.hibernate.mapping.Component;
+import org.hibernate.mapping.PersistentClass;
+import org.hibernate.mapping.Property;
+import org.hibernate.mapping.Table;
+
+/**
+ * An index as hbm2ddl sees it. It is created if it is missing and never dropped by itself: it goes with its table, and
+ * hbm2ddl drops such objects before each update of a schema, which would build the index anew at every start.
+ */
+final class IndexObject implements AuxiliaryDatabaseObject {
+
+    private final IndexDefinition definition;
+    private final Table table;
+    private final List<Column> columns;
+
+    private IndexObject(IndexDefinition definition, Table table, List<Column> columns) {
+        this.definition = definition;
+        this.table = table;
+        this.columns = columns;
+    }
+
+    /** Adds it once the columns of the entity are known. */
+    static void add(IndexDefinition definition, MetadataBuildingContext context, PersistentClass entity) {
+        context.getMetadataCollector().addSecondPass(entities -> {
+            List<Column> columns = definition.columns().stream()
+                    .map(name -> column(name, entity))
+                    .toList();
+            context.getMetadataCollector()
+                    .addAuxiliaryDatabaseObject(new IndexObject(definition, entity.getTable(), columns));
+        });
+    }
+
+    static AnnotationException onEmbeddable(Annotation annotation, Component embeddable) {
+        return new AnnotationException("@" + annotation.annotationType().getSimpleName() + " on the embeddable '"
+                + embeddable.getComponentClassName() + "' has no table. Put it on the entity and name the column.");
+    }
+
+    private static Column column(String name, PersistentClass entity) {
+        for (Property property : entity.getPropertyClosure()) {
+            if (property.getName().equals(name) && property.getColumns().size() == 1) {
+                return property.getColumns().get(0);
+            }
+        }
+        return entity.getTable().getColumns().stream()
+                .filter(column -> column.getName().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new AnnotationException("An index of '" + entity.getEntityName()
+                        + "' names '" + name + "', which is neither an attribute nor a column. There are: "
+                        + entity.getPropertyClosure().stream()
+                                .map(Property::getName)
+                                .toList()));
+    }
+
+    @Override
+    public String getExportIdentifier() {
+        return "nexs.index." + table.getExportIdentifier() + "." + definition;
+    }
+
+    @Override
+    public boolean appliesToDialect(Dialect dialect) {
+        return dialect instanceof PostgreSQLDialect;
+    }
+
+    @Override
+    public boolean beforeTablesOnCreation() {
+        return false;
+    }
+
+    @Override
+    public String[] sqlCreateStrings(SqlStringGenerationContext context) {
+        List<String> names = columns.stream()
+                .map(column -> column.getQuotedName(context.getDialect()))
+                .toList();
+        return new String[] {definition.statement(context.format(table.getQualifiedTableName()), table.getName(), names)
+        };
+    }
+
+    @Override
+    public String[] sqlDropStrings(SqlStringGenerationContext context) {
+        return new String[0];
+    }
+}

@@ -1,0 +1,14 @@
+package dev.nexs.orm;
+
+/** What a read must have seen. */
+public enum Consistency {
+
+    /** Nothing in particular: replicas show the past. No position is captured on commit. */
+    NONE,
+
+    /** What this scope, or this thread outside any {@link ConsistencyScope}, has written and read before. The default. */
+    SESSION,
+
+    /** What an explicit token says: {@link TransactionRunner#withToken}. Commits capture positions, reads ignore them. */
+    TOKEN
+}

@@ -1,0 +1,113 @@
+package dev.nexs.orm;
+
+import dev.nexs.orm.hibernate.transactions.ProviderConnections;
+import dev.nexs.orm.hibernate.transactions.StatefulKind;
+import dev.nexs.orm.hibernate.transactions.StatelessKind;
+import dev.nexs.orm.resilience.internal.ConnectionSource;
+import dev.nexs.orm.resilience.internal.DataSourceConnections;
+import dev.nexs.orm.resilience.internal.EngineState;
+import dev.nexs.orm.resilience.internal.JdbcKind;
+import dev.nexs.orm.resilience.internal.UnitEngine;
+import java.sql.Connection;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Units of work on Hibernate sessions: each runs in a transaction of its own, is run again as a whole when the database
+ * rolled it back for a passing reason, and never when its COMMIT may have taken effect. Thread-safe; make one for each
+ * session factory and keep it.
+ *
+ * <pre>{@code
+ * Transactions tx = Transactions.of(sessionFactory);
+ * Order order = tx.write(session -> session.merge(changed));
+ * List<Order> orders = tx.read(session -> session.createSelectionQuery("from Order", Order.class).getResultList());
+ * }</pre>
+ */
+public final class Transactions implements TransactionRunner<Session> {
+
+    private final EngineRunner<Session> runner;
+    private final SessionFactory factory;
+
+    private Transactions(EngineRunner<Session> runner, SessionFactory factory) {
+        this.runner = runner;
+        this.factory = factory;
+    }
+
+    /** {@return a runner of units on sessions of {@code factory}, with its {@code nexs.retry.*} settings} */
+    public static Transactions of(SessionFactory factory) {
+        return of(factory, options -> {});
+    }
+
+    /**
+     * {@return a runner of units on sessions of {@code factory}, with its settings and what {@code options} changes}
+     *
+     * @throws IllegalArgumentException naming every value that is not allowed
+     */
+    public static Transactions of(SessionFactory factory, Consumer<? super TransactionOptions.Builder> options) {
+        NexsDataSource ours = ProviderConnections.dataSource(factory);
+        ConnectionSource source = ours == null ? ProviderConnections.of(factory) : new NexsConnections(ours, factory);
+        UnitEngine<Session> engine = new UnitEngine<>(source, new StatefulKind(factory), new EngineState(source));
+        TransactionOptions defaults = ours == null ? TransactionOptions.defaults() : ours.transactionOptions();
+        return new Transactions(new EngineRunner<>(engine, defaults.with(options), null), factory);
+    }
+
+    /** {@return a runner of units on plain connections of {@code dataSource}} */
+    public static TransactionRunner<Connection> of(DataSource dataSource) {
+        return of(dataSource, options -> {});
+    }
+
+    /**
+     * {@return a runner of units on plain connections of {@code dataSource}, with what {@code options} changes}
+     *
+     * @throws IllegalArgumentException naming every value that is not allowed
+     */
+    public static TransactionRunner<Connection> of(
+            DataSource dataSource, Consumer<? super TransactionOptions.Builder> options) {
+        ConnectionSource source = dataSource instanceof NexsDataSource ours
+                ? new NexsConnections(ours, ours)
+                : new DataSourceConnections(dataSource);
+        TransactionOptions defaults = dataSource instanceof NexsDataSource ours
+                ? ours.transactionOptions()
+                : TransactionOptions.defaults();
+        UnitEngine<Connection> engine = new UnitEngine<>(source, new JdbcKind(), new EngineState(source));
+        return new EngineRunner<>(engine, defaults.with(options), null);
+    }
+
+    /** {@return a runner like this one on stateless sessions} It remembers the same positions. */
+    public TransactionRunner<StatelessSession> stateless() {
+        return runner.of(new StatelessKind(factory));
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T write(
+            Consumer<? super TransactionOptions.Builder> options, TransactionWork<? super Session, T, X> work)
+            throws X {
+        return runner.write(options, work);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T read(
+            Consumer<? super TransactionOptions.Builder> options, TransactionWork<? super Session, T, X> work)
+            throws X {
+        return runner.read(options, work);
+    }
+
+    @Override
+    public ConsistencyToken token() {
+        return runner.token();
+    }
+
+    @Override
+    public Transactions withToken(ConsistencyToken token) {
+        return new Transactions(runner.withToken(token), factory);
+    }
+
+    @Override
+    public Transactions with(Consumer<? super TransactionOptions.Builder> options) {
+        return new Transactions(runner.with(options), factory);
+    }
+}

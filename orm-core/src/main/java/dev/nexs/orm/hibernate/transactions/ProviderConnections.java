@@ -1,0 +1,75 @@
+package dev.nexs.orm.hibernate.transactions;
+
+import dev.nexs.orm.ConsistencyToken;
+import dev.nexs.orm.NexsDataSource;
+import dev.nexs.orm.ReadPreference;
+import dev.nexs.orm.resilience.internal.ConnectionSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.hibernate.SessionFactory;
+import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
+import org.hibernate.engine.jdbc.connections.spi.MultiTenantConnectionProvider;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
+
+/** Connections of whatever provider a session factory has; every unit goes to the primary. */
+public final class ProviderConnections implements ConnectionSource {
+
+    private final SessionFactory factory;
+    private final ConnectionProvider provider;
+
+    private ProviderConnections(SessionFactory factory, ConnectionProvider provider) {
+        this.factory = factory;
+        this.provider = provider;
+    }
+
+    /** {@return the datasource behind a session factory, if it is ours} */
+    public static @Nullable NexsDataSource dataSource(SessionFactory factory) {
+        ConnectionProvider provider = provider(factory);
+        return provider != null && provider.isUnwrappableAs(NexsDataSource.class)
+                ? provider.unwrap(NexsDataSource.class)
+                : null;
+    }
+
+    /** {@return where the units of {@code factory} get their connections if its datasource is not ours} */
+    public static ConnectionSource of(SessionFactory factory) {
+        ConnectionProvider provider = provider(factory);
+        return provider == null || Tenants.current(factory) != null
+                ? new TenantConnections(factory)
+                : new ProviderConnections(factory, provider);
+    }
+
+    private static @Nullable ConnectionProvider provider(SessionFactory factory) {
+        SessionFactoryImplementor implementor = factory.unwrap(SessionFactoryImplementor.class);
+        return implementor.getServiceRegistry().getService(MultiTenantConnectionProvider.class) == null
+                ? implementor.getServiceRegistry().getService(ConnectionProvider.class)
+                : null;
+    }
+
+    @Override
+    public Connection writer() throws SQLException {
+        return provider.getConnection();
+    }
+
+    @Override
+    public Connection reader(ReadPreference preference, @Nullable ConsistencyToken minimum, Duration wait)
+            throws SQLException {
+        return provider.getConnection();
+    }
+
+    @Override
+    public void release(Connection connection) throws SQLException {
+        provider.closeConnection(connection);
+    }
+
+    @Override
+    public Object identity() {
+        return factory;
+    }
+
+    @Override
+    public boolean hasReplicas() {
+        return false;
+    }
+}

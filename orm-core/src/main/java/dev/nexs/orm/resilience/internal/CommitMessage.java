@@ -1,0 +1,98 @@
+package dev.nexs.orm.resilience.internal;
+
+import dev.nexs.orm.ConsistencyToken;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.Field;
+import org.postgresql.core.Query;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.ResultCursor;
+import org.postgresql.core.ResultHandlerBase;
+import org.postgresql.core.TransactionState;
+import org.postgresql.core.Tuple;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLWarning;
+
+/**
+ * Sends COMMIT and asks for the log's position in one message, so that a token costs no round trip.
+ *
+ * <p>JDBC cannot tell which of two statements failed, and a failure after COMMIT is not one of it. So this speaks to the
+ * driver's own core, where each answer arrives by itself: once COMMIT is answered, nothing that follows can fail the
+ * transaction. The server runs the second statement when the commit is complete, a synchronous standby's answer
+ * included. This is the only class that knows the driver's inside.
+ */
+final class CommitMessage extends ResultHandlerBase {
+
+    private static final String COMMIT = "COMMIT";
+    private static final int FLAGS = QueryExecutor.QUERY_SUPPRESS_BEGIN
+            | QueryExecutor.QUERY_ONESHOT
+            | QueryExecutor.QUERY_NO_BINARY_TRANSFER;
+
+    /** The server's function that gives the warning; its text depends on the server's language. */
+    private static final String SYNCHRONOUS_WAIT = "SyncRepWaitForLSN";
+
+    private boolean committed;
+    private boolean rolledBack;
+    private boolean unreplicated;
+    private @Nullable ConsistencyToken position;
+
+    private CommitMessage() {}
+
+    /**
+     * Commits.
+     *
+     * @param withPosition whether to ask for the position as well
+     * @throws SQLException if COMMIT failed, or its answer did not arrive
+     */
+    static CommitAnswer send(BaseConnection connection, boolean withPosition) throws SQLException {
+        CommitMessage answer = new CommitMessage();
+        Query query = connection.createQuery(withPosition ? COMMIT + ";" + WalQuery.PRIMARY : COMMIT, false, false).query;
+        try {
+            connection.getQueryExecutor().execute(query, null, answer, 0, 0, FLAGS);
+        } catch (SQLException e) {
+            if (!answer.committed) {
+                throw e;
+            }
+        } finally {
+            query.close();
+        }
+        if (answer.rolledBack) {
+            throw new SQLException("The server answered COMMIT with ROLLBACK: a statement had failed before", "25P02");
+        }
+        return new CommitAnswer(answer.position, answer.unreplicated);
+    }
+
+    /** Whether a statement of the transaction failed, so that COMMIT would roll back. */
+    static boolean hasFailed(BaseConnection connection) {
+        return connection.getTransactionState() == TransactionState.FAILED;
+    }
+
+    @Override
+    public void handleCommandStatus(String status, long updateCount, long insertOid) {
+        committed |= status.equals(COMMIT);
+        rolledBack |= status.equals("ROLLBACK");
+    }
+
+    @Override
+    public void handleResultRows(
+            Query fromQuery, Field[] fields, List<Tuple> tuples, @Nullable ResultCursor cursor) {
+        Tuple row = tuples.get(0);
+        position = WalQuery.token(text(row, 0), text(row, 1), text(row, 2));
+    }
+
+    private static String text(Tuple row, int column) {
+        return new String(row.get(column), StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void handleWarning(SQLWarning warning) {
+        if (warning instanceof PSQLWarning notice) {
+            unreplicated |= notice.getServerErrorMessage() != null
+                    && SYNCHRONOUS_WAIT.equals(notice.getServerErrorMessage().getRoutine());
+        }
+    }
+}

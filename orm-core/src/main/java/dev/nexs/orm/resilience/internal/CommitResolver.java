@@ -1,0 +1,160 @@
+package dev.nexs.orm.resilience.internal;
+
+import dev.nexs.orm.CommitOutcomeUnknownException.Reason;
+import dev.nexs.orm.ConsistencyToken;
+import dev.nexs.orm.resilience.CommitMarkers;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out what became of a COMMIT whose answer was lost. Thread-safe.
+ *
+ * <p>On the timeline on which it was sent the server knows: {@code pg_xact_status}. On another one only the marker row
+ * does. "In progress" is waited for, since the old backend may still commit. What was found to be committed counts only
+ * after a small transaction behind it has committed too: under synchronous replication that one waits for a standby, so
+ * a commit that was cut off before its standby had it is not mistaken for a safe one.
+ */
+final class CommitResolver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommitResolver.class);
+    private static final long PAUSE_MILLIS = 25;
+
+    private final ConnectionSource source;
+
+    CommitResolver(ConnectionSource source) {
+        this.source = source;
+    }
+
+    /**
+     * An outcome.
+     *
+     * @param committed whether it is committed
+     * @param position where the log was when that was known, or null
+     * @param reason why it is not known, or null if it is
+     */
+    record Outcome(boolean committed, @Nullable ConsistencyToken position, @Nullable Reason reason) {
+
+        static final Outcome ROLLED_BACK = new Outcome(false, null, null);
+
+        static Outcome unknown(Reason reason) {
+            return new Outcome(false, null, reason);
+        }
+    }
+
+    /** Asks until there is an answer or the time is up; what goes wrong meanwhile is suppressed in {@code failure}. */
+    Outcome resolve(TransactionTicket ticket, Duration timeout, SQLException failure) {
+        long end = System.nanoTime() + timeout.toNanos();
+        boolean interrupted = Thread.interrupted();
+        try {
+            SQLException last = null;
+            while (end - System.nanoTime() > 0) {
+                try {
+                    Outcome outcome = ask(ticket, end);
+                    if (outcome != null) {
+                        LOG.info("Commit {} was resolved: {}", ticket, outcome);
+                        return outcome;
+                    }
+                } catch (SQLException e) {
+                    last = e;
+                }
+                if (Thread.interrupted()) {
+                    interrupted = true;
+                    break;
+                }
+                pause();
+            }
+            if (last != null) {
+                failure.addSuppressed(last);
+            }
+            return Outcome.unknown(Reason.UNRESOLVED_IN_TIME);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** {@return null if it is worth asking again} */
+    private @Nullable Outcome ask(TransactionTicket ticket, long end) throws SQLException {
+        Connection connection = source.writer();
+        try {
+            int left = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+            connection.setNetworkTimeout(Runnable::run, left);
+            connection.setAutoCommit(true);
+            Outcome outcome = ask(connection, ticket);
+            connection.setNetworkTimeout(Runnable::run, 0);
+            return outcome;
+        } catch (SQLException e) {
+            connection.abort(Runnable::run);
+            throw e;
+        } finally {
+            source.release(connection);
+        }
+    }
+
+    private static @Nullable Outcome ask(Connection connection, TransactionTicket ticket) throws SQLException {
+        ConsistencyToken now = WalQuery.primary(connection);
+        ConsistencyToken then = ticket.position();
+        if (now.systemIdentifier() != then.systemIdentifier()) {
+            return Outcome.unknown(Reason.TIMELINE_CHANGED);
+        }
+        if (now.timeline() < then.timeline()) {
+            return null; // an old primary that nobody has fenced yet
+        }
+        if (now.timeline() == then.timeline()) {
+            return byStatus(connection, ticket);
+        }
+        if (ticket.marker() == null) {
+            return Outcome.unknown(Reason.TIMELINE_CHANGED);
+        }
+        return CommitMarkers.exists(connection, ticket.marker()) ? committed(connection) : Outcome.ROLLED_BACK;
+    }
+
+    private static @Nullable Outcome byStatus(Connection connection, TransactionTicket ticket) throws SQLException {
+        String status = status(connection, ticket.xid());
+        if (status == null) {
+            return Outcome.unknown(Reason.STATUS_FORGOTTEN);
+        }
+        return switch (status) {
+            case "committed" -> committed(connection);
+            case "aborted" -> Outcome.ROLLED_BACK;
+            default -> null;
+        };
+    }
+
+    private static @Nullable String status(Connection connection, String xid) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_xact_status(?::xid8)")) {
+            statement.setString(1, xid);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+
+    /** {@return null if somebody canceled the wait for a standby: then ask again} */
+    private static @Nullable Outcome committed(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_logical_emit_message(true, 'nexs', '')");
+            SQLWarning warning = statement.getWarnings();
+            return warning == null ? new Outcome(true, WalQuery.primary(connection), null) : null;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.nexs.orm.resilience.internal;
+
+import dev.nexs.orm.ConsistencyToken;
+import dev.nexs.orm.ReadPreference;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Where units get their connections. Thread-safe. Units whose sources are of the same {@link #identity()} join. */
+public interface ConnectionSource {
+
+    /** Borrows a connection to the primary. */
+    Connection writer() throws SQLException;
+
+    /**
+     * Borrows a connection for reading.
+     *
+     * @param preference which nodes may answer
+     * @param minimum what the node must show, or null
+     * @param wait how long a replica may take to show it
+     */
+    Connection reader(ReadPreference preference, @Nullable ConsistencyToken minimum, Duration wait) throws SQLException;
+
+    /** Gives a connection back. */
+    void release(Connection connection) throws SQLException;
+
+    /** {@return what it stands for: a session factory or a datasource} */
+    Object identity();
+
+    /** {@return whether reads may end up on a replica} */
+    boolean hasReplicas();
+}

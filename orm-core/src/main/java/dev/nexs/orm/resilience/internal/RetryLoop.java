@@ -1,0 +1,97 @@
+package dev.nexs.orm.resilience.internal;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import dev.failsafe.event.ExecutionScheduledEvent;
+import dev.nexs.orm.RetryEvent;
+import dev.nexs.orm.TransactionOptions;
+import dev.nexs.orm.resilience.Failure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one unit until it succeeds or may not be run again. Used once, by one thread. */
+final class RetryLoop<T extends @Nullable Object> {
+
+    private final TransactionOptions options;
+    private final List<Throwable> earlier = new ArrayList<>();
+    private @Nullable Attempt<T> last;
+
+    RetryLoop(TransactionOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * What came of an attempt.
+     *
+     * @param result what the work returned
+     * @param thrown what was thrown, or null
+     * @param failure what it is, or null
+     */
+    record Attempt<T extends @Nullable Object>(
+            @Nullable T result, @Nullable Throwable thrown, @Nullable Failure failure) {
+
+        boolean isRetryable() {
+            return failure != null && failure.isRetryable();
+        }
+    }
+
+    Attempt<T> run(Supplier<Attempt<T>> unit) {
+        Attempt<T> attempt = loop(() -> {
+            if (last != null && last.thrown() != null) {
+                earlier.add(last.thrown());
+            }
+            last = unit.get();
+            return last;
+        });
+        if (attempt.thrown() != null) {
+            Throwable thrown = attempt.thrown();
+            earlier.stream().filter(each -> each != thrown).forEach(thrown::addSuppressed);
+        }
+        return attempt;
+    }
+
+    private Attempt<T> loop(Supplier<Attempt<T>> unit) {
+        try {
+            return Failsafe.with(policy()).get(unit::get);
+        } catch (FailsafeException e) {
+            if (last != null && last.thrown() != null && e.getCause() instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+                last.thrown().addSuppressed(e.getCause());
+                return last;
+            }
+            throw e;
+        }
+    }
+
+    private RetryPolicy<Attempt<T>> policy() {
+        return RetryPolicy.<Attempt<T>>builder()
+                .handleResultIf(attempt ->
+                        attempt.isRetryable() && !Thread.currentThread().isInterrupted())
+                .withMaxAttempts(options.replayable() ? options.maxAttempts() : 1)
+                .withMaxDuration(options.deadline())
+                .withDelayFn(context -> pause(context.getAttemptCount()))
+                .onRetryScheduled(this::tell)
+                .build();
+    }
+
+    /** The longest pause grows with each attempt; with full jitter any shorter one is as likely. */
+    private Duration pause(int attempt) {
+        double longest = Math.min(
+                (double) options.maxDelay().toNanos(),
+                options.initialDelay().toNanos() * Math.pow(options.multiplier(), Math.max(0, attempt - 1)));
+        double random = ThreadLocalRandom.current().nextDouble();
+        return Duration.ofNanos((long) (longest * (1 - options.jitter() * random)));
+    }
+
+    private void tell(ExecutionScheduledEvent<Attempt<T>> event) {
+        Failure failure = last == null ? null : last.failure();
+        if (failure != null) {
+            options.onRetry().accept(new RetryEvent(event.getAttemptCount(), failure, event.getDelay()));
+        }
+    }
+}

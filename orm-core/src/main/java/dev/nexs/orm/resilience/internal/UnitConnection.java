@@ -1,0 +1,204 @@
+package dev.nexs.orm.resilience.internal;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection that a unit works on. It always says that it is in a transaction; whether it is one on the wire depends.
+ *
+ * <p>A read unit starts in auto-commit, where a plain query costs one round trip and no BEGIN and COMMIT, and turns to a
+ * real read-only transaction, for the rest of the unit, before the first statement that could tell the difference. Any
+ * other unit is in one from the start. The unit alone commits and rolls back: the work must not. The price is a proxy call
+ * for each call on the connection and, while in auto-commit, on its statements. Not thread-safe.
+ */
+final class UnitConnection implements InvocationHandler {
+
+    private final Connection target;
+    private final Connection proxy;
+    private final UnitPlan plan;
+    private final CommitProtocol protocol;
+    private final PlainQuery judge;
+    private boolean real;
+    private boolean ending;
+    private CommitAnswer answer = CommitAnswer.NOTHING_WRITTEN;
+
+    UnitConnection(Connection target, UnitPlan plan, CommitProtocol protocol, PlainQuery judge) throws SQLException {
+        this.target = target;
+        this.plan = plan;
+        this.protocol = protocol;
+        this.judge = judge;
+        this.proxy = (Connection) Proxy.newProxyInstance(
+                UnitConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, this);
+        if (plan.mayStayPlain()) {
+            switchAutoCommit(true);
+        } else {
+            begin();
+        }
+    }
+
+    Connection proxy() {
+        return proxy;
+    }
+
+    CommitAnswer answer() {
+        return answer;
+    }
+
+    /** Whether there is a transaction on the wire. */
+    boolean isReal() {
+        return real;
+    }
+
+    /** From now on the unit commits or rolls back, directly or through Hibernate. */
+    void end() {
+        ending = true;
+    }
+
+    /** The driver sends BEGIN with the first statement; setting these flags sends nothing. */
+    private void begin() throws SQLException {
+        real = true;
+        if (plan.readOnly() && !target.isReadOnly()) {
+            target.setReadOnly(true);
+        }
+        switchAutoCommit(false);
+        if (!plan.prelude().isEmpty()) {
+            try (Statement statement = target.createStatement()) {
+                statement.execute(plan.prelude());
+            }
+        }
+    }
+
+    private void switchAutoCommit(boolean autoCommit) throws SQLException {
+        if (target.getAutoCommit() != autoCommit) {
+            target.setAutoCommit(autoCommit);
+        }
+    }
+
+    /** Before anything that could tell the difference. */
+    void needTransaction() throws SQLException {
+        if (!real) {
+            begin();
+        }
+    }
+
+    void needTransactionUnlessPlain(String sql) throws SQLException {
+        if (!real && !judge.isPlain(sql)) {
+            begin();
+        }
+    }
+
+    @Override
+    public @Nullable Object invoke(Object self, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        Object[] given = arguments == null ? new Object[0] : arguments;
+        return switch (method.getName()) {
+            case "prepareStatement" -> prepare(method, given);
+            case "createStatement" -> guarded(method, given, Statement.class);
+            case "getAutoCommit" -> false;
+            case "setAutoCommit" -> keepAutoCommit(given[0].equals(true));
+            case "commit" -> commit();
+            case "rollback" -> rollback(method, given);
+            case "close" -> null; // the unit gives it back
+            case "prepareCall",
+                    "unwrap",
+                    "setSavepoint",
+                    "setTransactionIsolation",
+                    "setHoldability",
+                    "createClob",
+                    "createBlob" -> callInTransaction(method, given);
+            case "equals" -> self == given[0];
+            case "hashCode" -> System.identityHashCode(self);
+            case "toString" -> "unit on " + target;
+            default -> call(method, given);
+        };
+    }
+
+    private static @Nullable Object keepAutoCommit(boolean wanted) throws SQLException {
+        if (wanted) {
+            throw refusal("setAutoCommit(true)");
+        }
+        return null;
+    }
+
+    private @Nullable Object callInTransaction(Method method, @Nullable Object[] arguments) throws Throwable {
+        needTransaction();
+        return call(method, arguments);
+    }
+
+    private @Nullable Object commit() throws SQLException {
+        if (!ending) {
+            throw refusal("commit()");
+        }
+        if (real && plan.readOnly()) {
+            target.commit();
+        } else if (real) {
+            answer = protocol.commit(target);
+        }
+        return null;
+    }
+
+    private @Nullable Object rollback(Method method, Object[] arguments) throws Throwable {
+        if (arguments.length == 1) {
+            return call(method, arguments);
+        }
+        if (!ending) {
+            throw refusal("rollback()");
+        }
+        if (real) {
+            target.rollback();
+        }
+        return null;
+    }
+
+    private static SQLException refusal(String call) {
+        return new SQLException(
+                call + " was called inside a unit of work: a unit commits when its work returns, and rolls back when it"
+                        + " throws",
+                "25000");
+    }
+
+    private @Nullable Object prepare(Method method, Object[] arguments) throws Throwable {
+        needTransactionUnlessPlain((String) arguments[0]);
+        if (arguments.length == 2) {
+            needTransaction(); // generated keys are asked for: an insert
+        }
+        return guarded(method, arguments, PreparedStatement.class);
+    }
+
+    private @Nullable Object guarded(Method method, Object[] arguments, Class<? extends Statement> type)
+            throws Throwable {
+        for (Object argument : arguments) {
+            if (argument instanceof Integer number && number == ResultSet.CONCUR_UPDATABLE) {
+                needTransaction();
+            }
+        }
+        Object statement = call(method, arguments);
+        if (real || statement instanceof CallableStatement || !(statement instanceof Statement plain)) {
+            return statement;
+        }
+        return StatementGuard.guard(plain, type, this);
+    }
+
+    private @Nullable Object call(Method method, Object[] arguments) throws Throwable {
+        return call(target, method, arguments);
+    }
+
+    static @Nullable Object call(Object target, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            Throwable thrown = e.getCause();
+            throw thrown == null ? e : thrown;
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.nexs.orm.resilience.internal;
+
+import dev.nexs.orm.CommitOutcomeUnknownException;
+import dev.nexs.orm.Consistency;
+import dev.nexs.orm.ConsistencyToken;
+import dev.nexs.orm.TransactionOptions;
+import dev.nexs.orm.TransactionWork;
+import dev.nexs.orm.resilience.Failure;
+import dev.nexs.orm.resilience.Recovery;
+import dev.nexs.orm.resilience.TransactionPhase;
+import dev.nexs.orm.resilience.internal.RetryLoop.Attempt;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs units of work of one source: joins or begins, commits, judges, repeats. Thread-safe.
+ *
+ * @param <S> what units work on
+ */
+public final class UnitEngine<S> {
+
+    private final ConnectionSource source;
+    private final SessionKind<S> kind;
+    private final EngineState state;
+
+    /** An engine that shares what is remembered of the source with other engines. */
+    public UnitEngine(ConnectionSource source, SessionKind<S> kind, EngineState state) {
+        this.source = source;
+        this.kind = kind;
+        this.state = state;
+    }
+
+    /** {@return an engine of the same source for another kind of session} */
+    public <R> UnitEngine<R> of(SessionKind<R> other) {
+        return new UnitEngine<>(source, other, state);
+    }
+
+    /**
+     * Runs a unit.
+     *
+     * @param minimum what reads must show at least, or null
+     */
+    @SuppressWarnings("NullAway") // the result is null only if the work returned null, which T then allows
+    public <T extends @Nullable Object, X extends Exception> T run(
+            boolean readOnly,
+            TransactionOptions options,
+            @Nullable ConsistencyToken minimum,
+            TransactionWork<? super S, T, X> work)
+            throws X {
+        Unit<?> outer = Unit.of(source);
+        if (outer != null) {
+            return InnerUnit.in(outer, kind, readOnly, options).run(options.savepoint(), work);
+        }
+        Attempt<T> attempt =
+                new RetryLoop<T>(options).run(() -> attempt(readOnly, options, minimum, work));
+        if (attempt.thrown() != null) {
+            throw JdbcFailures.<X>asThrownBy(attempt.thrown());
+        }
+        return attempt.result();
+    }
+
+    private <T extends @Nullable Object> Attempt<T> attempt(
+            boolean readOnly,
+            TransactionOptions options,
+            @Nullable ConsistencyToken minimum,
+            TransactionWork<? super S, T, ?> work) {
+        CommitProtocol protocol = new CommitProtocol(options, state.resolver());
+        try {
+            T result = onConnection(readOnly, options, minimum, protocol, work);
+            CommitOutcomeUnknownException unknown = protocol.unknown();
+            return unknown == null ? new Attempt<>(result, null, null) : unknown(unknown, null);
+        } catch (Throwable e) {
+            CommitOutcomeUnknownException unknown = protocol.unknown();
+            return unknown == null ? failed(e, readOnly, options, protocol) : unknown(unknown, e);
+        }
+    }
+
+    private static <T extends @Nullable Object> Attempt<T> unknown(
+            CommitOutcomeUnknownException unknown, @Nullable Throwable thrown) {
+        if (thrown != null && thrown != unknown.getCause()) {
+            unknown.addSuppressed(thrown);
+        }
+        return new Attempt<>(
+                null, unknown, new Failure(Recovery.OUTCOME_UNKNOWN, null, unknown, "its outcome is not known"));
+    }
+
+    private static <T extends @Nullable Object> Attempt<T> failed(
+            Throwable thrown, boolean readOnly, TransactionOptions options, CommitProtocol protocol) {
+        Failure failure = protocol.verdict();
+        if (failure == null) {
+            failure = options.failureTable().classify(thrown, TransactionPhase.BEFORE_COMMIT);
+        }
+        if (readOnly && "25006".equals(failure.sqlState())) {
+            failure = new Failure(
+                    Recovery.DO_NOT_RETRY, failure.sqlState(), failure.cause(), "a read unit tried to write");
+        } else if (failure.recovery() == Recovery.DO_NOT_RETRY
+                && protocol.phase() == TransactionPhase.BEFORE_COMMIT
+                && options.retryOn().test(thrown)) {
+            failure = new Failure(Recovery.RETRY, failure.sqlState(), thrown, "retryOn accepts it");
+        }
+        return new Attempt<>(null, thrown, failure);
+    }
+
+    private <T extends @Nullable Object> T onConnection(
+            boolean readOnly,
+            TransactionOptions options,
+            @Nullable ConsistencyToken minimum,
+            CommitProtocol protocol,
+            TransactionWork<? super S, T, ?> work)
+            throws Exception {
+        Connection borrowed = JdbcFailures.orThrow("No connection could be had", () -> readOnly
+                ? state.reader(options, minimum)
+                : source.writer());
+        try {
+            UnitPlan plan = UnitPlan.of(readOnly, options, state.isReadCommitted(borrowed));
+            UnitConnection connection = JdbcFailures.orThrow(
+                    "A unit of work could not begin", () -> new UnitConnection(borrowed, plan, protocol, state.judge()));
+            T result = inSession(connection, readOnly, work);
+            if (!readOnly && options.consistency() != Consistency.NONE) {
+                state.wrote(connection.answer());
+            }
+            return result;
+        } finally {
+            release(borrowed);
+        }
+    }
+
+    private <T extends @Nullable Object> T inSession(
+            UnitConnection connection, boolean readOnly, TransactionWork<? super S, T, ?> work) throws Exception {
+        S session = kind.open(connection.proxy(), readOnly);
+        Unit<S> unit = Unit.enter(source, kind, session, connection, readOnly);
+        try {
+            T result = work.apply(session);
+            if (unit.doomed() != null) {
+                throw JdbcFailures.<Exception>asThrownBy(unit.doomed());
+            }
+            connection.end();
+            kind.commit(session);
+            return result;
+        } catch (Throwable e) {
+            connection.end();
+            rollback(session, e);
+            throw e;
+        } finally {
+            unit.leave();
+            close(session);
+        }
+    }
+
+    private void rollback(S session, Throwable failure) {
+        try {
+            kind.rollback(session);
+        } catch (SQLException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void close(S session) {
+        try {
+            kind.close(session);
+        } catch (RuntimeException e) {
+            EngineState.LOG.debug("A unit's session could not be closed", e);
+        }
+    }
+
+    /** A connection that cannot be given back is the pool's to forget; the unit's outcome is known by now. */
+    private void release(Connection connection) {
+        try {
+            source.release(connection);
+        } catch (SQLException e) {
+            EngineState.LOG.debug("A unit's connection could not be given back", e);
+        }
+    }
+
+    /** {@return what was seen; where nothing was, the primary's position now} */
+    public ConsistencyToken token() {
+        ConsistencyToken seen = state.token();
+        return seen != null
+                ? seen
+                : JdbcFailures.orThrow("The primary could not be asked for its position", state::askPrimary);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.nexs.orm.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nexs.orm.cluster.ClusterEvent.PrimaryElected;
+import dev.nexs.orm.cluster.ClusterEvent.PrimaryLost;
+import dev.nexs.testing.Cluster;
+import dev.nexs.testing.Node;
+import dev.nexs.testing.PostgresCluster;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Kills the primary, lets time pass, promotes a replica. Full rounds: {@code -Dnexs.rounds=100 -Dnexs.outage.max=30000}.
+ */
+@PostgresCluster(replicas = 2)
+class FailoverIT {
+
+    private static final int ROUNDS = Integer.getInteger("nexs.rounds", 3);
+    private static final int LONGEST_OUTAGE = Integer.getInteger("nexs.outage.max", 2_500);
+
+    @Test
+    void writesGoOnSoonAfterAPromotionHoweverLongTheOutageWas(Cluster servers) throws Exception {
+        servers.primary().execute("create table written (id bigint generated always as identity)");
+        Random random = new Random(42);
+        List<Long> recoveries = new ArrayList<>();
+        List<Writers.Outcome> outcomes = new ArrayList<>();
+        try (WatchedCluster watched = WatchedCluster.of(servers)) {
+            watched.awaitActive(3);
+            for (int round = 0; round < ROUNDS; round++) {
+                Writers writers = Writers.every10Millis(watched);
+                writers.awaitWrites(20);
+                Node old = servers.primary();
+                old.kill();
+                writers.cut();
+                pass(500 + random.nextInt(LONGEST_OUTAGE - 499));
+                Node heir = servers.replica(0);
+                long promoted = promote(heir);
+                recoveries.add(TimeUnit.NANOSECONDS.toMillis(writers.awaitWriteAfter(promoted) - promoted));
+                outcomes.add(writers.finish());
+                servers.rejoin(old);
+                watched.awaitActive(3);
+            }
+            assertThat(watched.cluster.statistics().failovers()).isEqualTo(ROUNDS);
+            assertThat(watched.events(PrimaryLost.class)).isNotEmpty();
+            assertThat(watched.events(PrimaryElected.class)).isNotEmpty();
+        }
+        report(recoveries, outcomes);
+        Collections.sort(recoveries);
+        assertThat(recoveries.get(recoveries.size() / 2))
+                .as("p50 of %s ms", recoveries)
+                .isLessThanOrEqualTo(200);
+        assertThat(recoveries.get(Math.max(0, (int) Math.ceil(recoveries.size() * 0.99) - 1)))
+                .as("p99 of %s ms", recoveries)
+                .isLessThanOrEqualTo(1_000);
+        assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.late()).isEmpty());
+    }
+
+    /** {@return the moment at which the server itself says that it accepts writes, seen on a connection opened before} */
+    private static long promote(Node heir) throws Exception {
+        try (Connection connection = heir.connect();
+                Statement statement = connection.createStatement()) {
+            CompletableFuture<Long> promoted = CompletableFuture.supplyAsync(() -> seePromotion(statement));
+            heir.promote();
+            return promoted.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static long seePromotion(Statement statement) {
+        try {
+            while (true) {
+                try (ResultSet row = statement.executeQuery("select pg_is_in_recovery()")) {
+                    row.next();
+                    if (!row.getBoolean(1)) {
+                        return System.nanoTime();
+                    }
+                }
+                LockSupport.parkNanos(1_000_000);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Passing time is the subject here, not a wait for something. */
+    private static void pass(long millis) {
+        long end = System.nanoTime() + Duration.ofMillis(millis).toNanos();
+        while (System.nanoTime() < end) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+    }
+
+    private static void report(List<Long> recoveries, List<Writers.Outcome> outcomes) {
+        List<Long> sorted = recoveries.stream().sorted().toList();
+        System.out.printf(
+                "failover: %d rounds, promoted to first write p50 %d ms, p99 %d ms, max %d ms; failed writes %s, of them"
+                        + " started after the cut %s%n",
+                sorted.size(),
+                sorted.get(sorted.size() / 2),
+                sorted.get(Math.max(0, (int) Math.ceil(sorted.size() * 0.99) - 1)),
+                sorted.get(sorted.size() - 1),
+                outcomes.stream().map(Writers.Outcome::failed).toList(),
+                outcomes.stream().map(outcome -> outcome.late().size()).toList());
+    }
+}

@@ -1,0 +1,101 @@
+package dev.nexs.softdelete.internal.hibernate;
+
+import dev.nexs.softdelete.Marker;
+import dev.nexs.softdelete.SoftDeletable;
+import dev.nexs.softdelete.SoftDeleteMappingException;
+import java.lang.reflect.AnnotatedElement;
+import java.util.ArrayList;
+import java.util.List;
+import org.hibernate.annotations.SoftDeleteType;
+import org.hibernate.boot.spi.InFlightMetadataCollector;
+import org.hibernate.boot.spi.MetadataBuildingContext;
+import org.hibernate.mapping.BasicValue;
+import org.hibernate.mapping.Collection;
+import org.hibernate.mapping.Column;
+import org.hibernate.mapping.PersistentClass;
+import org.hibernate.mapping.PrimaryKey;
+import org.hibernate.mapping.Table;
+import org.hibernate.mapping.UniqueKey;
+import org.jspecify.annotations.Nullable;
+
+/** Collections: their rows stay while the owner is in the trash, and can be soft-deletable themselves. */
+final class CollectionBinder {
+
+    private final MetadataBuildingContext context;
+    private final InFlightMetadataCollector metadata;
+    private final Settings settings;
+    private final SoftDeleteModel model;
+
+    CollectionBinder(
+            MetadataBuildingContext context,
+            InFlightMetadataCollector metadata,
+            Settings settings,
+            SoftDeleteModel model) {
+        this.context = context;
+        this.metadata = metadata;
+        this.settings = settings;
+        this.model = model;
+    }
+
+    void bind(Collection collection) {
+        SoftDeletable rows = annotation(collection);
+        PersistentClass owner = collection.getOwner();
+        if (rows != null) {
+            bindRows(collection, rows);
+        } else if (model.definition(owner.getRootClass().getEntityName()) != null
+                && collection.getStateManagementType() == null) {
+            collection.setStateManagementType(KeptCollectionManagement.class);
+        }
+    }
+
+    private static @Nullable SoftDeletable annotation(Collection collection) {
+        Class<?> type = collection.getOwner().getMappedClass();
+        String path = collection.getRole().substring(collection.getRole().lastIndexOf('.') + 1);
+        for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
+            AnnotatedElement member = Members.find(at, path);
+            if (member != null && member.isAnnotationPresent(SoftDeletable.class)) {
+                return member.getAnnotation(SoftDeletable.class);
+            }
+        }
+        return null;
+    }
+
+    private void bindRows(Collection collection, SoftDeletable annotation) {
+        String role = collection.getRole();
+        if (collection.isOneToMany() || collection.isInverse() || collection.getStateManagementType() != null) {
+            throw new SoftDeleteMappingException("The collection " + role + " carries @SoftDeletable, which is for the"
+                    + " owning side of a @ManyToMany or for an @ElementCollection, and not together with another state"
+                    + " management such as @SoftDelete, @Temporal or @Audited. For a @OneToMany put it on the element's"
+                    + " entity.");
+        }
+        Marker marker = settings.marker(annotation);
+        String name = ColumnNames.physical(settings.column(annotation), context, metadata);
+        Table table = collection.getCollectionTable();
+        BasicValue value = new BasicValue(context, table);
+        SoftDeleteType strategy = marker == Marker.BOOLEAN ? SoftDeleteType.DELETED : SoftDeleteType.TIMESTAMP;
+        value.setImplicitJavaTypeAccess(types -> EntityBinder.javaType(marker));
+        Column column = EntityBinder.markerColumn(marker, name);
+        column.setValue(value);
+        value.addColumn(column);
+        table.addColumn(column);
+        value.resolve();
+        collection.enableSoftDelete(column, strategy);
+        collection.setStateManagementType(RowStateManagement.class);
+        model.rows(role, marker);
+        relaxKey(table, marker, name);
+    }
+
+    /** A row that was trashed and is added again exists twice, so the key holds among live rows only. */
+    private void relaxKey(Table table, Marker marker, String column) {
+        for (UniqueKey unique : List.copyOf(table.getUniqueKeys().values())) {
+            Indexes.relax(metadata, table, unique.getColumns(), marker, column);
+        }
+        PrimaryKey key = table.getPrimaryKey();
+        if (key != null) {
+            List<String> columns = new ArrayList<>();
+            key.getColumns().forEach(part -> columns.add(part.getQuotedName()));
+            table.setPrimaryKey(null);
+            Indexes.addUnique(metadata, table, columns, marker, column);
+        }
+    }
+}

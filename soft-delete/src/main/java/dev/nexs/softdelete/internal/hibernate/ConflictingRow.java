@@ -1,0 +1,63 @@
+package dev.nexs.softdelete.internal.hibernate;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.hibernate.engine.jdbc.spi.JdbcCoordinator;
+import org.hibernate.engine.spi.SessionImplementor;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the live row that has the unique values which a trashed row wants back. */
+final class ConflictingRow {
+
+    private ConflictingRow() {}
+
+    /** Its key as text, or null if it cannot be told, as with a constraint that is not ours. */
+    static @Nullable String find(SessionImplementor session, SoftDeletePersister persister, Object id, String index) {
+        EntityDefinition definition = persister.trash().marker().definition();
+        return definition.unique().stream()
+                .filter(unique -> unique.index().equalsIgnoreCase(index))
+                .findFirst()
+                .map(unique -> query(session, persister, definition, unique, id))
+                .orElse(null);
+    }
+
+    private static @Nullable String query(
+            SessionImplementor session,
+            SoftDeletePersister persister,
+            EntityDefinition definition,
+            UniqueAmongLive unique,
+            Object id) {
+        String table = persister.getIdentifierTableName();
+        List<String> keys = KeySql.columns(persister);
+        String sql = "select " + keys.stream().map(key -> "live_." + key).collect(Collectors.joining(", "))
+                + " from " + table + " live_ join " + table + " own_ on "
+                + unique.columns().stream()
+                        .map(column -> "live_." + column + " = own_." + column)
+                        .collect(Collectors.joining(" and "))
+                + " where " + MarkerSql.live(definition.marker(), "live_." + definition.column()) + " and "
+                + keys.stream().map(key -> "own_." + key + " = ?").collect(Collectors.joining(" and "));
+        JdbcCoordinator coordinator = session.getJdbcCoordinator();
+        PreparedStatement statement = coordinator.getStatementPreparer().prepareStatement(sql);
+        try {
+            KeySql.bind(statement, 1, persister, id, session);
+            ResultSet rows = coordinator.getResultSetReturn().extract(statement, sql);
+            return rows.next() ? key(rows, keys.size()) : null;
+        } catch (SQLException e) {
+            throw session.getJdbcServices().getSqlExceptionHelper().convert(e, "could not look for the conflict", sql);
+        } finally {
+            coordinator.getLogicalConnection().getResourceRegistry().release(statement);
+            coordinator.afterStatementExecution();
+        }
+    }
+
+    private static String key(ResultSet row, int columns) throws SQLException {
+        StringBuilder key = new StringBuilder();
+        for (int i = 1; i <= columns; i++) {
+            key.append(i == 1 ? "" : ", ").append(row.getString(i));
+        }
+        return key.toString();
+    }
+}

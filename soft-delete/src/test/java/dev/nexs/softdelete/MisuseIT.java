@@ -1,0 +1,193 @@
+package dev.nexs.softdelete;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nexs.testing.Node;
+import dev.nexs.testing.PostgresServer;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.ManyToOne;
+import java.time.Instant;
+import java.util.Map;
+import org.hibernate.annotations.SQLDelete;
+import org.hibernate.annotations.SoftDelete;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Each mistake in a mapping gets a sentence when the session factory is built. */
+@PostgresServer
+class MisuseIT {
+
+    private static Node node;
+
+    @BeforeAll
+    static void server(Node given) {
+        node = given;
+    }
+
+    private static void refused(String message, Class<?>... entities) {
+        assertThatThrownBy(() -> new Database(node, entities).close())
+                .isInstanceOf(SoftDeleteMappingException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void twoMarkersInAHierarchy() {
+        refused("defines the marker of the hierarchy a second time", Top.class, Below.class);
+    }
+
+    @Test
+    void aMarkerBelowTheRoot() {
+        refused("only possible on the root of the hierarchy", Plain.class, MarkedBelow.class);
+    }
+
+    @Test
+    void hibernatesOwnSoftDelete() {
+        refused("both @SoftDeletable and Hibernate's @SoftDelete", WithSoftDelete.class);
+    }
+
+    @Test
+    void sqlDelete() {
+        refused("has @SQLDelete, which would never run", WithSqlDelete.class);
+    }
+
+    @Test
+    void aWritableMarkerAttribute() {
+        refused("writes the column \"deleted_at\", which belongs to soft delete", Writable.class);
+    }
+
+    @Test
+    void aViewOfTheWrongType() {
+        refused("cannot show a marker of type BOOLEAN", WrongType.class);
+    }
+
+    @Test
+    void aViewOfAnotherColumn() {
+        refused("but the marker is in \"deleted_at\"", OtherColumn.class);
+    }
+
+    @Test
+    void anUnknownUniqueColumn() {
+        refused("names \"nope\", which is neither an attribute of it nor a column", UnknownUnique.class);
+    }
+
+    @Test
+    void aPolicyOnAReferenceToWhatIsNeverTrashed() {
+        refused("but its target", Pointless.class, Plain.class);
+    }
+
+    @Test
+    void wrongSettingsAreReportedTogether() {
+        assertThatThrownBy(() -> new Database(
+                                node,
+                                Map.of(
+                                        SoftDeleteSettings.MARKER,
+                                        "sometimes",
+                                        SoftDeleteSettings.ON_TRASHED,
+                                        "panic",
+                                        SoftDeleteSettings.DELETED_BY_PROVIDER,
+                                        "no.such.Provider"),
+                                Plain.class)
+                        .close())
+                .isInstanceOf(SoftDeleteMappingException.class)
+                .hasMessageContaining("nexs.soft-delete.marker is \"sometimes\"")
+                .hasMessageContaining("boolean, epoch-millis, timestamp")
+                .hasMessageContaining("nexs.soft-delete.on-trashed is \"panic\"")
+                .hasMessageContaining("no.such.Provider");
+    }
+
+    @Test
+    void theTrashOfAnEntityThatHasNone() {
+        try (Database db = new Database(node, Plain.class)) {
+            db.write(session -> assertThatThrownBy(() -> Trash.of(session).restore(Plain.class, 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("has no trash: it is not @SoftDeletable"));
+        }
+    }
+
+    @Entity(name = "Top")
+    @SoftDeletable
+    static class Top {
+        @Id
+        Integer id;
+    }
+
+    @Entity(name = "Below")
+    @SoftDeletable
+    static class Below extends Top {}
+
+    @Entity(name = "Plain")
+    static class Plain {
+        @Id
+        Integer id;
+    }
+
+    @Entity(name = "MarkedBelow")
+    @SoftDeletable
+    static class MarkedBelow extends Plain {}
+
+    @Entity(name = "WithSoftDelete")
+    @SoftDeletable
+    @SoftDelete
+    static class WithSoftDelete {
+        @Id
+        Integer id;
+    }
+
+    @Entity(name = "WithSqlDelete")
+    @SoftDeletable
+    @SQLDelete(sql = "update WithSqlDelete set gone = true where id = ?")
+    static class WithSqlDelete {
+        @Id
+        Integer id;
+    }
+
+    @Entity(name = "Writable")
+    @SoftDeletable
+    static class Writable {
+        @Id
+        Integer id;
+
+        @Column(name = "deleted_at")
+        Instant deletedAt;
+    }
+
+    @Entity(name = "WrongType")
+    @SoftDeletable(marker = Marker.BOOLEAN)
+    static class WrongType {
+        @Id
+        Integer id;
+
+        @DeletedAt
+        Instant deletedAt;
+    }
+
+    @Entity(name = "OtherColumn")
+    @SoftDeletable
+    static class OtherColumn {
+        @Id
+        Integer id;
+
+        @DeletedAt
+        @Column(name = "removed_on")
+        Instant deletedAt;
+    }
+
+    @Entity(name = "UnknownUnique")
+    @SoftDeletable(unique = "nope")
+    static class UnknownUnique {
+        @Id
+        Integer id;
+    }
+
+    @Entity(name = "Pointless")
+    static class Pointless {
+        @Id
+        Integer id;
+
+        @ManyToOne
+        @OnTrashed(TrashedReference.HIDE)
+        Plain plain;
+    }
+}

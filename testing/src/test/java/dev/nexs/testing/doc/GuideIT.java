@@ -1,0 +1,107 @@
+package dev.nexs.testing.doc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nexs.testing.Cluster;
+import dev.nexs.testing.CommitCut;
+import dev.nexs.testing.Node;
+import dev.nexs.testing.PostgresCluster;
+import dev.nexs.testing.PostgresServer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The snippets of docs/testing.md; {@link GuideTest} holds the two together. */
+class GuideIT {
+
+    @Test
+    void withoutJUnit() {
+        try (Cluster cluster =
+                Cluster.start(c -> c.replicas(1).synchronous(true).setting("work_mem", "8MB"))) {
+            cluster.primary().execute("create table item(id int)");
+        }
+    }
+
+    @Test
+    @PostgresCluster(replicas = 0)
+    void faults(Node node) {
+        node.proxy().latency(Duration.ofMillis(200));
+        node.proxy().bandwidth(100_000);
+        node.proxy().blackhole();
+        node.proxy().pass();
+        node.proxy().reset();
+        node.proxy().refuse();
+        node.proxy().pass();
+    }
+
+    @Test
+    @PostgresCluster(replicas = 0)
+    void lostAnswer(Node node) throws SQLException {
+        node.execute("create table payment(id int)");
+        try (Connection connection =
+                DriverManager.getConnection(node.proxy().jdbcUrl(), node.username(), node.password())) {
+            connection.setAutoCommit(false);
+            connection.createStatement().execute("insert into payment values (1)");
+            CommitCut cut = node.proxy().cutAfterCommitSent();
+            assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
+            assertThat(cut.happened()).isTrue();
+        }
+    }
+
+    @Nested
+    @PostgresServer
+    class CustomerIT {
+
+        @Test
+        void storesACustomer(Node node) throws SQLException {
+            node.execute("create table customer(id bigint primary key, name text)");
+            try (Connection connection = node.connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("insert into customer values (1, 'Ada')");
+            }
+        }
+    }
+
+    @Nested
+    @PostgresCluster(replicas = 2)
+    class FailoverIT {
+
+        @Test
+        void survivesTheDeathOfThePrimary(Cluster cluster) {
+            Node old = cluster.primary();
+            old.execute("create table item(id int)");
+            cluster.awaitReplication(Duration.ofSeconds(10));
+
+            old.kill();
+            cluster.replica(0).promote();
+            cluster.primary().execute("insert into item values (1)");
+
+            cluster.rejoin(old);
+            cluster.awaitReplication(Duration.ofSeconds(10));
+        }
+    }
+
+    @Nested
+    @PostgresCluster(replicas = 1, tls = true)
+    class EncryptedIT {
+
+        @Test
+        void verifiesTheServer(Cluster cluster) throws SQLException {
+            String url = cluster.primary().jdbcUrl() + "?sslmode=verify-full&sslrootcert="
+                    + cluster.authority().certificate();
+            DriverManager.getConnection(url, cluster.username(), cluster.password())
+                    .close();
+        }
+
+        @Test
+        void refusesACertificateForAnotherHost(Cluster cluster) {
+            cluster.primary().useCertificate(cluster.authority().issueForServer("elsewhere.test"));
+            cluster.rotateCertificates();
+        }
+    }
+}
