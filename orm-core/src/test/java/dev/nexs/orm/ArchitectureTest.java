@@ -59,8 +59,7 @@ class ArchitectureTest {
             .that()
             .arePublic()
             .and(DescribedPredicate.describe(
-                    "are plain classes",
-                    (JavaClass type) -> !type.isInterface() && !type.isEnum() && !type.isRecord()))
+                    "are plain classes", (JavaClass type) -> !type.isInterface() && !type.isEnum() && !type.isRecord()))
             .should()
             .haveModifier(JavaModifier.FINAL)
             .orShould()

@@ -58,7 +58,9 @@ class FailoverIT {
         }
         report(recoveries, outcomes);
         Collections.sort(recoveries);
-        assertThat(recoveries.get(recoveries.size() / 2)).as("p50 of %s ms", recoveries).isLessThanOrEqualTo(200);
+        assertThat(recoveries.get(recoveries.size() / 2))
+                .as("p50 of %s ms", recoveries)
+                .isLessThanOrEqualTo(200);
         assertThat(recoveries.get(Math.max(0, (int) Math.ceil(recoveries.size() * 0.99) - 1)))
                 .as("p99 of %s ms", recoveries)
                 .isLessThanOrEqualTo(1_000);

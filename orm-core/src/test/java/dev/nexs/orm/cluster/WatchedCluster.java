@@ -102,7 +102,10 @@ public final class WatchedCluster implements AutoCloseable {
     }
 
     public <E extends ClusterEvent> List<E> events(Class<E> type) {
-        return cluster.history().stream().filter(type::isInstance).map(type::cast).toList();
+        return cluster.history().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
     }
 
     /** The port of the server that answers. */
