@@ -41,7 +41,7 @@ class CommitOutcomeIT {
     }
 
     @Test
-    void aLostAnswerIsFoundOutToBeACommitAndTheUnitIsNotRunAgain() {
+    void aLostAnswerIsFoundOutToBeACommitAndTheUnitIsNotRunAgain() throws Exception {
         AtomicInteger attempts = new AtomicInteger();
         CommitCut cut = cluster.primary().proxy().cutAfterCommitSent();
         tx(CommitResolution.XID).run(connection -> insert(connection, attempts.incrementAndGet()));
@@ -51,7 +51,7 @@ class CommitOutcomeIT {
     }
 
     @Test
-    void withoutResolutionALostAnswerIsReportedAndNothingIsRunAgain() {
+    void withoutResolutionALostAnswerIsReportedAndNothingIsRunAgain() throws Exception {
         AtomicInteger attempts = new AtomicInteger();
         cluster.primary().proxy().cutAfterCommitSent();
         CommitOutcomeUnknownException unknown = catchThrowableOfType(

@@ -135,7 +135,10 @@ public final class UnitEngine<S> {
                 throw JdbcFailures.<Exception>asThrownBy(unit.doomed());
             }
             connection.end();
-            kind.commit(session);
+            JdbcFailures.orThrow("A unit of work could not be committed", () -> {
+                kind.commit(session);
+                return connection;
+            });
             return result;
         } catch (Throwable e) {
             connection.end();
