@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresServer;
+import dev.nexs.types.MultirangeColumn;
+import dev.nexs.types.MultirangeKind;
 import dev.nexs.types.support.Databases;
 import io.hypersistence.utils.hibernate.type.basic.Inet;
 import io.hypersistence.utils.hibernate.type.basic.PostgreSQLCITextType;
@@ -17,6 +19,9 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.hibernate.SessionFactory;
 import org.hibernate.annotations.Type;
@@ -54,6 +59,41 @@ class HypersistenceTypesIT {
         @Type(PostgreSQLIntervalType.class)
         @Column(columnDefinition = "interval")
         Duration length;
+    }
+
+    @Entity(name = "Ranges")
+    static class Ranges {
+        @Id
+        long id;
+
+        @MultirangeColumn(MultirangeKind.INT4)
+        @Column(columnDefinition = "int4multirange")
+        List<Range<Integer>> numbers;
+
+        @MultirangeColumn(MultirangeKind.TS)
+        @Column(columnDefinition = "tsmultirange")
+        List<Range<LocalDateTime>> times;
+    }
+
+    @Test
+    void multirangesComeBackAndChangesAreFound(Node node) {
+        LocalDateTime noon = LocalDateTime.of(2024, 1, 2, 12, 0);
+        try (SessionFactory factory = Databases.factory(node, Ranges.class)) {
+            factory.inTransaction(session -> {
+                Ranges ranges = new Ranges();
+                ranges.id = 1;
+                ranges.numbers = new ArrayList<>(List.of(Range.closedOpen(1, 3), Range.closedOpen(5, 9)));
+                ranges.times = List.of(Range.closedOpen(noon, noon.plusHours(1)));
+                session.persist(ranges);
+            });
+            factory.inTransaction(
+                    session -> session.find(Ranges.class, 1L).numbers.remove(0));
+            factory.inSession(session -> {
+                Ranges ranges = session.find(Ranges.class, 1L);
+                assertThat(ranges.numbers).containsExactly(Range.closedOpen(5, 9));
+                assertThat(ranges.times).containsExactly(Range.closedOpen(noon, noon.plusHours(1)));
+            });
+        }
     }
 
     @Test
