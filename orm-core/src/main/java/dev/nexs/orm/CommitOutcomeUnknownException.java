@@ -41,7 +41,10 @@ public final class CommitOutcomeUnknownException extends RuntimeException {
             Reason reason, @Nullable String transactionId, int timeline, @Nullable String marker) {
         StringBuilder text = new StringBuilder("The outcome of a COMMIT is not known: ").append(reason.text);
         if (transactionId != null) {
-            text.append(". Transaction id ").append(transactionId).append(" on timeline ").append(timeline);
+            text.append(". Transaction id ")
+                    .append(transactionId)
+                    .append(" on timeline ")
+                    .append(timeline);
         }
         if (marker != null) {
             text.append(", marker ").append(marker);
@@ -77,7 +80,8 @@ public final class CommitOutcomeUnknownException extends RuntimeException {
         /** The answer was lost and no server could be asked in time, or it was still in progress then. */
         UNRESOLVED_IN_TIME("its answer was lost, and nobody could say within the resolution timeout"),
         /** The answer was lost and the cluster failed over since; only a marker row would tell. */
-        TIMELINE_CHANGED("its answer was lost, and the cluster failed over since, which CommitResolution.MARKER resolves"),
+        TIMELINE_CHANGED(
+                "its answer was lost, and the cluster failed over since, which CommitResolution.MARKER resolves"),
         /** The answer was lost and the server no longer keeps the transaction's status. */
         STATUS_FORGOTTEN("its answer was lost, and the server no longer knows the transaction"),
         /** It is committed on the primary, which stopped waiting for a synchronous standby: a failover may lose it. */

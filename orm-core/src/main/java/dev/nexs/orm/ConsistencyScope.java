@@ -127,8 +127,9 @@ public final class ConsistencyScope implements AutoCloseable {
     @Override
     public void close() {
         if (Thread.currentThread() != owner || CURRENT.get() != this) {
-            throw new IllegalStateException("A ConsistencyScope is closed by the thread that opened it, the innermost one"
-                    + " first; this one was opened by " + owner.getName());
+            throw new IllegalStateException(
+                    "A ConsistencyScope is closed by the thread that opened it, the innermost one"
+                            + " first; this one was opened by " + owner.getName());
         }
         bind(outer);
     }

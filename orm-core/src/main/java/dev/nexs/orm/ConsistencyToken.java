@@ -51,7 +51,8 @@ public record ConsistencyToken(long systemIdentifier, int timeline, long lsn) {
             CharSequence text, @org.jspecify.annotations.Nullable IllegalArgumentException cause) {
         String shown = text.length() > 60 ? text.subSequence(0, 60) + "..." : text.toString();
         return new IllegalArgumentException(
-                "'" + shown.replaceAll("[^ -~]", "?") + "' is no consistency token; it must look like n1.<system>.<timeline>"
+                "'" + shown.replaceAll("[^ -~]", "?")
+                        + "' is no consistency token; it must look like n1.<system>.<timeline>"
                         + ".<position>, as ConsistencyToken.toString() writes it",
                 cause);
     }
@@ -59,8 +60,8 @@ public record ConsistencyToken(long systemIdentifier, int timeline, long lsn) {
     /** {@return the later of both} A higher timeline is later, whatever the positions: it replaced the lower one. */
     public ConsistencyToken merge(ConsistencyToken other) {
         if (!sameSystem(other)) {
-            throw new IllegalArgumentException("Tokens of different clusters cannot be merged: " + this + " and " + other
-                    + "; keep one for each, as a ConsistencyScope does");
+            throw new IllegalArgumentException("Tokens of different clusters cannot be merged: " + this + " and "
+                    + other + "; keep one for each, as a ConsistencyScope does");
         }
         if (timeline != other.timeline) {
             return timeline > other.timeline ? this : other;
@@ -79,8 +80,7 @@ public record ConsistencyToken(long systemIdentifier, int timeline, long lsn) {
 
     /** {@return the same place as the cluster package writes it} */
     public WalPosition position() {
-        return new WalPosition(
-                systemIdentifier == 0 ? null : Long.toUnsignedString(systemIdentifier), timeline, lsn);
+        return new WalPosition(systemIdentifier == 0 ? null : Long.toUnsignedString(systemIdentifier), timeline, lsn);
     }
 
     /** {@return a text of at most 43 letters, digits and dots, fit for a header or a cookie} */

@@ -6,8 +6,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A runner: an engine, its defaults, and a token that its reads must cover. */
-record EngineRunner<S>(UnitEngine<S> engine, TransactionOptions defaults, @Nullable ConsistencyToken minimum)
-        implements TransactionRunner<S> {
+record EngineRunner<S>(
+        UnitEngine<S> engine,
+        TransactionOptions defaults,
+        @Nullable ConsistencyToken minimum) implements TransactionRunner<S> {
 
     <R> EngineRunner<R> of(SessionKind<R> kind) {
         return new EngineRunner<>(engine.of(kind), defaults, minimum);

@@ -56,9 +56,8 @@ public final class TokenCodec {
         String signed = dot < 0 ? text : text.substring(0, dot);
         ConsistencyToken token = ConsistencyToken.parse(signed);
         if (!MessageDigest.isEqual(sign(signed), signature(text.substring(dot + 1)))) {
-            throw new IllegalArgumentException(
-                    "The signature of consistency token " + token + " does not fit; it was changed, or signed with"
-                            + " another secret");
+            throw new IllegalArgumentException("The signature of consistency token " + token
+                    + " does not fit; it was changed, or signed with" + " another secret");
         }
         return token;
     }

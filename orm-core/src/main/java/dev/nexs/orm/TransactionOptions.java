@@ -303,7 +303,8 @@ public record TransactionOptions(
                     !deferrable || isolation == Isolation.SERIALIZABLE,
                     "deferrable is set, but has a meaning only with isolation SERIALIZABLE, which is " + isolation);
             if (!problems.isEmpty()) {
-                throw new IllegalArgumentException("A unit of work cannot be run: " + String.join("; ", problems) + ".");
+                throw new IllegalArgumentException(
+                        "A unit of work cannot be run: " + String.join("; ", problems) + ".");
             }
             return new TransactionOptions(
                     isolation,

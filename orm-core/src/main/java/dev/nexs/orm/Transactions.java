@@ -70,9 +70,8 @@ public final class Transactions implements TransactionRunner<Session> {
         ConnectionSource source = dataSource instanceof NexsDataSource ours
                 ? new NexsConnections(ours, ours)
                 : new DataSourceConnections(dataSource);
-        TransactionOptions defaults = dataSource instanceof NexsDataSource ours
-                ? ours.transactionOptions()
-                : TransactionOptions.defaults();
+        TransactionOptions defaults =
+                dataSource instanceof NexsDataSource ours ? ours.transactionOptions() : TransactionOptions.defaults();
         UnitEngine<Connection> engine = new UnitEngine<>(source, new JdbcKind(), new EngineState(source));
         return new EngineRunner<>(engine, defaults.with(options), null);
     }

@@ -3,6 +3,7 @@ package dev.nexs.orm.hibernate;
 import dev.nexs.orm.NexsConfigurationException;
 import dev.nexs.orm.NexsDataSource;
 import dev.nexs.orm.NexsSettings;
+import dev.nexs.orm.internal.ConfigurationReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ final class FactorySettings {
             return null;
         }
         if (given instanceof NexsDataSource source) {
+            ConfigurationReader.checkBesideShared(settings);
             return source;
         }
         throw new NexsConfigurationException(List.of(NexsSettings.DATASOURCE + " is a "

@@ -36,6 +36,23 @@ public final class ConfigurationReader {
         return new ConfigurationReader(raw).read();
     }
 
+    /**
+     * Checks what is set beside {@link NexsSettings#DATASOURCE}: what would configure a datasource has no effect there.
+     *
+     * @throws NexsConfigurationException naming every such setting
+     */
+    public static void checkBesideShared(Map<String, ?> raw) {
+        List<String> problems = raw.keySet().stream()
+                .filter(name -> name.startsWith(NexsSettings.PREFIX) && !SettingNames.mayStandBesideShared(name))
+                .sorted()
+                .map(name -> name + " has no effect beside " + NexsSettings.DATASOURCE
+                        + "; set it where that datasource is built")
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new NexsConfigurationException(problems);
+        }
+    }
+
     private NexsConfiguration read() {
         ServerUrl url = url();
         CredentialsReader credentials = new CredentialsReader(values);

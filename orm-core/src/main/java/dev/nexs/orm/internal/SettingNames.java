@@ -105,6 +105,14 @@ final class SettingNames {
                         .orElse("; see dev.nexs.orm.NexsSettings for every name"));
     }
 
+    /** {@return whether a setting concerns sessions and transactions rather than connections} */
+    static boolean mayStandBesideShared(String name) {
+        return name.equals(NexsSettings.DATASOURCE)
+                || name.equals(NexsSettings.CONSISTENCY)
+                || name.startsWith("nexs.retry.")
+                || OF_FEATURES.stream().anyMatch(name::startsWith);
+    }
+
     /** Where a node's setting is kept, whichever way its address was written. */
     static String nodeSetting(NodeAddress node, String setting) {
         return NexsSettings.NODE_PREFIX + node.id() + "." + setting;

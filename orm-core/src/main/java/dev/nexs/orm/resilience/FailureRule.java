@@ -9,8 +9,7 @@ package dev.nexs.orm.resilience;
  * @param commitSent what may be done if it was
  * @param reason why
  */
-public record FailureRule(
-        String states, String name, Recovery beforeCommit, Recovery commitSent, String reason) {
+public record FailureRule(String states, String name, Recovery beforeCommit, Recovery commitSent, String reason) {
 
     boolean matches(String state) {
         return state.startsWith(states);

@@ -39,8 +39,18 @@ public final class FailureTable {
             rule("25P04", "transaction_timeout", NO, UNKNOWN, "the unit took too long and would again"),
             rule("08P01", "protocol_violation", NO, UNKNOWN, "driver and server do not understand each other"),
             rule("08", "connection_exception", ELSEWHERE, UNKNOWN, "the connection was lost or never made"),
-            rule("25006", "read_only_sql_transaction", ELSEWHERE, ELSEWHERE, "the node does not take writes (any more)"),
-            rule("25P02", "in_failed_sql_transaction", NO, NO, "an echo of an earlier failure, which decides if known"));
+            rule(
+                    "25006",
+                    "read_only_sql_transaction",
+                    ELSEWHERE,
+                    ELSEWHERE,
+                    "the node does not take writes (any more)"),
+            rule(
+                    "25P02",
+                    "in_failed_sql_transaction",
+                    NO,
+                    NO,
+                    "an echo of an earlier failure, which decides if known"));
 
     private static final FailureTable STANDARD = new FailureTable(RULES);
 
@@ -58,8 +68,9 @@ public final class FailureTable {
     /** {@return this table, but 55P03, lock not available, is retried} */
     public FailureTable retryingLockTimeouts() {
         FailureRule retried = rule("55P03", "lock_not_available", RETRY, RETRY, "policy: wait again for the lock");
-        return new FailureTable(
-                rules.stream().map(each -> each.states().equals("55P03") ? retried : each).toList());
+        return new FailureTable(rules.stream()
+                .map(each -> each.states().equals("55P03") ? retried : each)
+                .toList());
     }
 
     /** {@return the rules in the order in which they are asked} */

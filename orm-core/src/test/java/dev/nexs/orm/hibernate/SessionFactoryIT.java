@@ -156,6 +156,18 @@ class SessionFactoryIT {
     }
 
     @Test
+    void settingsThatHaveNoEffectBesideASharedDatasourceAreRefused() {
+        try (NexsDataSource shared = shared()) {
+            assertThatThrownBy(() -> sharing(shared)
+                            .setProperty("nexs.pool.maximum-size", "3")
+                            .setProperty("nexs.retry.max-attempts", "5")
+                            .buildSessionFactory())
+                    .hasStackTraceContaining("nexs.pool.maximum-size has no effect beside nexs.datasource")
+                    .satisfies(e -> assertThat(e).rootCause().hasMessageNotContaining("nexs.retry"));
+        }
+    }
+
+    @Test
     void anUnknownSettingFailsTheBootAndSuggestsTheNearest() {
         assertThatThrownBy(() -> configuration()
                         .setProperty("nexs.pool.maxmum-size", "3")

@@ -41,7 +41,7 @@ class CommitOutcomeIT {
     }
 
     @Test
-    void aLostAnswerIsFoundOutToBeACommitAndTheUnitIsNotRunAgain() {
+    void aLostAnswerIsFoundOutToBeACommitAndTheUnitIsNotRunAgain() throws Exception {
         AtomicInteger attempts = new AtomicInteger();
         CommitCut cut = cluster.primary().proxy().cutAfterCommitSent();
         tx(CommitResolution.XID).run(connection -> insert(connection, attempts.incrementAndGet()));
@@ -51,7 +51,7 @@ class CommitOutcomeIT {
     }
 
     @Test
-    void withoutResolutionALostAnswerIsReportedAndNothingIsRunAgain() {
+    void withoutResolutionALostAnswerIsReportedAndNothingIsRunAgain() throws Exception {
         AtomicInteger attempts = new AtomicInteger();
         cluster.primary().proxy().cutAfterCommitSent();
         CommitOutcomeUnknownException unknown = catchThrowableOfType(
@@ -102,16 +102,16 @@ class CommitOutcomeIT {
         own.primary().execute("create table ledger(n int)");
         own.replica(0).pause();
         TransactionRunner<Connection> tx = Transactions.of(own.primary().dataSource());
-        CompletableFuture<CommitOutcomeUnknownException> outcome = CompletableFuture.supplyAsync(
-                () -> catchThrowableOfType(
+        CompletableFuture<CommitOutcomeUnknownException> outcome =
+                CompletableFuture.supplyAsync(() -> catchThrowableOfType(
                         CommitOutcomeUnknownException.class,
                         () -> tx.run(
                                 o -> o.statementTimeout(Duration.ofMillis(100)), connection -> insert(connection, 1))));
         try (Connection admin = own.primary().connect();
                 Statement statement = admin.createStatement()) {
             org.awaitility.Awaitility.await().until(() -> {
-                try (ResultSet waiting = statement.executeQuery(
-                        "select count(*) from pg_stat_activity where wait_event = 'SyncRep'"
+                try (ResultSet waiting =
+                        statement.executeQuery("select count(*) from pg_stat_activity where wait_event = 'SyncRep'"
                                 + " and now() - query_start > interval '500 ms'")) {
                     return waiting.next() && waiting.getInt(1) == 1;
                 }

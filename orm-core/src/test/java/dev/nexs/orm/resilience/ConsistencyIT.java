@@ -40,8 +40,7 @@ class ConsistencyIT {
         try (NexsDataSource source = open()) {
             prepare("counter");
             cluster.replica(0).delayReplay(Duration.ofMillis(40));
-            TransactionRunner<Connection> tx =
-                    Transactions.of(source, o -> o.replicaWait(Duration.ofMillis(60)));
+            TransactionRunner<Connection> tx = Transactions.of(source, o -> o.replicaWait(Duration.ofMillis(60)));
             TransactionRunner<Connection> blind = tx.with(o -> o.consistency(Consistency.NONE));
             int stale = 0;
             int staleControl = 0;
@@ -85,12 +84,11 @@ class ConsistencyIT {
             prepare("counter");
             cluster.replicas().forEach(replica -> replica.pauseReplay());
             TransactionRunner<Connection> tx = Transactions.of(
-                    source,
-                    o -> o.replicaWait(Duration.ofMillis(50)).maxAttempts(1));
+                    source, o -> o.replicaWait(Duration.ofMillis(50)).maxAttempts(1));
             tx.run(connection -> execute(connection, "update counter set n = 5"));
             assertThat(tx.read(ConsistencyIT::numberAndRole)).containsExactly(5, 0);
-            assertThatThrownBy(() -> tx.read(
-                            o -> o.readPreference(ReadPreference.SECONDARY), ConsistencyIT::numberAndRole))
+            assertThatThrownBy(() ->
+                            tx.read(o -> o.readPreference(ReadPreference.SECONDARY), ConsistencyIT::numberAndRole))
                     .isInstanceOf(TransactionFailedException.class)
                     .hasMessageContaining("no replica has reached");
         } finally {

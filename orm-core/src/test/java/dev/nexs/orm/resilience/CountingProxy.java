@@ -79,9 +79,10 @@ final class CountingProxy implements AutoCloseable {
             if (type == 'P') {
                 queries.put(parts[0], parts[1]);
             }
-            boolean begin = type == 'B' && queries.getOrDefault(parts[1], "").startsWith("BEGIN");
+            boolean begin = type == 'Q' && parts[0].startsWith("BEGIN")
+                    || type == 'B' && queries.getOrDefault(parts[1], "").startsWith("BEGIN");
             begins.addAndGet(begin ? 1 : 0);
-            roundTrips.addAndGet(type == 'S' || type == 'Q' ? 1 : 0);
+            roundTrips.addAndGet(type == 'S' || type == 'Q' && !begin ? 1 : 0); // the driver does not wait for BEGIN
             forward(to, type, body);
         }
     }

@@ -11,7 +11,9 @@ final class SingleConnection {
 
     static DataSource of(Connection connection) {
         Connection lent = (Connection) Proxy.newProxyInstance(
-                SingleConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
+                SingleConnection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (self, method, arguments) -> {
                     if (method.getName().equals("close")) {
                         connection.setReadOnly(false);
                         return null;

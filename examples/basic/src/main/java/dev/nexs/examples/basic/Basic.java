@@ -11,8 +11,7 @@ import org.hibernate.cfg.Configuration;
 /** Writes a customer on the primary and reads it back on a replica. */
 public final class Basic {
 
-    private static final String SERVER =
-            "select case when pg_is_in_recovery() then 'a replica' else 'the primary' end";
+    private static final String SERVER = "select case when pg_is_in_recovery() then 'a replica' else 'the primary' end";
 
     private Basic() {}
 

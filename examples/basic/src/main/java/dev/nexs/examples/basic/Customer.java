@@ -11,7 +11,8 @@ class Customer {
 
     @Id
     @GeneratedValue
-    @Nullable Long id;
+    @Nullable
+    Long id;
 
     String name;
 

@@ -14,7 +14,6 @@ import org.postgresql.core.ResultCursor;
 import org.postgresql.core.ResultHandlerBase;
 import org.postgresql.core.TransactionState;
 import org.postgresql.core.Tuple;
-import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLWarning;
 
 /**
@@ -28,9 +27,8 @@ import org.postgresql.util.PSQLWarning;
 final class CommitMessage extends ResultHandlerBase {
 
     private static final String COMMIT = "COMMIT";
-    private static final int FLAGS = QueryExecutor.QUERY_SUPPRESS_BEGIN
-            | QueryExecutor.QUERY_ONESHOT
-            | QueryExecutor.QUERY_NO_BINARY_TRANSFER;
+    private static final int FLAGS =
+            QueryExecutor.QUERY_SUPPRESS_BEGIN | QueryExecutor.QUERY_ONESHOT | QueryExecutor.QUERY_NO_BINARY_TRANSFER;
 
     /** The server's function that gives the warning; its text depends on the server's language. */
     private static final String SYNCHRONOUS_WAIT = "SyncRepWaitForLSN";
@@ -50,7 +48,8 @@ final class CommitMessage extends ResultHandlerBase {
      */
     static CommitAnswer send(BaseConnection connection, boolean withPosition) throws SQLException {
         CommitMessage answer = new CommitMessage();
-        Query query = connection.createQuery(withPosition ? COMMIT + ";" + WalQuery.PRIMARY : COMMIT, false, false).query;
+        Query query =
+                connection.createQuery(withPosition ? COMMIT + ";" + WalQuery.PRIMARY : COMMIT, false, false).query;
         try {
             connection.getQueryExecutor().execute(query, null, answer, 0, 0, FLAGS);
         } catch (SQLException e) {
@@ -78,8 +77,7 @@ final class CommitMessage extends ResultHandlerBase {
     }
 
     @Override
-    public void handleResultRows(
-            Query fromQuery, Field[] fields, List<Tuple> tuples, @Nullable ResultCursor cursor) {
+    public void handleResultRows(Query fromQuery, Field[] fields, List<Tuple> tuples, @Nullable ResultCursor cursor) {
         Tuple row = tuples.get(0);
         position = WalQuery.token(text(row, 0), text(row, 1), text(row, 2));
     }

@@ -59,7 +59,9 @@ final class CommitProtocol {
     CommitAnswer commit(Connection connection) throws SQLException {
         BaseConnection driver = connection.unwrap(BaseConnection.class);
         if (CommitMessage.hasFailed(driver)) {
-            connection.commit(); // rolls back, and throws with the first failure as the cause
+            throw new SQLException(
+                    "A statement of the unit failed and its exception was caught, so nothing can be committed",
+                    "25P02");
         }
         boolean noted = options.commitResolution() != CommitResolution.NONE;
         TransactionTicket ticket = noted ? note(connection) : null;

@@ -41,7 +41,10 @@ final class CommitResolver {
      * @param position where the log was when that was known, or null
      * @param reason why it is not known, or null if it is
      */
-    record Outcome(boolean committed, @Nullable ConsistencyToken position, @Nullable Reason reason) {
+    record Outcome(
+            boolean committed,
+            @Nullable ConsistencyToken position,
+            @Nullable Reason reason) {
 
         static final Outcome ROLLED_BACK = new Outcome(false, null, null);
 

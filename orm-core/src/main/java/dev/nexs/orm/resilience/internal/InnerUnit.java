@@ -20,12 +20,14 @@ final class InnerUnit<S> {
     @SuppressWarnings("unchecked") // units of one kind have sessions of one type
     static <S> InnerUnit<S> in(Unit<?> outer, SessionKind<S> kind, boolean readOnly, TransactionOptions options) {
         if (outer.kind() != kind) {
-            throw new IllegalStateException("A unit on another kind of session is running on this thread: units join only"
-                    + " units of their own kind. Use the outer unit's session, or run this one before or after it");
+            throw new IllegalStateException(
+                    "A unit on another kind of session is running on this thread: units join only"
+                            + " units of their own kind. Use the outer unit's session, or run this one before or after it");
         }
         if (outer.isReadOnly() && !readOnly) {
-            throw new IllegalStateException("A write unit was begun inside a read unit on this thread: make the outer one"
-                    + " a write unit, or write after it");
+            throw new IllegalStateException(
+                    "A write unit was begun inside a read unit on this thread: make the outer one"
+                            + " a write unit, or write after it");
         }
         if (options.isolation() != null) {
             throw new IllegalStateException("An inner unit asks for isolation " + options.isolation()
@@ -34,8 +36,8 @@ final class InnerUnit<S> {
         return new InnerUnit<>((Unit<S>) outer);
     }
 
-    <T extends @Nullable Object, X extends Exception> T run(
-            boolean savepoint, TransactionWork<? super S, T, X> work) throws X {
+    <T extends @Nullable Object, X extends Exception> T run(boolean savepoint, TransactionWork<? super S, T, X> work)
+            throws X {
         if (!savepoint) {
             try {
                 return work.apply(outer.session());
@@ -47,7 +49,8 @@ final class InnerUnit<S> {
         return guarded(work);
     }
 
-    private <T extends @Nullable Object, X extends Exception> T guarded(TransactionWork<? super S, T, X> work) throws X {
+    private <T extends @Nullable Object, X extends Exception> T guarded(TransactionWork<? super S, T, X> work)
+            throws X {
         outer.kind().flush(outer.session());
         Connection connection = outer.connection().proxy();
         Savepoint savepoint = JdbcFailures.orThrow("A savepoint could not be set", connection::setSavepoint);

@@ -33,7 +33,9 @@ final class RetryLoop<T extends @Nullable Object> {
      * @param failure what it is, or null
      */
     record Attempt<T extends @Nullable Object>(
-            @Nullable T result, @Nullable Throwable thrown, @Nullable Failure failure) {
+            @Nullable T result,
+            @Nullable Throwable thrown,
+            @Nullable Failure failure) {
 
         boolean isRetryable() {
             return failure != null && failure.isRetryable();

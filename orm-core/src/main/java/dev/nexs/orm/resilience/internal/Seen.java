@@ -10,6 +10,7 @@ final class Seen {
 
     @SuppressWarnings("ThreadLocalUsage") // one for each cluster, of which there are few
     private final ThreadLocal<@Nullable ConsistencyToken> ofThread = new ThreadLocal<>();
+
     private volatile long system;
 
     /** {@return the token, or null if nothing was seen} */

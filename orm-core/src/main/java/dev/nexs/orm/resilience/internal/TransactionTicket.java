@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param position where the log was
  * @param marker the id of its marker row, or null
  */
-record TransactionTicket(String xid, ConsistencyToken position, @Nullable String marker) {}
+record TransactionTicket(
+        String xid, ConsistencyToken position, @Nullable String marker) {}

@@ -15,8 +15,7 @@ final class Unit<S> {
     private final @Nullable Unit<?> outer;
     private @Nullable Throwable doomed;
 
-    private Unit(
-            ConnectionSource source, SessionKind<S> kind, S session, UnitConnection connection, boolean readOnly) {
+    private Unit(ConnectionSource source, SessionKind<S> kind, S session, UnitConnection connection, boolean readOnly) {
         this.source = source;
         this.kind = kind;
         this.session = session;

@@ -36,8 +36,8 @@ final class UnitConnection implements InvocationHandler {
         this.plan = plan;
         this.protocol = protocol;
         this.judge = judge;
-        this.proxy = (Connection) Proxy.newProxyInstance(
-                UnitConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, this);
+        this.proxy = (Connection)
+                Proxy.newProxyInstance(UnitConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, this);
         if (plan.mayStayPlain()) {
             switchAutoCommit(true);
         } else {

@@ -52,8 +52,7 @@ public final class UnitEngine<S> {
         if (outer != null) {
             return InnerUnit.in(outer, kind, readOnly, options).run(options.savepoint(), work);
         }
-        Attempt<T> attempt =
-                new RetryLoop<T>(options).run(() -> attempt(readOnly, options, minimum, work));
+        Attempt<T> attempt = new RetryLoop<T>(options).run(() -> attempt(readOnly, options, minimum, work));
         if (attempt.thrown() != null) {
             throw JdbcFailures.<X>asThrownBy(attempt.thrown());
         }
@@ -109,13 +108,13 @@ public final class UnitEngine<S> {
             CommitProtocol protocol,
             TransactionWork<? super S, T, ?> work)
             throws Exception {
-        Connection borrowed = JdbcFailures.orThrow("No connection could be had", () -> readOnly
-                ? state.reader(options, minimum)
-                : source.writer());
+        Connection borrowed = JdbcFailures.orThrow(
+                "No connection could be had", () -> readOnly ? state.reader(options, minimum) : source.writer());
         try {
             UnitPlan plan = UnitPlan.of(readOnly, options, state.isReadCommitted(borrowed));
             UnitConnection connection = JdbcFailures.orThrow(
-                    "A unit of work could not begin", () -> new UnitConnection(borrowed, plan, protocol, state.judge()));
+                    "A unit of work could not begin",
+                    () -> new UnitConnection(borrowed, plan, protocol, state.judge()));
             T result = inSession(connection, readOnly, work);
             if (!readOnly && options.consistency() != Consistency.NONE) {
                 state.wrote(connection.answer());
@@ -136,7 +135,10 @@ public final class UnitEngine<S> {
                 throw JdbcFailures.<Exception>asThrownBy(unit.doomed());
             }
             connection.end();
-            kind.commit(session);
+            JdbcFailures.orThrow("A unit of work could not be committed", () -> {
+                kind.commit(session);
+                return connection;
+            });
             return result;
         } catch (Throwable e) {
             connection.end();

@@ -21,7 +21,8 @@ record UnitPlan(boolean readOnly, boolean mayStayPlain, String prelude) {
      * @param readCommitted whether the server's default isolation is READ COMMITTED
      */
     static UnitPlan of(boolean readOnly, TransactionOptions options, boolean readCommitted) {
-        boolean committed = options.isolation() == null ? readCommitted : options.isolation() == Isolation.READ_COMMITTED;
+        boolean committed =
+                options.isolation() == null ? readCommitted : options.isolation() == Isolation.READ_COMMITTED;
         boolean bare = options.statementTimeout() == null && options.lockTimeout() == null && !options.transaction();
         boolean plain = readOnly && committed && bare;
         return new UnitPlan(readOnly, plain, prelude(options));

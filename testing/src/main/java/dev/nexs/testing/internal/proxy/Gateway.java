@@ -8,10 +8,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ public final class Gateway implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(threadFactory());
     private volatile @Nullable CommitCut order;
     private @Nullable ServerSocket listener;
-    private @Nullable Future<?> acceptor;
+    private CountDownLatch acceptEnded = new CountDownLatch(0);
 
     /** Opens a gateway on a port of the loopback interface. */
     public Gateway(String name, InetSocketAddress target, int port) {
@@ -66,36 +65,33 @@ public final class Gateway implements AutoCloseable {
             opened.setReuseAddress(true);
             opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
             listener = opened;
-            acceptor = threads.submit(() -> accept(opened));
+            CountDownLatch ended = new CountDownLatch(1);
+            acceptEnded = ended;
+            threads.execute(() -> {
+                accept(opened);
+                ended.countDown();
+            });
         } catch (IOException e) {
             throw new UncheckedIOException("The proxy " + name + " cannot listen on port " + port, e);
         }
     }
 
-    /** Has the kernel refuse new connections; open ones live on. */
+    /**
+     * Has the kernel refuse new connections; open ones live on. The kernel goes on to listen until the thread that
+     * accepts has left its system call, so that is waited for.
+     */
     public synchronized void refuse() {
         try {
             if (listener != null) {
                 listener.close();
-                awaitAcceptor();
+                acceptEnded.await();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (IOException e) {
             throw new UncheckedIOException("The proxy " + name + " cannot close port " + port, e);
         } finally {
             listener = null;
-        }
-    }
-
-    /** A closed port goes on accepting for as long as a thread is inside the call that waits for a client. */
-    private void awaitAcceptor() {
-        try {
-            if (acceptor != null) {
-                acceptor.get();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("The proxy " + name + " stopped listening for a reason of its own", e);
         }
     }
 

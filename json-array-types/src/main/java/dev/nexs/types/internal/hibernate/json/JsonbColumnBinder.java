@@ -57,7 +57,7 @@ public final class JsonbColumnBinder implements AttributeBinder<JsonbColumn> {
 
     private static <T> JsonbJavaType<T> javaType(
             Type type, Class<T> rawType, JsonCodec codec, @Nullable CompiledSchema schema) {
-        return new JsonbJavaType<>(type, rawType, codec, schema == null ? json -> {} : schema::check);
+        return new JsonbJavaType<>(type, rawType, codec, schema == null ? null : schema::check);
     }
 
     private static @Nullable CompiledSchema schema(String role, BasicValue value, MetadataBuildingContext context) {

@@ -21,15 +21,15 @@ public class JsonbJavaType<T> implements BasicJavaType<T>, MutabilityPlan<T> {
     private final Class<T> rawType;
     private final JsonCodec codec;
     private final Document document;
-    private final Consumer<String> check;
+    private final @Nullable Consumer<String> check;
 
     /** For values of {@code type}, whose class is {@code rawType}. */
     public JsonbJavaType(Type type, Class<T> rawType, JsonCodec codec) {
-        this(type, rawType, codec, json -> {});
+        this(type, rawType, codec, null);
     }
 
     /** With a check that throws if a document must not be sent. */
-    public JsonbJavaType(Type type, Class<T> rawType, JsonCodec codec, Consumer<String> check) {
+    public JsonbJavaType(Type type, Class<T> rawType, JsonCodec codec, @Nullable Consumer<String> check) {
         this.check = check;
         this.type = type;
         this.rawType = rawType;
@@ -46,8 +46,17 @@ public class JsonbJavaType<T> implements BasicJavaType<T>, MutabilityPlan<T> {
     /** The document to send. */
     String toDocument(T value) {
         String json = toString(value);
-        check.accept(json);
+        if (check != null) {
+            check.accept(json);
+        }
         return json;
+    }
+
+    /** Throws if the value must not be sent; costs nothing where there is nothing to check. */
+    void check(T value) {
+        if (check != null) {
+            check.accept(toString(value));
+        }
     }
 
     /** What the values mean. */

@@ -38,7 +38,7 @@ public final class JsonbType<T> extends AbstractSingleColumnStandardBasicType<T>
 
     /** Throws if the value must not be sent. */
     public void check(Object value) {
-        javaType.toDocument(javaType.cast(value));
+        javaType.check(javaType.cast(value));
     }
 
     /** Hibernate looks an ad-hoc type up by the prefix of this name. */

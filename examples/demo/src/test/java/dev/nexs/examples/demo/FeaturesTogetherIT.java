@@ -1,0 +1,125 @@
+package dev.nexs.examples.demo;
+
+import static dev.nexs.associations.Statements.assertStatements;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nexs.associations.Preload;
+import dev.nexs.softdelete.Trash;
+import dev.nexs.testing.Node;
+import dev.nexs.testing.PostgresServer;
+import java.util.Map;
+import org.hibernate.Hibernate;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.cfg.Configuration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Where two modules meet. */
+@PostgresServer
+class FeaturesTogetherIT {
+
+    private SessionFactory sessions;
+
+    @BeforeEach
+    void open(Node node) {
+        sessions = new Configuration()
+                .addAnnotatedClasses(Author.class, Essay.class)
+                .setProperty("nexs.url", node.jdbcUrl())
+                .setProperty("nexs.username", node.username())
+                .setProperty("nexs.password", node.password())
+                .setProperty("hibernate.hbm2ddl.auto", "create-drop")
+                .buildSessionFactory();
+        sessions.inTransaction(session -> {
+            Author ada = new Author("Ada", Map.of("language", "en"));
+            ada.wrote("Notes");
+            ada.wrote("Letters");
+            session.persist(ada);
+            session.persist(new Author("Bob", Map.of("language", "de")));
+        });
+    }
+
+    @AfterEach
+    void close() {
+        sessions.close();
+    }
+
+    private static Author named(Session session, String name) {
+        return session.createSelectionQuery("from Author where name = :name", Author.class)
+                .setParameter("name", name)
+                .getSingleResult();
+    }
+
+    private void trashOneEssay() {
+        sessions.inTransaction(session ->
+                session.remove(session.createSelectionQuery("from Essay where title = 'Letters'", Essay.class)
+                        .getSingleResult()));
+    }
+
+    @Test
+    void aPreloadedCollectionHoldsNoTrashedMembers() {
+        trashOneEssay();
+
+        sessions.inTransaction(session -> {
+            Author ada = named(session, "Ada");
+            assertStatements(
+                    sessions, 1, () -> Preload.of(session).with("essays").into(ada));
+            assertThat(ada.essays).extracting(essay -> essay.title).containsExactly("Notes");
+        });
+    }
+
+    @Test
+    void aPreloadInTheScopeOfTheTrashHoldsTrashedMembersToo() {
+        trashOneEssay();
+
+        sessions.inTransaction(session -> Trash.of(session).with(() -> {
+            Author ada = named(session, "Ada");
+            Preload.of(session).with("essays").into(ada);
+            assertThat(ada.essays).extracting(essay -> essay.title).containsExactlyInAnyEssay("Notes", "Letters");
+            return ada;
+        }));
+    }
+
+    @Test
+    void aPreloadedReferenceToATrashedRowIsShown() {
+        sessions.inTransaction(session -> {
+            Essay essay = session.createSelectionQuery("from Essay where title = 'Letters'", Essay.class)
+                    .getSingleResult();
+            session.createNativeMutationQuery("update Author set deleted_at = now() where name = 'Ada'")
+                    .executeUpdate();
+            Preload.of(session).with("author").into(essay);
+            assertThat(Hibernate.isInitialized(essay.author)).isTrue();
+        });
+    }
+
+    @Test
+    void aBulkDeleteByDocumentMovesToTheTrash() {
+        sessions.inTransaction(session -> session.createMutationQuery(
+                        "delete from Author where jsonb_contains(profile, '{\"language\":\"de\"}')")
+                .executeUpdate());
+
+        sessions.inTransaction(session -> {
+            String count = "select count(*) from Author where jsonb_get_text(profile, 'language') = 'de'";
+            assertThat(session.createSelectionQuery(count, Long.class).getSingleResult())
+                    .isZero();
+            assertThat(Trash.of(session)
+                            .with(() -> session.createSelectionQuery(count, Long.class)
+                                    .getSingleResult()))
+                    .isOne();
+        });
+    }
+
+    @Test
+    void aTrashedDocumentComesBackAsItWas() {
+        sessions.inTransaction(session -> session.remove(named(session, "Bob")));
+
+        sessions.inTransaction(session -> {
+            Author bob = Trash.of(session).with(() -> named(session, "Bob"));
+            Trash.of(session).restore(bob);
+        });
+
+        sessions.inTransaction(
+                session -> assertThat(named(session, "Bob").profile).isEqualTo(Map.of("language", "de")));
+    }
+}
