@@ -116,13 +116,11 @@ final class Topology {
     /** Judges anew. To be published first; then {@code afterwards} is run. */
     Table settle(long now, List<Runnable> afterwards) {
         Collection<Member> all = members.values();
-        objections(all);
-        for (Member member : all) {
-            if (member.foreign == null && member.result != null) {
-                highestTimeline = Math.max(highestTimeline, member.result.timeline());
-            }
-        }
         electing = electing || everyoneAsked(all, now);
+        if (electing) {
+            objections(all);
+            all.forEach(this::noteTimeline);
+        }
         Verdict previous = verdict;
         verdict = electing ? PrimaryRule.judge(claims(all), highestTimeline, leader) : Verdict.NONE;
         if (verdict.splitBrain() && !verdict.rivals().equals(previous.rivals())) {
@@ -135,6 +133,12 @@ final class Topology {
         all.forEach(member -> assign(member, now, afterwards));
         electedPrimary(now);
         return tables.build(all, verdict);
+    }
+
+    private void noteTimeline(Member member) {
+        if (member.foreign == null && member.result != null) {
+            highestTimeline = Math.max(highestTimeline, member.result.timeline());
+        }
     }
 
     private void objections(Collection<Member> all) {
@@ -234,7 +238,7 @@ final class Topology {
 
     private NodeRole role(Member member) {
         ProbeResult known = member.result;
-        if (known == null || member.foreign != null) {
+        if (known == null || member.foreign != null || !electing) {
             return NodeRole.UNKNOWN;
         }
         if (known.inRecovery()) {
