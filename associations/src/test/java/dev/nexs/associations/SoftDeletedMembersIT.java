@@ -31,7 +31,7 @@ class SoftDeletedMembersIT {
 
     @BeforeEach
     void fill(Node node) {
-        shop = new Shop(node, Map.of(), Box.class, Item.class);
+        shop = new Shop(node, Map.of(), Box.class, Item.class, Label.class);
         shop.in(session -> {
             Box box = new Box();
             for (int i = 0; i < 4; i++) {
@@ -40,7 +40,11 @@ class SoftDeletedMembersIT {
             session.persist(box);
             session.flush();
             id = box.id;
-            session.remove(box.items.remove(0));
+            Item trashed = box.items.get(0);
+            session.persist(new Label(trashed));
+            session.flush();
+            session.clear();
+            session.remove(session.find(Item.class, trashed.id));
         });
     }
 
@@ -105,6 +109,32 @@ class SoftDeletedMembersIT {
         }
     }
 
+    @Test
+    void aReferenceToATrashedRowIsNoObstacleAndIsReadWhenItIsTouched() {
+        shop.in(session -> {
+            List<Label> labels =
+                    session.createSelectionQuery("from SoftLabel", Label.class).getResultList();
+            Preload.of(session).with("item").into(labels);
+            assertThat(labels.get(0).item.getName()).isEqualTo("item 0");
+        });
+    }
+
+    @Entity(name = "SoftLabel")
+    public static class Label {
+        @Id
+        @GeneratedValue
+        public Long id;
+
+        @ManyToOne(fetch = FetchType.LAZY)
+        public Item item;
+
+        protected Label() {}
+
+        public Label(Item item) {
+            this.item = item;
+        }
+    }
+
     @Entity(name = "SoftBox")
     public static class Box {
         @Id
@@ -128,6 +158,10 @@ class SoftDeletedMembersIT {
         public Box box;
 
         protected Item() {}
+
+        public String getName() {
+            return name;
+        }
 
         public Item(Box box, String name) {
             this.box = box;
