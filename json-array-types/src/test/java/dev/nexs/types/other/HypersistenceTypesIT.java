@@ -15,6 +15,7 @@ import io.hypersistence.utils.hibernate.type.basic.PostgreSQLLTreeType;
 import io.hypersistence.utils.hibernate.type.interval.PostgreSQLIntervalType;
 import io.hypersistence.utils.hibernate.type.range.PostgreSQLRangeType;
 import io.hypersistence.utils.hibernate.type.range.Range;
+import io.hypersistence.utils.hibernate.type.search.PostgreSQLTSVectorType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -47,6 +48,14 @@ class HypersistenceTypesIT {
         @Type(PostgreSQLInetType.class)
         @Column(columnDefinition = "inet")
         Inet address;
+
+        @Type(PostgreSQLInetType.class)
+        @Column(columnDefinition = "cidr")
+        Inet network;
+
+        @Type(PostgreSQLTSVectorType.class)
+        @Column(columnDefinition = "tsvector")
+        String words;
 
         @Type(PostgreSQLLTreeType.class)
         @Column(columnDefinition = "ltree")
@@ -106,6 +115,8 @@ class HypersistenceTypesIT {
                 mixed.range = Range.closedOpen(1, 5);
                 mixed.labels = Map.of("a", "b");
                 mixed.address = new Inet("10.0.0.1/24");
+                mixed.network = new Inet("10.0.0.0/24");
+                mixed.words = "'cat':3 'fat':2";
                 mixed.path = "a.b";
                 mixed.name = "Ann";
                 mixed.length = Duration.ofMinutes(90);
@@ -117,6 +128,8 @@ class HypersistenceTypesIT {
                 assertThat(mixed.range).isEqualTo(Range.closedOpen(1, 5));
                 assertThat(mixed.labels).containsEntry("a", "b");
                 assertThat(mixed.address).isEqualTo(new Inet("10.0.0.1/24"));
+                assertThat(mixed.network).isEqualTo(new Inet("10.0.0.0/24"));
+                assertThat(mixed.words).isEqualTo("'cat':3 'fat':2");
                 assertThat(mixed.path).isEqualTo("a.b");
                 assertThat(mixed.length).isEqualTo(Duration.ofMinutes(90));
             });

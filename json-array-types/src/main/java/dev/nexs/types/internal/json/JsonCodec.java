@@ -78,8 +78,21 @@ public final class JsonCodec {
 
     private JsonbValueException unreadable(JacksonException e) {
         return new JsonbValueException(
-                subject + ": the stored document does not fit " + type.toCanonical() + ": " + e.getOriginalMessage()
-                        + ". Correct the row, or widen the class.",
+                subject + ": the stored document does not fit " + type.toCanonical() + place(e) + ": "
+                        + e.getOriginalMessage() + ". Correct the row, or widen the class.",
                 e);
+    }
+
+    /** Where in the document, as a JSON path. */
+    private static String place(JacksonException e) {
+        StringBuilder path = new StringBuilder();
+        for (JacksonException.Reference step : e.getPath()) {
+            if (step.getPropertyName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append('.').append(step.getPropertyName());
+            }
+        }
+        return path.isEmpty() ? "" : " at $" + path;
     }
 }

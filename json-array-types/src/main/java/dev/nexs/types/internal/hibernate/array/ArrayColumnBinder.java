@@ -6,6 +6,7 @@ import dev.nexs.types.internal.array.ArrayCodec;
 import dev.nexs.types.internal.array.ArrayShape;
 import dev.nexs.types.internal.array.Element;
 import dev.nexs.types.internal.array.Elements;
+import dev.nexs.types.internal.hibernate.AttributeRole;
 import java.lang.reflect.Array;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -39,15 +40,17 @@ public final class ArrayColumnBinder implements AttributeBinder<ArrayColumn> {
                     + " association's annotation.");
         }
         try {
-            bind(role, annotation.enums(), context, value);
+            Type javaType = value.getImplicitJavaTypeAccess()
+                    .apply(context.getBootstrapContext().getTypeConfiguration());
+            bind(AttributeRole.of(entity, property, value, javaType), javaType, annotation.enums(), context, value);
         } catch (IllegalArgumentException e) {
             throw new AnnotationException("@ArrayColumn on '" + role + "': " + e.getMessage(), e);
         }
     }
 
-    private static void bind(String role, EnumStyle enums, MetadataBuildingContext context, BasicValue value) {
+    private static void bind(
+            AttributeRole role, Type javaType, EnumStyle enums, MetadataBuildingContext context, BasicValue value) {
         TypeConfiguration types = context.getBootstrapContext().getTypeConfiguration();
-        Type javaType = value.getImplicitJavaTypeAccess().apply(types);
         ArrayShape shape = ArrayShape.of(javaType);
         Class<?> elementClass = boxed(shape.element());
         ArrayColumnType<?, ?> type = elementClass.isEnum()
@@ -71,7 +74,7 @@ public final class ArrayColumnBinder implements AttributeBinder<ArrayColumn> {
     }
 
     private static ArrayColumnType<?, ?> plainType(
-            String role, Type javaType, ArrayShape shape, Class<?> elementClass, TypeConfiguration types) {
+            AttributeRole role, Type javaType, ArrayShape shape, Class<?> elementClass, TypeConfiguration types) {
         Element element = Elements.of(elementClass);
         BasicType<?> elementType = types.getBasicTypeForJavaType(elementClass);
         if (element == null || elementType == null) {
@@ -80,11 +83,15 @@ public final class ArrayColumnBinder implements AttributeBinder<ArrayColumn> {
                             + Elements.names() + " or an enum. Other values fit @JsonbColumn.");
         }
         return type(
-                role, javaType, ReflectHelper.getClass(javaType), new ArrayCodec(role, shape, element), elementType);
+                role,
+                javaType,
+                ReflectHelper.getClass(javaType),
+                new ArrayCodec(role.subject(), shape, element),
+                elementType);
     }
 
     private static ArrayColumnType<?, ?> enumType(
-            String role,
+            AttributeRole role,
             Type javaType,
             ArrayShape shape,
             Class<?> elementClass,
@@ -92,14 +99,14 @@ public final class ArrayColumnBinder implements AttributeBinder<ArrayColumn> {
             MetadataBuildingContext context) {
         EnumElement<?> element = EnumElement.of(elementClass, style);
         element.createType(context);
-        ArrayCodec codec = new ArrayCodec(role, shape, element.element());
+        ArrayCodec codec = new ArrayCodec(role.subject(), shape, element.element());
         return type(role, javaType, ReflectHelper.getClass(javaType), codec, element.type());
     }
 
     private static <T, E> ArrayColumnType<T, E> type(
-            String role, Type javaType, Class<T> rawType, ArrayCodec codec, BasicType<E> elementType) {
+            AttributeRole role, Type javaType, Class<T> rawType, ArrayCodec codec, BasicType<E> elementType) {
         return ArrayColumnType.of(
-                role, new ArrayColumnJavaType<>(javaType, rawType, codec, elementType), codec, elementType);
+                role.typeName(), new ArrayColumnJavaType<>(javaType, rawType, codec, elementType), codec, elementType);
     }
 
     private static Class<?> boxed(Class<?> type) {

@@ -2,6 +2,7 @@ package dev.nexs.types.internal.hibernate.json;
 
 import dev.nexs.types.JsonSchema;
 import dev.nexs.types.JsonbColumn;
+import dev.nexs.types.internal.hibernate.AttributeRole;
 import dev.nexs.types.internal.json.JsonCodec;
 import dev.nexs.types.internal.schema.CompiledSchema;
 import dev.nexs.types.spi.JsonMapperProvider;
@@ -30,7 +31,10 @@ public final class JsonbColumnBinder implements AttributeBinder<JsonbColumn> {
         if (annotation.partialUpdate()) {
             preparePartialUpdate(role, entity, property);
         }
-        JsonbType<?> type = type(role, annotation, value, context);
+        Type javaType = value.getImplicitJavaTypeAccess()
+                .apply(context.getBootstrapContext().getTypeConfiguration());
+        JsonbType<?> type =
+                type(AttributeRole.of(entity, property, value, javaType), javaType, annotation, value, context);
         context.getBootstrapContext().registerAdHocBasicType(type);
         value.setExplicitTypeName(type.getName());
     }
@@ -46,13 +50,17 @@ public final class JsonbColumnBinder implements AttributeBinder<JsonbColumn> {
     }
 
     private static JsonbType<?> type(
-            String role, JsonbColumn annotation, BasicValue value, MetadataBuildingContext context) {
-        Type javaType = value.getImplicitJavaTypeAccess()
-                .apply(context.getBootstrapContext().getTypeConfiguration());
-        JsonCodec codec = codec(role, annotation, javaType);
-        CompiledSchema schema = schema(role, value, context);
+            AttributeRole role,
+            Type javaType,
+            JsonbColumn annotation,
+            BasicValue value,
+            MetadataBuildingContext context) {
+        JsonCodec codec = codec(role.subject(), annotation, javaType);
+        CompiledSchema schema = schema(role.subject(), value, context);
         return new JsonbType<>(
-                role, javaType(javaType, ReflectHelper.getClass(javaType), codec, schema), annotation.partialUpdate());
+                role.typeName(),
+                javaType(javaType, ReflectHelper.getClass(javaType), codec, schema),
+                annotation.partialUpdate());
     }
 
     private static <T> JsonbJavaType<T> javaType(

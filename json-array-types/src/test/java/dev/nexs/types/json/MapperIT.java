@@ -1,0 +1,182 @@
+package dev.nexs.types.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nexs.testing.Node;
+import dev.nexs.testing.PostgresServer;
+import dev.nexs.types.JsonbColumn;
+import dev.nexs.types.spi.JsonMapperProvider;
+import dev.nexs.types.support.Databases;
+import dev.nexs.types.support.SqlLog;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.AnnotationException;
+import org.hibernate.SessionFactory;
+import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.deser.std.StdDeserializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
+
+/** A mapper that the user supplies: its names and its formats are what is stored, read and compared. */
+@PostgresServer
+class MapperIT {
+
+    /** Names in snake case, durations in minutes. */
+    public static final class HouseStyle implements JsonMapperProvider {
+        @Override
+        public JsonMapper mapper() {
+            SimpleModule minutes = new SimpleModule()
+                    .addSerializer(Duration.class, new WriteMinutes())
+                    .addDeserializer(Duration.class, new ReadMinutes());
+            return JsonMapper.builder()
+                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                    .addModule(minutes)
+                    .build();
+        }
+    }
+
+    private static final class WriteMinutes extends StdSerializer<Duration> {
+        WriteMinutes() {
+            super(Duration.class);
+        }
+
+        @Override
+        public void serialize(Duration value, JsonGenerator out, SerializationContext context) {
+            out.writeNumber(value.toMinutes());
+        }
+    }
+
+    private static final class ReadMinutes extends StdDeserializer<Duration> {
+        ReadMinutes() {
+            super(Duration.class);
+        }
+
+        @Override
+        public Duration deserialize(JsonParser in, DeserializationContext context) {
+            return Duration.ofMinutes(in.getLongValue());
+        }
+    }
+
+    static class Trip {
+        public String firstStop = "Rome";
+        public Duration stopTime = Duration.ofMinutes(90);
+        public BigDecimal fare = new BigDecimal("0.1234567890123456789012345678901");
+        public String longText = "x".repeat(1_000);
+        public List<String> laterStops = new ArrayList<>(List.of("Pisa"));
+    }
+
+    @Entity(name = "Journey")
+    static class Journey {
+        @Id
+        long id = 1;
+
+        @JsonbColumn(mapper = HouseStyle.class)
+        Trip trip = new Trip();
+
+        @JsonbColumn(mapper = HouseStyle.class, partialUpdate = true)
+        Trip byPath = new Trip();
+    }
+
+    private static final SqlLog LOG = new SqlLog();
+
+    @Test
+    void itsNamesAndFormatsAreStoredComparedAndReadBack(Node node) {
+        try (SessionFactory factory =
+                Databases.factory(node, Map.of("hibernate.session_factory.statement_inspector", LOG), Journey.class)) {
+            factory.inTransaction(session -> session.persist(new Journey()));
+            factory.inTransaction(session -> {
+                session.find(Journey.class, 1L);
+                session.flush();
+            });
+            assertThat(factory.getStatistics().getEntityUpdateCount()).isZero();
+
+            factory.inTransaction(session -> {
+                Journey journey = session.find(Journey.class, 1L);
+                journey.trip.laterStops.add("Siena");
+                journey.byPath.stopTime = Duration.ofHours(2);
+                journey.byPath.fare = journey.byPath.fare.add(BigDecimal.ONE);
+            });
+            assertThat(LOG.all()).anyMatch(sql -> sql.contains("jsonb_set"));
+            factory.inSession(session -> {
+                Journey journey = session.find(Journey.class, 1L);
+                assertThat(journey.trip.stopTime).isEqualTo(Duration.ofMinutes(90));
+                assertThat(journey.trip.laterStops).containsExactly("Pisa", "Siena");
+                assertThat(journey.byPath.stopTime).isEqualTo(Duration.ofHours(2));
+                assertThat(journey.byPath.fare).isEqualTo("1.1234567890123456789012345678901");
+                assertThat(session.createSelectionQuery(
+                                        "select jsonb_get_text(j.byPath, 'stop_time') from Journey j", String.class)
+                                .getSingleResult())
+                        .isEqualTo("120");
+            });
+        }
+    }
+
+    static final class NeedsAnArgument implements JsonMapperProvider {
+        private final JsonMapper mapper;
+
+        NeedsAnArgument(JsonMapper mapper) {
+            this.mapper = mapper;
+        }
+
+        @Override
+        public JsonMapper mapper() {
+            return mapper;
+        }
+    }
+
+    @Entity(name = "Unmade")
+    static class Unmade {
+        @Id
+        long id;
+
+        @JsonbColumn(mapper = NeedsAnArgument.class)
+        Trip trip;
+    }
+
+    @Test
+    void aProviderThatCannotBeCreatedStopsTheStart(Node node) {
+        assertThatThrownBy(() -> Databases.factory(node, Unmade.class))
+                .isInstanceOf(AnnotationException.class)
+                .cause()
+                .hasMessageContaining("Unmade.trip")
+                .hasMessageContaining(NeedsAnArgument.class.getName())
+                .hasMessageContaining("constructor");
+    }
+
+    public static final class SuppliesNothing implements JsonMapperProvider {
+        @Override
+        public JsonMapper mapper() {
+            return null;
+        }
+    }
+
+    @Entity(name = "Unsupplied")
+    static class Unsupplied {
+        @Id
+        long id;
+
+        @JsonbColumn(mapper = SuppliesNothing.class)
+        Trip trip;
+    }
+
+    @Test
+    void aProviderThatSuppliesNothingStopsTheStart(Node node) {
+        assertThatThrownBy(() -> Databases.factory(node, Unsupplied.class))
+                .isInstanceOf(AnnotationException.class)
+                .cause()
+                .hasMessageContaining("Unsupplied.trip")
+                .hasMessageContaining("null");
+    }
+}
