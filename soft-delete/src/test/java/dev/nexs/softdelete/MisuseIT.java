@@ -68,6 +68,25 @@ class MisuseIT {
     }
 
     @Test
+    void severalViewsOfTheMarker() {
+        refused("has several attributes with @DeletedAt: deletedAt, removedAt. Keep one.", SeveralViews.class);
+    }
+
+    @Test
+    void aViewWithoutATrash() {
+        refused(
+                "ViewOnly.deletedAt carries @DeletedAt or @DeletedBy, but dev.nexs.softdelete.MisuseIT$ViewOnly is not"
+                        + " @SoftDeletable",
+                ViewOnly.class);
+        refused("UserOnly.deletedBy carries @DeletedAt or @DeletedBy", UserOnly.class);
+    }
+
+    @Test
+    void aViewBelowTheRoot() {
+        refused("ViewBelow.deletedAt carries @DeletedAt or @DeletedBy", Top.class, ViewBelow.class);
+    }
+
+    @Test
     void anUnknownUniqueColumn() {
         refused("names \"nope\", which is neither an attribute of it nor a column", UnknownUnique.class);
     }
@@ -171,6 +190,43 @@ class MisuseIT {
 
         @DeletedAt
         @Column(name = "removed_on")
+        Instant deletedAt;
+    }
+
+    @Entity(name = "SeveralViews")
+    @SoftDeletable
+    static class SeveralViews {
+        @Id
+        Integer id;
+
+        @DeletedAt
+        Instant deletedAt;
+
+        @DeletedAt
+        Instant removedAt;
+    }
+
+    @Entity(name = "ViewOnly")
+    static class ViewOnly {
+        @Id
+        Integer id;
+
+        @DeletedAt
+        Instant deletedAt;
+    }
+
+    @Entity(name = "UserOnly")
+    static class UserOnly {
+        @Id
+        Integer id;
+
+        @DeletedBy
+        String deletedBy;
+    }
+
+    @Entity(name = "ViewBelow")
+    static class ViewBelow extends Top {
+        @DeletedAt
         Instant deletedAt;
     }
 

@@ -80,7 +80,7 @@ public final class Restore {
         }
         TrashEvent event = new TrashEvent(key.getEntityName(), key.getIdentifier(), entity, deletion);
         callbacks.fire(TrashListener::beforeRestore, event);
-        update(key, session);
+        update(key, deletion, session);
         callbacks.fire(TrashListener::afterRestore, event);
         if (deletion != null) {
             Cascades.removedWith(entity, session).forEach(other -> {
@@ -91,13 +91,13 @@ public final class Restore {
         }
     }
 
-    private static void update(EntityKey key, SessionImplementor session) {
+    private static void update(EntityKey key, @Nullable UUID deletion, SessionImplementor session) {
         SoftDeletePersister persister = (SoftDeletePersister) key.getPersister();
         Conflicts.watch(
                 session,
                 persister,
                 key.getIdentifier(),
-                () -> RestoreStatement.execute(session, persister, key.getIdentifier()));
+                () -> RestoreStatement.execute(session, persister, key.getIdentifier(), deletion));
     }
 
     private static EntityKey key(Object entity, SessionImplementor session) {

@@ -6,18 +6,21 @@ import dev.nexs.softdelete.Marker;
 import dev.nexs.softdelete.SoftDeletable;
 import dev.nexs.softdelete.SoftDeleteMappingException;
 import jakarta.persistence.Column;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.hibernate.annotations.SoftDelete;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
 import org.hibernate.mapping.RootClass;
+import org.jspecify.annotations.Nullable;
 
 /** Says what is wrong with the mapping of an entity, all of it at once, in sentences. */
 final class Misuse {
@@ -36,6 +39,9 @@ final class Misuse {
         Misuse misuse = new Misuse(root);
         misuse.combined();
         misuse.twice(declaration);
+        misuse.several(declaration, DeletedAt.class);
+        misuse.several(declaration, DeletedBy.class);
+        misuse.strayBelow(declaration);
         misuse.views(declaration, marker, columns);
         misuse.writable(declaration, columns);
         misuse.fail();
@@ -46,6 +52,7 @@ final class Misuse {
         Misuse misuse = new Misuse(root);
         misuse.below("is only possible on the root of the hierarchy, " + root.getEntityName()
                 + ", or on a mapped superclass of it. Move it there.");
+        misuse.strays(null, "is not @SoftDeletable. Add @SoftDeletable to it, or remove the annotation.");
         misuse.fail();
     }
 
@@ -94,6 +101,39 @@ final class Misuse {
                     mistakes.add("@SoftDeletable on " + type.getName() + " " + complaint);
                 }
             }
+        }
+    }
+
+    private void several(Declaration declaration, Class<? extends Annotation> annotation) {
+        List<String> attributes = declaration
+                .members(annotation)
+                .map(Members::attribute)
+                .distinct()
+                .toList();
+        if (attributes.size() > 1) {
+            mistakes.add(root.getEntityName() + " has several attributes with @" + annotation.getSimpleName() + ": "
+                    + String.join(", ", attributes) + ". Keep one.");
+        }
+    }
+
+    private void strayBelow(Declaration declaration) {
+        strays(declaration, "maps it on the root of the hierarchy or a mapped superclass of that only. Move it there.");
+    }
+
+    /** A view where no column of ours can be behind it: below the root, or in a hierarchy without a trash. */
+    private void strays(@Nullable Declaration declaration, String complaint) {
+        Set<Class<?>> checked = new LinkedHashSet<>();
+        root.getSubclassClosure().forEach(entity -> checked.addAll(Declaration.lineage(entity.getMappedClass())));
+        if (declaration != null) {
+            checked.removeAll(Declaration.lineage(declaration.root()));
+        }
+        for (Class<?> type : checked) {
+            Members.all(type)
+                    .filter(member -> member.isAnnotationPresent(DeletedAt.class)
+                            || member.isAnnotationPresent(DeletedBy.class))
+                    .map(Member.class::cast)
+                    .forEach(member -> mistakes.add("The attribute " + describe(member)
+                            + " carries @DeletedAt or @DeletedBy, but " + root.getEntityName() + " " + complaint));
         }
     }
 

@@ -1,14 +1,23 @@
 package dev.nexs.softdelete.internal.hibernate;
 
+import java.sql.Types;
+import java.util.UUID;
+import org.hibernate.StaleObjectStateException;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
 
-/** Takes one row out of the trash. The row must still be there, and still have the version that was read. */
+/**
+ * Takes one row out of the trash. The row must still be there and belong to the deletion that was read. It writes no
+ * attribute, so what another transaction changed meanwhile stays; the version is bumped, so that such a transaction
+ * notices if it commits later.
+ */
 public final class RestoreStatement {
 
     private RestoreStatement() {}
 
-    /** Restores the row and returns whether it was in the trash. */
-    public static boolean execute(SharedSessionContractImplementor session, SoftDeletePersister persister, Object id) {
+    /** Restores the row; fails if another transaction has restored it, deleted it or trashed it anew. */
+    public static void execute(
+            SharedSessionContractImplementor session, SoftDeletePersister persister, Object id, @Nullable UUID deletion) {
         EntityDefinition definition = persister.trash().marker().definition();
         String live = MarkerSql.liveValue(definition.marker());
         StringBuilder sql = new StringBuilder("update ")
@@ -33,8 +42,18 @@ public final class RestoreStatement {
                 .append(KeySql.restriction(persister))
                 .append(" and ")
                 .append(MarkerSql.trashed(definition.marker(), definition.column()));
-        return NativeStatements.execute(
-                        session, sql.toString(), statement -> KeySql.bind(statement, 1, persister, id, session))
-                > 0;
+        boolean batched = definition.batchColumn() != null;
+        if (batched) {
+            sql.append(" and ").append(definition.batchColumn()).append(" is not distinct from ?");
+        }
+        int rows = NativeStatements.execute(session, sql.toString(), statement -> {
+            int next = KeySql.bind(statement, 1, persister, id, session);
+            if (batched) {
+                statement.setObject(next, deletion, Types.OTHER);
+            }
+        });
+        if (rows == 0) {
+            throw new StaleObjectStateException(persister.getEntityName(), id);
+        }
     }
 }
