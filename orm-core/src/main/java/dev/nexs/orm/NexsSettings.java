@@ -127,6 +127,12 @@ public final class NexsSettings {
     /** A replica further behind the primary is not read from. Default {@code 10s}. */
     public static final String MAX_REPLICA_LAG = "nexs.max-replica-lag";
 
+    /**
+     * How long a recovered replica takes to reach its full share of reads. Default {@code 10s}: its caches are cold; zero
+     * gives it at once.
+     */
+    public static final String SLOW_START = "nexs.slow-start";
+
     /** {@code none}, {@code session} or {@code token}: what a read must have seen. Default {@code session}. */
     public static final String CONSISTENCY = "nexs.consistency";
 
@@ -138,6 +144,12 @@ public final class NexsSettings {
 
     /** How long one probe may take. Default: the probe interval, at least half a second. */
     public static final String FAILOVER_PROBE_TIMEOUT = "nexs.failover.probe-timeout";
+
+    /**
+     * How often each node is probed while there is no primary. Default {@code 50ms}: a new one is found at once; never slower
+     * than the probe interval.
+     */
+    public static final String FAILOVER_SEARCH_INTERVAL = "nexs.failover.search-interval";
 
     /** Failed probes in a row after which a node is failed. Default {@code 3}: one lost packet is no failure. */
     public static final String FAILOVER_FAILURE_THRESHOLD = "nexs.failover.failure-threshold";

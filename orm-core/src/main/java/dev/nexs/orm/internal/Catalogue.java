@@ -3,6 +3,7 @@ package dev.nexs.orm.internal;
 import dev.nexs.orm.Consistency;
 import dev.nexs.orm.NexsSettings;
 import dev.nexs.orm.ReadPreference;
+import dev.nexs.orm.cluster.ClusterSettingsBuilder;
 import dev.nexs.orm.pool.TlsMode;
 import dev.nexs.orm.routing.spi.LoadBalancer;
 import java.net.URI;
@@ -62,6 +63,9 @@ public final class Catalogue {
     /** How far a replica may be behind. */
     public static final Setting<Duration> MAX_REPLICA_LAG =
             Setting.of(NexsSettings.MAX_REPLICA_LAG, Readers.duration(TICK), Duration.ofSeconds(10));
+    /** How long a recovered replica takes to its full share. */
+    public static final Setting<Duration> SLOW_START = Setting.of(
+            NexsSettings.SLOW_START, Readers.duration(Duration.ZERO), ClusterSettingsBuilder.DEFAULT_SLOW_START);
     /** What a read must have seen. */
     public static final Setting<Consistency> CONSISTENCY =
             Setting.of(NexsSettings.CONSISTENCY, Readers.choice(Consistency.class), Consistency.SESSION);
@@ -74,6 +78,11 @@ public final class Catalogue {
     /** How long a probe may take; unset follows the interval. */
     public static final Setting<Duration> PROBE_TIMEOUT =
             Setting.of(NexsSettings.FAILOVER_PROBE_TIMEOUT, Readers.duration(TICK), null);
+    /** How often nodes are probed while there is no primary. */
+    public static final Setting<Duration> SEARCH_INTERVAL = Setting.of(
+            NexsSettings.FAILOVER_SEARCH_INTERVAL,
+            Readers.duration(Duration.ofMillis(1)),
+            ClusterSettingsBuilder.DEFAULT_SEARCH_INTERVAL);
     /** Failed probes that fail a node. */
     public static final Setting<Integer> FAILURE_THRESHOLD =
             Setting.of(NexsSettings.FAILOVER_FAILURE_THRESHOLD, Readers.wholeNumber(1, 1_000), 3);
@@ -153,10 +162,12 @@ public final class Catalogue {
             READ_PREFERENCE,
             LOAD_BALANCER,
             MAX_REPLICA_LAG,
+            SLOW_START,
             CONSISTENCY,
             FAILOVER_TIMEOUT,
             PROBE_INTERVAL,
             PROBE_TIMEOUT,
+            SEARCH_INTERVAL,
             FAILURE_THRESHOLD,
             RECOVERY_THRESHOLD,
             PATRONI_URL,

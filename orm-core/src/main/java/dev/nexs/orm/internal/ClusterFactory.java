@@ -21,6 +21,8 @@ public final class ClusterFactory {
         SettingValues values = configuration.values();
         builder.failoverTimeout(values.get(Catalogue.FAILOVER_TIMEOUT))
                 .probeInterval(values.get(Catalogue.PROBE_INTERVAL))
+                .searchInterval(values.get(Catalogue.SEARCH_INTERVAL))
+                .slowStart(values.get(Catalogue.SLOW_START))
                 .failureThreshold(values.get(Catalogue.FAILURE_THRESHOLD))
                 .recoveryThreshold(values.get(Catalogue.RECOVERY_THRESHOLD))
                 .maxReplicaLag(values.get(Catalogue.MAX_REPLICA_LAG))

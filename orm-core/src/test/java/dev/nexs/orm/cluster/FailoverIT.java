@@ -2,6 +2,7 @@ package dev.nexs.orm.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nexs.orm.cluster.ClusterEvent.NodeSuspected;
 import dev.nexs.orm.cluster.ClusterEvent.PrimaryElected;
 import dev.nexs.orm.cluster.ClusterEvent.PrimaryLost;
 import dev.nexs.testing.Cluster;
@@ -12,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,6 +30,9 @@ import org.junit.jupiter.api.Test;
 class FailoverIT {
 
     private static final int ROUNDS = Integer.getInteger("nexs.rounds", 3);
+    /** The guide's tenth of a second. */
+    private static final Duration NEWS = Duration.ofMillis(100);
+
     private static final int LONGEST_OUTAGE = Integer.getInteger("nexs.outage.max", 2_500);
 
     @Test
@@ -42,13 +47,14 @@ class FailoverIT {
                 Writers writers = Writers.every10Millis(watched);
                 writers.awaitWrites(20);
                 Node old = servers.primary();
+                Instant before = Instant.now();
                 old.kill();
-                writers.cut();
+                Instant cut = Instant.now();
                 pass(500 + random.nextInt(LONGEST_OUTAGE - 499));
                 Node heir = servers.replica(0);
                 long promoted = promote(heir);
                 recoveries.add(TimeUnit.NANOSECONDS.toMillis(writers.awaitWriteAfter(promoted) - promoted));
-                outcomes.add(writers.finish());
+                outcomes.add(writers.finish(cut, deathKnown(watched, old, before)));
                 servers.rejoin(old);
                 watched.awaitActive(3);
             }
@@ -64,7 +70,20 @@ class FailoverIT {
         assertThat(recoveries.get(Math.max(0, (int) Math.ceil(recoveries.size() * 0.99) - 1)))
                 .as("p99 of %s ms", recoveries)
                 .isLessThanOrEqualTo(1_000);
-        assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.late()).isEmpty());
+        assertThat(outcomes).allSatisfy(outcome -> {
+            assertThat(outcome.late()).isEmpty();
+            assertThat(outcome.news()).as("death to knowledge").isLessThanOrEqualTo(NEWS);
+        });
+    }
+
+    /** {@return when the cluster said for the first time that something is wrong with the node} */
+    private static Instant deathKnown(WatchedCluster watched, Node node, Instant since) {
+        return watched.events(NodeSuspected.class).stream()
+                .filter(event -> event.node().equals(WatchedCluster.id(node)))
+                .map(NodeSuspected::at)
+                .filter(at -> !at.isBefore(since))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** {@return the moment at which the server itself says that it accepts writes, seen on a connection opened before} */
@@ -105,12 +124,13 @@ class FailoverIT {
         List<Long> sorted = recoveries.stream().sorted().toList();
         System.out.printf(
                 "failover: %d rounds, promoted to first write p50 %d ms, p99 %d ms, max %d ms; failed writes %s, of them"
-                        + " started after the cut %s%n",
+                        + " started after the death was known %s; known after %s ms%n",
                 sorted.size(),
                 sorted.get(sorted.size() / 2),
                 sorted.get(Math.max(0, (int) Math.ceil(sorted.size() * 0.99) - 1)),
                 sorted.get(sorted.size() - 1),
                 outcomes.stream().map(Writers.Outcome::failed).toList(),
-                outcomes.stream().map(outcome -> outcome.late().size()).toList());
+                outcomes.stream().map(outcome -> outcome.late().size()).toList(),
+                outcomes.stream().map(outcome -> outcome.news().toMillis()).toList());
     }
 }

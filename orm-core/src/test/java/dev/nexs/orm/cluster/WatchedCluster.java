@@ -53,7 +53,11 @@ public final class WatchedCluster implements AutoCloseable {
     }
 
     public static WatchedCluster throughProxies(dev.nexs.testing.Cluster servers) {
-        return of(servers.proxiedJdbcUrl(), servers.nodes().get(0), Map.of(), builder -> {});
+        return of(
+                servers.proxiedJdbcUrl(),
+                servers.nodes().get(0),
+                Map.of("nexs.pool.connection-timeout", "1s"),
+                builder -> {});
     }
 
     public static WatchedCluster of(

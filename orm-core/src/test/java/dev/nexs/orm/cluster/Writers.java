@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -16,19 +17,12 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Starts one write every 10 ms, whether or not the ones before are done, and counts what becomes of them. */
 final class Writers {
 
-    /**
-     * How long the kernel's news of a dead server may take to the monitor's thread on a busy machine. A connection that was
-     * used a moment ago is lent without a question, so a write that starts within this time counts as in flight.
-     */
-    private static final Duration NEWS = Duration.ofMillis(25);
-
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService writers = Executors.newCachedThreadPool();
     private final AtomicInteger written = new AtomicInteger();
     private final AtomicLong lastWrite = new AtomicLong();
     private final ConcurrentLinkedQueue<Failure> failures = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Long> writes = new ConcurrentLinkedQueue<>();
-    private volatile long cutAt;
 
     static Writers every10Millis(WatchedCluster watched) {
         Writers writers = new Writers();
@@ -38,24 +32,19 @@ final class Writers {
     }
 
     private void write(WatchedCluster watched) {
-        long started = System.nanoTime();
+        Instant started = Instant.now();
         try {
             watched.write();
             written.incrementAndGet();
             lastWrite.set(System.nanoTime());
             writes.add(System.nanoTime());
         } catch (SQLException | RuntimeException e) {
-            failures.add(new Failure(started, System.nanoTime(), String.valueOf(e.getMessage())));
+            failures.add(new Failure(started, String.valueOf(e.getMessage())));
         }
     }
 
     void awaitWrites(int count) {
         await().until(() -> written.get() >= count);
-    }
-
-    /** To be called when the servers' processes are dead: what has not come back yet was in flight. */
-    void cut() {
-        cutAt = System.nanoTime();
     }
 
     long awaitWriteAfter(long nanos) {
@@ -65,26 +54,35 @@ final class Writers {
         return writes.stream().filter(at -> at > nanos).findFirst().orElseThrow();
     }
 
-    Outcome finish() throws InterruptedException {
+    /**
+     * Lets the last writes end.
+     *
+     * @param cut when the server's processes were dead
+     * @param known when the cluster had heard of it. A connection that was used within the last half second is lent without
+     *     a question, so what was started until then counts as in flight: no client can know what its kernel has not told
+     *     it yet. What was started later must succeed.
+     */
+    Outcome finish(Instant cut, Instant known) throws InterruptedException {
         clock.shutdown();
         clock.awaitTermination(1, TimeUnit.SECONDS);
         writers.shutdown();
         writers.awaitTermination(40, TimeUnit.SECONDS);
         List<String> late = failures.stream()
-                .filter(failure -> failure.started() > cutAt + NEWS.toNanos())
-                .map(failure -> TimeUnit.NANOSECONDS.toMicros(failure.started() - cutAt) + " us after the cut: "
-                        + failure.message())
+                .filter(failure -> failure.started().isAfter(known))
+                .map(failure -> Duration.between(known, failure.started()).toMillis()
+                        + " ms after the death was known: " + failure.message())
                 .toList();
-        return new Outcome(failures.size(), late);
+        return new Outcome(failures.size(), late, Duration.between(cut, known));
     }
 
-    private record Failure(long started, long ended, String message) {}
+    private record Failure(Instant started, String message) {}
 
     /**
      * What became of the writes.
      *
      * @param failed how many failed
-     * @param late those of them that were started after the cut was known
+     * @param late those of them that were started after the cluster knew that the server was dead
+     * @param news from the server's death to that moment; negative when its first processes died before its last
      */
-    record Outcome(int failed, List<String> late) {}
+    record Outcome(int failed, List<String> late, Duration news) {}
 }

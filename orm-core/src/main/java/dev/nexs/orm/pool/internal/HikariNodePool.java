@@ -174,7 +174,12 @@ final class HikariNodePool implements NodePool {
             LockSupport.parkNanos(LOOK_NANOS);
         }
         int cut = pool.getActiveConnections();
-        if (cut > 0) {
+        if (cut > 0 && drain.isZero()) {
+            LOG.info(
+                    "Node {}: it failed or has another role now; {} of its connections were in use and are cut",
+                    address,
+                    cut);
+        } else if (cut > 0) {
             LOG.warn("Node {}: closing with {} connections still in use after {}; they are cut", address, cut, drain);
         }
     }

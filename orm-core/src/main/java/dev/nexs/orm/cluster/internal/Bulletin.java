@@ -1,0 +1,73 @@
+package dev.nexs.orm.cluster.internal;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster's lock and the table published under it. Borrowers read the table without the lock, and take it only to wait
+ * for another table.
+ */
+final class Bulletin {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    private volatile Table table = Table.EMPTY;
+    private volatile boolean closed;
+
+    Table table() {
+        return table;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Under the lock. */
+    void publish(Table next) {
+        if (!next.equals(table)) {
+            table = next;
+            changed.signalAll();
+        }
+    }
+
+    /** Under the lock: nobody is served any more, and whoever waits is told. */
+    void close() {
+        closed = true;
+        table = Table.EMPTY;
+        changed.signalAll();
+    }
+
+    boolean awaitChange(Table seen, long nanos) throws InterruptedException {
+        long left = nanos;
+        lock.lock();
+        try {
+            while (table.equals(seen) && !closed && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return !table.equals(seen) || closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void locked(Runnable action) {
+        lock.lock();
+        try {
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    <T extends @Nullable Object> T locked(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
