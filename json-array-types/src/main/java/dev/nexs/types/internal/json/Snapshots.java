@@ -63,7 +63,7 @@ final class Snapshots {
         if (collection instanceof Set<?>) {
             return Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(content)));
         }
-        return Collections.unmodifiableList(Arrays.asList(content));
+        return new FrozenList(content);
     }
 
     @SuppressWarnings("JavaUtilDate") // users have them in their classes
