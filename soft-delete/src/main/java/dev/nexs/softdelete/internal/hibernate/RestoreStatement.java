@@ -46,7 +46,7 @@ public final class RestoreStatement {
         if (batched) {
             sql.append(" and ").append(definition.batchColumn()).append(" is not distinct from ?");
         }
-        int rows = NativeStatements.execute(session, sql.toString(), statement -> {
+        int rows = NativeStatements.attempt(session, sql.toString(), statement -> {
             int next = KeySql.bind(statement, 1, persister, id, session);
             if (batched) {
                 statement.setObject(next, deletion, Types.OTHER);
