@@ -20,9 +20,11 @@ public final class NativeStatements {
     /** Runs it and returns the number of rows. */
     public static int execute(SharedSessionContractImplementor session, String sql, Binder binder) {
         JdbcCoordinator coordinator = session.getJdbcCoordinator();
-        return execute(session, sql, binder, statement -> coordinator
-                .getResultSetReturn()
-                .executeUpdate(statement, sql));
+        return execute(
+                session,
+                sql,
+                binder,
+                statement -> coordinator.getResultSetReturn().executeUpdate(statement, sql));
     }
 
     /**

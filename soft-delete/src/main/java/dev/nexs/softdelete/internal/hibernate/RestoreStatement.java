@@ -17,7 +17,10 @@ public final class RestoreStatement {
 
     /** Restores the row; fails if another transaction has restored it, deleted it or trashed it anew. */
     public static void execute(
-            SharedSessionContractImplementor session, SoftDeletePersister persister, Object id, @Nullable UUID deletion) {
+            SharedSessionContractImplementor session,
+            SoftDeletePersister persister,
+            Object id,
+            @Nullable UUID deletion) {
         EntityDefinition definition = persister.trash().marker().definition();
         String live = MarkerSql.liveValue(definition.marker());
         StringBuilder sql = new StringBuilder("update ")
