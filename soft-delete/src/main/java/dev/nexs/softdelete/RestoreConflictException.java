@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A row cannot leave the trash because a live row has its unique values. The transaction must be rolled back, as after
- * any exception from a session.
+ * any exception from a session; its commit fails.
  */
 public final class RestoreConflictException extends HibernateException {
 

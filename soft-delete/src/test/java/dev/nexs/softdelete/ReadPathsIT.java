@@ -83,7 +83,9 @@ class ReadPathsIT {
                         .getResultList();
                 assertThat(authors).extracting(author -> author.id).containsExactly(1, 2);
                 assertThat(authors).allMatch(author -> Hibernate.isInitialized(author.books));
-                assertThat(authors).flatExtracting(author -> titles(author.books)).containsExactly("live 1", "live 2");
+                assertThat(authors)
+                        .flatExtracting(author -> titles(author.books))
+                        .containsExactly("live 1", "live 2");
             });
         }
     }
@@ -115,9 +117,10 @@ class ReadPathsIT {
             assertThat(authors).flatExtracting(author -> titles(author.books)).containsExactly("live 1", "live 2");
             assertThat(db.factory().getStatistics().getPrepareStatementCount()).isEqualTo(1);
         });
-        db.write(session -> Trash.of(session).with(() -> assertThat(authors(session))
-                .flatExtracting(author -> titles(author.books))
-                .hasSize(6)));
+        db.write(session -> Trash.of(session)
+                .with(() -> assertThat(authors(session))
+                        .flatExtracting(author -> titles(author.books))
+                        .hasSize(6)));
     }
 
     @Test
@@ -127,7 +130,9 @@ class ReadPathsIT {
                     .getResultList();
             assertThat(books).hasSize(3);
             db.factory().getStatistics().clear();
-            assertThat(books).extracting(book -> book.author.name()).containsExactly("author 1", "author 2", "author 3");
+            assertThat(books)
+                    .extracting(book -> book.author.name())
+                    .containsExactly("author 1", "author 2", "author 3");
             assertThat(db.factory().getStatistics().getPrepareStatementCount()).isEqualTo(1);
             assertThat(session.find(Author.class, 3)).isNull();
         });
@@ -143,9 +148,10 @@ class ReadPathsIT {
                     .containsExactly("live 1", "live 2");
             assertThat(db.factory().getStatistics().getPrepareStatementCount()).isEqualTo(1);
         });
-        db.write(session -> Trash.of(session).with(() -> assertThat(authors(session))
-                .flatExtracting(author -> titles(author.sameBooks))
-                .hasSize(6)));
+        db.write(session -> Trash.of(session)
+                .with(() -> assertThat(authors(session))
+                        .flatExtracting(author -> titles(author.sameBooks))
+                        .hasSize(6)));
     }
 
     @Test
@@ -166,11 +172,11 @@ class ReadPathsIT {
             assertThat(query.getResultCount()).isEqualTo(3);
             assertThat(titles(query.setPage(Page.page(2, 0)).getResultList())).containsExactly("live 1", "live 2");
             assertThat(titles(query.setPage(Page.page(2, 1)).getResultList())).containsExactly("live 3");
-            assertThat(titles(Trash.of(session).only(() -> session.createSelectionQuery(
-                                    "from Book order by id", Book.class)
-                            .setFirstResult(1)
-                            .setMaxResults(5)
-                            .getResultList())))
+            assertThat(titles(Trash.of(session)
+                            .only(() -> session.createSelectionQuery("from Book order by id", Book.class)
+                                    .setFirstResult(1)
+                                    .setMaxResults(5)
+                                    .getResultList())))
                     .containsExactly("trashed 2", "trashed 3");
         });
     }
@@ -182,7 +188,8 @@ class ReadPathsIT {
         db.write(session -> {
             assertThat(ids(session, hql, "trashed%")).isEmpty();
             assertThat(ids(session, hql, "live%")).containsExactly(1, 2);
-            assertThat(Trash.of(session).with(() -> ids(session, hql, "trashed%"))).containsExactly(1, 2, 3);
+            assertThat(Trash.of(session).with(() -> ids(session, hql, "trashed%")))
+                    .containsExactly(1, 2, 3);
             assertThat(session.createSelectionQuery(
                                     "select (select count(b) from a.books b) from Author a order by a.id", Long.class)
                             .getResultList())
@@ -197,8 +204,9 @@ class ReadPathsIT {
             session.remove(session.find(Book.class, 10));
             assertThat(session.createSelectionQuery(hql, Integer.class).getResultList())
                     .containsExactly(1);
-            assertThat(Trash.of(session).with(() -> session.createSelectionQuery(hql, Integer.class)
-                            .getResultList()))
+            assertThat(Trash.of(session)
+                            .with(() -> session.createSelectionQuery(hql, Integer.class)
+                                    .getResultList()))
                     .isEmpty();
         });
     }
@@ -231,8 +239,10 @@ class ReadPathsIT {
 
     @Test
     void forceDeleteAllTakesLiveAndTrashedRowsThatMeetTheRestriction() {
-        int rows = db.read(
-                session -> Trash.of(session).forceDeleteAll(Book.class, Path.from(Book.class).to("id", Integer.class).in(List.of(10, 11))));
+        int rows = db.read(session -> Trash.of(session)
+                .forceDeleteAll(
+                        Book.class,
+                        Path.from(Book.class).to("id", Integer.class).in(List.of(10, 11))));
         assertThat(rows).isEqualTo(2);
         assertThat(db.count("book")).isEqualTo(4);
         assertThat(db.count("book where id in (10, 11)")).isZero();
@@ -242,8 +252,7 @@ class ReadPathsIT {
     void aRestoreKeepsWhatAnotherTransactionChangedMeanwhile() {
         db.write(session -> {
             Book book = Trash.of(session).with(() -> session.find(Book.class, 11));
-            db.write(other ->
-                    Trash.of(other).with(() -> other.find(Book.class, 11).title = "changed"));
+            db.write(other -> Trash.of(other).with(() -> other.find(Book.class, 11).title = "changed"));
             Book restored = Trash.of(session).restore(book);
             assertThat(restored).isSameAs(book);
             assertThat(restored.title).isEqualTo("changed");

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hibernate.Session;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.NaturalId;
 import org.hibernate.annotations.TenantId;
@@ -59,15 +60,34 @@ class UniqueIT {
         db.write(session -> session.persist(new Account(1, "a@x")));
         db.write(session -> session.remove(session.find(Account.class, 1)));
         db.write(session -> session.persist(new Account(2, "a@x")));
-        db.write(session -> {
+        try (Session session = db.factory().openSession()) {
+            session.beginTransaction();
             assertThatThrownBy(() -> Trash.of(session).restore(Account.class, 1))
                     .isInstanceOfSatisfying(RestoreConflictException.class, e -> {
                         assertThat(e.constraint()).isEqualToIgnoringCase("uk_account_email");
                         assertThat(e.conflictingKey()).isEqualTo("2");
                     })
                     .hasMessageContaining("live row with id 2");
-        });
+            session.getTransaction().rollback();
+        }
         assertThat(db.count("account where deleted_at is null")).isEqualTo(1);
+    }
+
+    @Test
+    void aTransactionInWhichARestoreFailedCannotBeCommitted() {
+        db.write(session -> session.persist(new Account(1, "a@x")));
+        db.write(session -> session.remove(session.find(Account.class, 1)));
+        db.write(session -> session.persist(new Account(2, "a@x")));
+        assertThatThrownBy(() -> db.write(session -> {
+                    assertThatThrownBy(() -> Trash.of(session).restore(Account.class, 1))
+                            .isInstanceOf(RestoreConflictException.class);
+                    session.persist(new Account(3, "c@x"));
+                }))
+                .hasStackTraceContaining("RestoreConflictException")
+                .hasStackTraceContaining("cannot be committed");
+        assertThat(db.count("account where id = 3")).isZero();
+        db.write(session -> session.persist(new Account(4, "d@x")));
+        assertThat(db.count("account where id = 4")).isEqualTo(1);
     }
 
     @Test

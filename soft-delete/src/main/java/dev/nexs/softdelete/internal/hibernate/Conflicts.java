@@ -30,12 +30,14 @@ public final class Conflicts {
         } catch (ConstraintViolationException e) {
             rollback(connection, before, session, e);
             String constraint = String.valueOf(e.getConstraintName());
-            throw new RestoreConflictException(
+            RestoreConflictException conflict = new RestoreConflictException(
                     persister.getEntityName(),
                     id,
                     constraint,
                     ConflictingRow.find(session, persister, id, constraint),
                     e);
+            RefusedCommit.because(conflict, session);
+            throw conflict;
         }
         release(connection, before, session);
     }

@@ -129,8 +129,8 @@ final class Misuse {
         }
         for (Class<?> type : checked) {
             Members.all(type)
-                    .filter(member -> member.isAnnotationPresent(DeletedAt.class)
-                            || member.isAnnotationPresent(DeletedBy.class))
+                    .filter(member ->
+                            member.isAnnotationPresent(DeletedAt.class) || member.isAnnotationPresent(DeletedBy.class))
                     .map(Member.class::cast)
                     .forEach(member -> mistakes.add("The attribute " + describe(member)
                             + " carries @DeletedAt or @DeletedBy, but " + root.getEntityName() + " " + complaint));

@@ -20,15 +20,37 @@ public final class NativeStatements {
     /** Runs it and returns the number of rows. */
     public static int execute(SharedSessionContractImplementor session, String sql, Binder binder) {
         JdbcCoordinator coordinator = session.getJdbcCoordinator();
+        return execute(
+                session,
+                sql,
+                binder,
+                statement -> coordinator.getResultSetReturn().executeUpdate(statement, sql));
+    }
+
+    /**
+     * Runs it under a savepoint of the caller. A failure does not mark the transaction for rollback then, which Hibernate
+     * does after any other failed statement.
+     */
+    static int attempt(SharedSessionContractImplementor session, String sql, Binder binder) {
+        return execute(session, sql, binder, PreparedStatement::executeUpdate);
+    }
+
+    private static int execute(SharedSessionContractImplementor session, String sql, Binder binder, Execution run) {
+        JdbcCoordinator coordinator = session.getJdbcCoordinator();
         PreparedStatement statement = coordinator.getStatementPreparer().prepareStatement(sql);
         try {
             binder.bind(statement);
-            return coordinator.getResultSetReturn().executeUpdate(statement, sql);
+            return run.rows(statement);
         } catch (SQLException e) {
-            throw session.getJdbcServices().getSqlExceptionHelper().convert(e, "could not bind", sql);
+            throw session.getJdbcServices().getSqlExceptionHelper().convert(e, "could not execute", sql);
         } finally {
             coordinator.getLogicalConnection().getResourceRegistry().release(statement);
             coordinator.afterStatementExecution();
         }
+    }
+
+    @FunctionalInterface
+    private interface Execution {
+        int rows(PreparedStatement statement) throws SQLException;
     }
 }

@@ -17,7 +17,10 @@ public final class RestoreStatement {
 
     /** Restores the row; fails if another transaction has restored it, deleted it or trashed it anew. */
     public static void execute(
-            SharedSessionContractImplementor session, SoftDeletePersister persister, Object id, @Nullable UUID deletion) {
+            SharedSessionContractImplementor session,
+            SoftDeletePersister persister,
+            Object id,
+            @Nullable UUID deletion) {
         EntityDefinition definition = persister.trash().marker().definition();
         String live = MarkerSql.liveValue(definition.marker());
         StringBuilder sql = new StringBuilder("update ")
@@ -46,7 +49,7 @@ public final class RestoreStatement {
         if (batched) {
             sql.append(" and ").append(definition.batchColumn()).append(" is not distinct from ?");
         }
-        int rows = NativeStatements.execute(session, sql.toString(), statement -> {
+        int rows = NativeStatements.attempt(session, sql.toString(), statement -> {
             int next = KeySql.bind(statement, 1, persister, id, session);
             if (batched) {
                 statement.setObject(next, deletion, Types.OTHER);
