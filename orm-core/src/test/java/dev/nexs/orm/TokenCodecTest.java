@@ -33,7 +33,7 @@ class TokenCodecTest {
     void anyChangedCharacterIsRefused() {
         String text = codec.encode(TOKEN);
         for (int i = 0; i < text.length(); i++) {
-            for (char other : "AQgwxyz0129-_.= ".toCharArray()) {
+            for (char other = ' '; other <= '~'; other++) {
                 String changed = text.substring(0, i) + other + text.substring(i + 1);
                 if (!changed.equals(text)) {
                     assertRefused(changed);
