@@ -10,8 +10,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one user has seen, across the threads that work for that user: a request, a job, a conversation. Reads inside it
- * show all its writes and never go back in time.
+ * What one user has written or was handed as a token, across the threads that work for that user: a request, a job, a
+ * conversation. Reads inside it show all of that. They do not raise it, so two reads of others' writes may be answered by
+ * two replicas of which the second is behind the first.
  *
  * <pre>{@code
  * try (ConsistencyScope scope = ConsistencyScope.open(tokenOfTheRequest)) {

@@ -43,7 +43,7 @@ public final class TokenCodec {
     /** {@return the token with its signature: letters, digits, dots, minus and underscore} */
     public String encode(ConsistencyToken token) {
         String text = token.toString();
-        return text + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(sign(text));
+        return text + "." + signature(text);
     }
 
     /**
@@ -55,19 +55,20 @@ public final class TokenCodec {
         int dot = text.lastIndexOf('.');
         String signed = dot < 0 ? text : text.substring(0, dot);
         ConsistencyToken token = ConsistencyToken.parse(signed);
-        if (!MessageDigest.isEqual(sign(signed), signature(text.substring(dot + 1)))) {
+        if (!MessageDigest.isEqual(bytes(signature(signed)), bytes(text.substring(dot + 1)))) {
             throw new IllegalArgumentException("The signature of consistency token " + token
-                    + " does not fit; it was changed, or signed with" + " another secret");
+                    + " does not fit; it was changed, or signed with another secret");
         }
         return token;
     }
 
-    private static byte[] signature(String text) {
-        try {
-            return Base64.getUrlDecoder().decode(text);
-        } catch (IllegalArgumentException e) {
-            return new byte[0];
-        }
+    /** Compared as text: several texts decode to the same bytes. */
+    private String signature(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(sign(text));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private byte[] sign(String text) {

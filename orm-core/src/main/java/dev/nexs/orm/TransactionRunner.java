@@ -64,8 +64,9 @@ public interface TransactionRunner<S> {
             Consumer<? super TransactionOptions.Builder> options, TransactionWork<? super S, T, X> work) throws X;
 
     /**
-     * {@return a position that covers everything this scope, or this thread outside any scope, has written and read}
-     * Where it has done neither, the primary's position now, for which it is asked.
+     * {@return a position that covers everything this scope, or this thread outside any scope, has written, and the
+     *     tokens handed to the scope; what was only read is not covered}
+     * Where there is neither, the primary's position now, for which it is asked.
      */
     ConsistencyToken token();
 
