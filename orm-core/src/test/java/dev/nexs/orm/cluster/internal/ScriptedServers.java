@@ -26,6 +26,18 @@ final class ScriptedServers implements NodeConnections {
     final AtomicInteger openProbes = new AtomicInteger();
     final Set<NodePool> openPools = ConcurrentHashMap.newKeySet();
     volatile RuntimeException surprise;
+    private final Map<NodeAddress, Consumer<SQLException>> listeners = new ConcurrentHashMap<>();
+    private final Map<NodeAddress, AtomicInteger> questions = new ConcurrentHashMap<>();
+
+    int asked(NodeAddress node) {
+        AtomicInteger count = questions.get(node);
+        return count == null ? 0 : count.get();
+    }
+
+    /** What a pool does when a borrower's write is answered with 25006. */
+    void refuseWrite(NodeAddress node) {
+        listeners.get(node).accept(new SQLException("cannot execute INSERT in a read-only transaction", "25006"));
+    }
 
     @Override
     public NodePool openPool(NodeAddress node, Consumer<SQLException> onFatal) {
@@ -59,6 +71,7 @@ final class ScriptedServers implements NodeConnections {
             }
         };
         openPools.add(pool);
+        listeners.put(node, onFatal);
         return pool;
     }
 
@@ -93,8 +106,14 @@ final class ScriptedServers implements NodeConnections {
     private PreparedStatement statement(NodeAddress node) {
         return proxy(PreparedStatement.class, (proxy, method, arguments) -> {
             requireUp(node);
-            return method.getName().equals("executeQuery") ? row(scripts.get(node)) : null;
+            return method.getName().equals("executeQuery") ? answer(node) : null;
         });
+    }
+
+    private ResultSet answer(NodeAddress node) {
+        ResultSet row = row(scripts.get(node));
+        questions.computeIfAbsent(node, key -> new AtomicInteger()).incrementAndGet();
+        return row;
     }
 
     private static ResultSet row(Script script) {

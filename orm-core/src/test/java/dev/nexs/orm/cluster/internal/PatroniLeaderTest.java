@@ -1,0 +1,108 @@
+package dev.nexs.orm.cluster.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.nexs.orm.cluster.ClusterEvent.PrimaryLost;
+import dev.nexs.orm.cluster.ClusterSettings;
+import dev.nexs.orm.cluster.NodeRole;
+import dev.nexs.orm.cluster.NodeSnapshot;
+import dev.nexs.orm.cluster.NodesUnavailableException;
+import dev.nexs.orm.cluster.internal.ScriptedServers.Script;
+import dev.nexs.orm.pool.NodeAddress;
+import dev.nexs.orm.routing.LoadBalancers;
+import dev.nexs.orm.routing.internal.Router;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PatroniLeaderTest {
+
+    private static final NodeAddress A = new NodeAddress("a", 1);
+    private static final NodeAddress B = new NodeAddress("b", 2);
+
+    private final AtomicReference<String> answer = new AtomicReference<>("");
+    private final ScriptedServers servers = new ScriptedServers();
+    private HttpServer patroni;
+    private NodeCluster cluster;
+    private Router router;
+
+    @BeforeEach
+    void start() throws IOException {
+        patroni = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        patroni.createContext("/cluster", exchange -> {
+            byte[] body = answer.get().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        patroni.start();
+        servers.scripts.put(A, new Script(true, true, 1));
+        servers.scripts.put(B, new Script(true, false, 1));
+        answer.set(members("leader", "replica"));
+        URI endpoint = URI.create("http://127.0.0.1:" + patroni.getAddress().getPort());
+        cluster = NodeCluster.start(
+                ClusterSettings.of(settings -> settings.probeInterval(Duration.ofMillis(20))
+                        .patroni(List.of(endpoint))
+                        .failoverTimeout(Duration.ofMillis(300))
+                        .drainTimeout(Duration.ZERO)),
+                List.of(A, B),
+                servers);
+        router = new Router(cluster, LoadBalancers.roundRobin());
+        awaitPrimary("a:1");
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+        patroni.stop(0);
+    }
+
+    @Test
+    void aPrimaryThatLostTheLeaderLockIsNotWrittenToUntilItHoldsItAgain() throws Exception {
+        answer.set(members("replica", "replica"));
+        await().until(() -> cluster.primary().isEmpty());
+
+        assertThat(cluster.nodes().get(0).role()).isEqualTo(NodeRole.FENCED);
+        assertThat(cluster.nodes().get(0).note()).contains("Patroni knows no leader");
+        assertThatThrownBy(router::primary).isInstanceOf(NodesUnavailableException.class);
+        assertThat(cluster.history())
+                .filteredOn(PrimaryLost.class::isInstance)
+                .singleElement()
+                .satisfies(event -> assertThat(event.toString()).contains("Patroni knows no leader"));
+
+        answer.set(members("leader", "replica"));
+        awaitPrimary("a:1");
+        router.primary().close();
+    }
+
+    @Test
+    void aLeaderThatIsNotPromotedYetIsNotWrittenTo() {
+        answer.set(members("replica", "leader"));
+        await().until(() -> cluster.primary().isEmpty());
+        assertThat(cluster.nodes().get(0).note()).contains("Patroni's leader is b:2");
+
+        servers.scripts.put(B, new Script(true, true, 2));
+        awaitPrimary("b:2");
+    }
+
+    private void awaitPrimary(String id) {
+        await().until(() ->
+                cluster.primary().map(NodeSnapshot::id).filter(id::equals).isPresent());
+    }
+
+    private static String members(String a, String b) {
+        return """
+                {"members": [{"name": "n1", "role": "%s", "host": "a", "port": 1},
+                             {"name": "n2", "role": "%s", "host": "b", "port": 2}]}""".formatted(a, b);
+    }
+}
