@@ -13,7 +13,7 @@ final class ClusterScene implements Scene {
         stage.dataSource()
                 .cluster()
                 .nodes()
-                .forEach(
-                        node -> stage.say("%-16s %-8s %-7s %s", node.id(), node.role(), node.state(), node.position()));
+                .forEach(node -> stage.say(
+                        "%-16s %-8s %-7s %s", node.id(), node.role(), node.state(), String.valueOf(node.position())));
     }
 }
