@@ -75,7 +75,7 @@ class FeaturesTogetherIT {
         sessions.inTransaction(session -> Trash.of(session).with(() -> {
             Author ada = named(session, "Ada");
             Preload.of(session).with("essays").into(ada);
-            assertThat(ada.essays).extracting(essay -> essay.title).containsExactlyInAnyEssay("Notes", "Letters");
+            assertThat(ada.essays).extracting(essay -> essay.title).containsExactlyInAnyOrder("Notes", "Letters");
             return ada;
         }));
     }
