@@ -213,6 +213,28 @@ class CascadeIT {
     }
 
     @Test
+    void aRestoreThatWasVetoedHalfwayCannotBeCommitted() {
+        trashInvoice();
+        Runnable remove = SoftDeletion.of(db.factory()).addListener(new TrashListener() {
+            @Override
+            public void beforeRestore(TrashEvent event) {
+                if (event.id().equals(3)) {
+                    throw new IllegalStateException("line 3 stays in the trash");
+                }
+            }
+        });
+        try {
+            assertThatThrownBy(() -> db.write(session -> assertThatThrownBy(
+                                    () -> Trash.of(session).restore(Invoice.class, 1))
+                            .hasMessageContaining("line 3 stays")))
+                    .hasStackTraceContaining("cannot be committed");
+            assertThat(db.count("invoice where deleted_at is null")).isZero();
+        } finally {
+            remove.run();
+        }
+    }
+
+    @Test
     void listenersSeeWhatHappensAndCanVeto() {
         List<String> seen = new ArrayList<>();
         Runnable remove = SoftDeletion.of(db.factory()).addListener(new TrashListener() {

@@ -7,6 +7,7 @@ import dev.nexs.softdelete.internal.hibernate.Cascades;
 import dev.nexs.softdelete.internal.hibernate.ChildSession;
 import dev.nexs.softdelete.internal.hibernate.Conflicts;
 import dev.nexs.softdelete.internal.hibernate.Parents;
+import dev.nexs.softdelete.internal.hibernate.RefusedCommit;
 import dev.nexs.softdelete.internal.hibernate.RestoreStatement;
 import dev.nexs.softdelete.internal.hibernate.SessionTrash;
 import dev.nexs.softdelete.internal.hibernate.SoftDeleteModel;
@@ -30,6 +31,7 @@ public final class Restore {
 
     private final SharedSessionContractImplementor parent;
     private final TrashCallbacks callbacks;
+    private boolean begun;
 
     /** On behalf of this session. */
     public Restore(SharedSessionContractImplementor parent) {
@@ -39,6 +41,17 @@ public final class Restore {
 
     /** Restores these ids of an entity and returns how many rows, of any entity, left the trash. */
     public int restore(SoftDeletePersister persister, List<?> ids) {
+        try {
+            return restoreAll(persister, ids);
+        } catch (RuntimeException e) {
+            if (begun) {
+                RefusedCommit.because(e, parent);
+            }
+            throw e;
+        }
+    }
+
+    private int restoreAll(SoftDeletePersister persister, List<?> ids) {
         ChildSession child = new ChildSession(parent);
         Set<EntityKey> restored = child.run(session -> {
             Set<EntityKey> done = new LinkedHashSet<>();
@@ -91,8 +104,9 @@ public final class Restore {
         }
     }
 
-    private static void update(EntityKey key, @Nullable UUID deletion, SessionImplementor session) {
+    private void update(EntityKey key, @Nullable UUID deletion, SessionImplementor session) {
         SoftDeletePersister persister = (SoftDeletePersister) key.getPersister();
+        begun = true;
         Conflicts.watch(
                 session,
                 persister,

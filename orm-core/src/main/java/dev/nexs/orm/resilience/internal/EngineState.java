@@ -41,7 +41,7 @@ public final class EngineState {
         return seen.token();
     }
 
-    /** Borrows for a read. A token of an old timeline is validated by what the primary says, and raised to it. */
+    /** Borrows for a read. A token of an old timeline is read on the primary. */
     Connection reader(TransactionOptions options, @Nullable ConsistencyToken explicit) throws SQLException {
         ConsistencyToken minimum = minimum(options.consistency(), explicit);
         return source.reader(options.readPreference(), minimum, options.replicaWait());

@@ -30,14 +30,12 @@ public final class Conflicts {
         } catch (ConstraintViolationException e) {
             rollback(connection, before, session, e);
             String constraint = String.valueOf(e.getConstraintName());
-            RestoreConflictException conflict = new RestoreConflictException(
+            throw new RestoreConflictException(
                     persister.getEntityName(),
                     id,
                     constraint,
                     ConflictingRow.find(session, persister, id, constraint),
                     e);
-            RefusedCommit.because(conflict, session);
-            throw conflict;
         }
         release(connection, before, session);
     }

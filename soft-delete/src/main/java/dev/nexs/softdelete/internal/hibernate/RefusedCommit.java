@@ -1,6 +1,5 @@
 package dev.nexs.softdelete.internal.hibernate;
 
-import dev.nexs.softdelete.RestoreConflictException;
 import jakarta.transaction.Synchronization;
 import org.hibernate.TransactionException;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -10,19 +9,20 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
  * transaction that is marked for rollback back without a word, unless it runs in compliance with Jakarta Persistence; who
  * caught the exception would then take the rest of the work for committed. So it is not marked, and refuses instead.
  */
-final class RefusedCommit implements Synchronization {
+public final class RefusedCommit implements Synchronization {
 
-    private final RestoreConflictException conflict;
+    private final RuntimeException failure;
 
-    private RefusedCommit(RestoreConflictException conflict) {
-        this.conflict = conflict;
+    private RefusedCommit(RuntimeException failure) {
+        this.failure = failure;
     }
 
-    static void because(RestoreConflictException conflict, SharedSessionContractImplementor session) {
+    /** Refuses the commit of the transaction in progress, if there is one. */
+    public static void because(RuntimeException failure, SharedSessionContractImplementor session) {
         if (session.isTransactionInProgress()) {
             session.getTransactionCoordinator()
                     .getLocalSynchronizations()
-                    .registerSynchronization(new RefusedCommit(conflict));
+                    .registerSynchronization(new RefusedCommit(failure));
         }
     }
 
@@ -31,7 +31,7 @@ final class RefusedCommit implements Synchronization {
         throw new TransactionException(
                 "The transaction cannot be committed, because a restore in it failed halfway. Roll it back and leave the"
                         + " restore out, or remove what is in its way first.",
-                conflict);
+                failure);
     }
 
     @Override
