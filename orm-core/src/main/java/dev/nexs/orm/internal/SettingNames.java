@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 /** Sorts raw keys: settings of ours, of a node, of HikariCP, of a feature module, and those that nobody knows. */
 final class SettingNames {
 
-    /** Checked by the modules that own them. */
+    /** Checked by the modules that own them. Those of the test kit arrive because Hibernate hands on system properties. */
     private static final List<String> OF_FEATURES =
-            List.of("nexs.soft-delete.", "nexs.associations.", "nexs.tenancy.", "nexs.types.");
+            List.of("nexs.soft-delete.", "nexs.associations.", "nexs.tenancy.", "nexs.types.", "nexs.test.");
 
     private static final String HOOKS = "nexs.hooks.";
 

@@ -24,16 +24,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * Kills the primary, lets time pass, promotes a replica. Full rounds: {@code -Dnexs.rounds=100 -Dnexs.outage.max=30000}.
+ * Kills the primary, lets time pass, promotes a replica. Full rounds: {@code -Dnexs.test.rounds=100 -Dnexs.test.outage-max=30000}.
  */
 @PostgresCluster(replicas = 2)
 class FailoverIT {
 
-    private static final int ROUNDS = Integer.getInteger("nexs.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("nexs.test.rounds", 3);
     /** The guide's tenth of a second. */
     private static final Duration NEWS = Duration.ofMillis(100);
 
-    private static final int LONGEST_OUTAGE = Integer.getInteger("nexs.outage.max", 2_500);
+    private static final int LONGEST_OUTAGE = Integer.getInteger("nexs.test.outage-max", 2_500);
 
     @Test
     void writesGoOnSoonAfterAPromotionHoweverLongTheOutageWas(Cluster servers) throws Exception {

@@ -80,6 +80,7 @@ class ConfigurationReaderTest {
     @Test
     void settingsOfFeatureModulesAreTheirs() {
         read("nexs.soft-delete.column", "x", "nexs.associations.lazy-loading", "warn", "nexs.tenancy.strategy", "row");
+        read("nexs.test.backend", "external");
     }
 
     @Test

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Cuts answers to COMMIT, kills, stops, promotes and rejoins while writers write, and then counts. Full rounds:
- * {@code -Dnexs.commit.rounds=200}.
+ * {@code -Dnexs.test.commit-rounds=200}.
  */
 @PostgresCluster(replicas = 2, synchronous = true)
 class CommitRoundsIT {
 
-    private static final int ROUNDS = Integer.getInteger("nexs.commit.rounds", 4);
+    private static final int ROUNDS = Integer.getInteger("nexs.test.commit-rounds", 4);
 
     private final Cluster servers;
     private final LedgerChecker checker = new LedgerChecker();
