@@ -46,5 +46,10 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.nexs.softdelete..", "java..", "jakarta.persistence..", "org.hibernate..", "org.jspecify..");
+                    "dev.nexs.softdelete..",
+                    "java..",
+                    "jakarta.persistence..",
+                    "jakarta.transaction..",
+                    "org.hibernate..",
+                    "org.jspecify..");
 }

@@ -73,11 +73,13 @@ class OutageIT {
                 WatchedCluster.of(servers, builder -> builder.failoverTimeout(Duration.ofMillis(800)))) {
             watched.awaitActive(3);
             replicas.get(0).kill();
+            watched.awaitDeathKnown(replicas.get(0));
             for (int i = 0; i < 100; i++) {
                 assertThat(watched.readPort(ReadPreference.SECONDARY))
                         .isEqualTo(replicas.get(1).port());
             }
             replicas.get(1).kill();
+            watched.awaitDeathKnown(replicas.get(1));
             assertThat(watched.readPort(ReadPreference.SECONDARY_PREFERRED))
                     .isEqualTo(servers.primary().port());
             assertThat(watched.readPort(ReadPreference.NEAREST))

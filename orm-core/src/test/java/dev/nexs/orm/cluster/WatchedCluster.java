@@ -99,6 +99,11 @@ public final class WatchedCluster implements AutoCloseable {
         await().pollInterval(Duration.ofMillis(5)).until(() -> node(id).state() == state);
     }
 
+    /** What was begun before counts as in flight: HikariCP lends a connection unchecked that was just in use. */
+    public void awaitDeathKnown(Node killed) {
+        await().pollInterval(Duration.ofMillis(1)).until(() -> node(killed).state() != NodeState.ACTIVE);
+    }
+
     public <E extends ClusterEvent> E awaitEvent(Class<E> type) {
         return await().pollInterval(Duration.ofMillis(5))
                 .until(() -> events(type), events -> !events.isEmpty())
