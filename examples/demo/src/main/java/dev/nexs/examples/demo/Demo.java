@@ -27,7 +27,7 @@ public final class Demo {
 
     static void run(PrintStream out) throws Exception {
         out.println("Starting a primary and two replicas (the first time, PostgreSQL is unpacked) ...");
-        try (Cluster cluster = Cluster.start(c -> c.replicas(2));
+        try (Cluster cluster = Cluster.start(c -> c.replicas(2).synchronous(true));
                 NexsDataSource dataSource = open(cluster);
                 SessionFactory sessions = sessions(dataSource)) {
             Stage stage = new Stage(cluster, dataSource, sessions, out);

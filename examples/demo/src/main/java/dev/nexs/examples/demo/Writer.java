@@ -1,5 +1,6 @@
 package dev.nexs.examples.demo;
 
+import dev.nexs.orm.CommitResolution;
 import dev.nexs.orm.Transactions;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,30 +17,33 @@ final class Writer implements Runnable {
     private int stale;
 
     Writer(SessionFactory sessions) {
-        this.transactions = Transactions.of(sessions);
+        this.transactions = Transactions.of(sessions, options -> options.commitResolution(CommitResolution.MARKER));
     }
 
     @Override
     public void run() {
         while (running) {
             try {
-                Book book = transactions.write(session -> {
+                Book written = transactions.write(session -> {
                     Book line = new Book("ledger");
                     session.persist(line);
                     return line;
                 });
-                boolean found = transactions.read(session -> session.find(Book.class, book.id) != null);
-                wrote(found);
+                wrote();
+                read(transactions.read(session -> session.find(Book.class, written.id) != null));
             } catch (RuntimeException e) {
                 failed();
             }
         }
     }
 
-    private synchronized void wrote(boolean found) {
+    private synchronized void wrote() {
         acknowledged.add(System.nanoTime());
-        stale += found ? 0 : 1;
         notifyAll();
+    }
+
+    private synchronized void read(boolean found) {
+        stale += found ? 0 : 1;
     }
 
     private synchronized void failed() {
@@ -68,7 +72,7 @@ final class Writer implements Runnable {
         return acknowledged.size();
     }
 
-    synchronized int failedWrites() {
+    synchronized int failures() {
         return failed;
     }
 

@@ -8,6 +8,7 @@ import dev.nexs.softdelete.Trash;
 import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresServer;
 import java.util.Map;
+import org.hibernate.Hibernate;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
@@ -88,7 +89,7 @@ class FeaturesTogetherIT {
             session.createNativeMutationQuery("update Author set deleted_at = now() where name = 'Ada'")
                     .executeUpdate();
             Preload.of(session).with("author").into(essay);
-            assertThat(essay.author.name).isEqualTo("Ada");
+            assertThat(Hibernate.unproxy(essay.author, Author.class).name).isEqualTo("Ada");
         });
     }
 
