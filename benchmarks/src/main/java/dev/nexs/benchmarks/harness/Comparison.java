@@ -20,6 +20,8 @@ import java.util.Random;
  */
 public final class Comparison {
 
+    private static final int WARM_UP_PASSES = 2;
+
     private final String name;
     private final String shape;
     private final Map<String, Operation> contenders = new LinkedHashMap<>();
@@ -54,11 +56,12 @@ public final class Comparison {
         return this;
     }
 
-    /** Warms all contenders up, then measures them in shuffled rounds. */
+    /**
+     * Warms all contenders up, then measures them in shuffled rounds. Rounds are many and short: what disturbs the
+     * machine for longer than a round disturbs all contenders of it, and ratios and differences are taken within one.
+     */
     public Result run(Mode mode) throws Exception {
-        for (Operation operation : contenders.values()) {
-            Slice.measure(operation, threads, mode.warmUp());
-        }
+        warmUp(mode);
         Map<String, List<Slice>> slices = new LinkedHashMap<>();
         contenders.keySet().forEach(contender -> slices.put(contender, new ArrayList<>()));
         List<String> order = new ArrayList<>(contenders.keySet());
@@ -70,5 +73,14 @@ public final class Comparison {
             }
         }
         return Result.of(name, shape, threads, slices);
+    }
+
+    /** Twice over, since the second pass compiles anew what the first contenders' classes had let the compiler assume. */
+    private void warmUp(Mode mode) throws Exception {
+        for (int pass = 0; pass < WARM_UP_PASSES; pass++) {
+            for (Operation operation : contenders.values()) {
+                Slice.measure(operation, threads, mode.warmUp().dividedBy(WARM_UP_PASSES));
+            }
+        }
     }
 }

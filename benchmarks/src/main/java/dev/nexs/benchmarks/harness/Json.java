@@ -53,13 +53,16 @@ final class Json {
         return String.format(
                 Locale.ROOT,
                 "{\"contender\":%s,\"operationsPerSecond\":%.1f,\"ratio\":[%.4f,%.4f,%.4f],\"cpuMicros\":%.3f,"
-                        + "\"bytes\":%.1f,\"p50Micros\":%.1f,\"p99Micros\":%.1f}",
+                        + "\"extraCpuMicros\":[%.3f,%.3f,%.3f],\"bytes\":%.1f,\"p50Micros\":%.1f,\"p99Micros\":%.1f}",
                 text(row.contender()),
                 row.operationsPerSecond(),
                 row.ratio().lower(),
                 row.ratio().median(),
                 row.ratio().upper(),
                 row.cpuMicros(),
+                row.extraCpuMicros().lower(),
+                row.extraCpuMicros().median(),
+                row.extraCpuMicros().upper(),
                 row.bytes(),
                 row.p50Micros(),
                 row.p99Micros());

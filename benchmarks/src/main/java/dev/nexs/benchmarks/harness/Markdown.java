@@ -16,18 +16,21 @@ final class Markdown {
                 result.shape(),
                 result.threads(),
                 result.threads() == 1 ? "" : "s"));
-        table.append("| | ops/s | ratio [quartiles] | CPU µs | B/op | p50 µs | p99 µs |\n");
-        table.append("|---|---|---|---|---|---|---|\n");
+        table.append("| | ops/s | ratio [95 %] | CPU µs | more CPU µs [95 %] | B/op | p50 µs | p99 µs |\n");
+        table.append("|---|---|---|---|---|---|---|---|\n");
         for (Result.Row row : result.rows()) {
             table.append(String.format(
                     Locale.ROOT,
-                    "| %s | %,.0f | %.2f [%.2f–%.2f] | %.2f | %,.0f | %,.1f | %,.1f |%n",
+                    "| %s | %,.0f | %.2f [%.2f–%.2f] | %.2f | %.2f [%.2f–%.2f] | %,.0f | %,.1f | %,.1f |%n",
                     row.contender(),
                     row.operationsPerSecond(),
                     row.ratio().median(),
                     row.ratio().lower(),
                     row.ratio().upper(),
                     row.cpuMicros(),
+                    row.extraCpuMicros().median(),
+                    row.extraCpuMicros().lower(),
+                    row.extraCpuMicros().upper(),
                     row.bytes(),
                     row.p50Micros(),
                     row.p99Micros()));

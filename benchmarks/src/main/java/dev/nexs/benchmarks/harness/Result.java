@@ -1,7 +1,6 @@
 package dev.nexs.benchmarks.harness;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -22,8 +21,9 @@ public record Result(String name, String shape, int threads, List<Row> rows) {
      *
      * @param contender its name
      * @param operationsPerSecond median over the rounds
-     * @param ratio to the baseline of the same round: lower quartile, median, upper quartile
+     * @param ratio of the rate to the baseline's of the same round
      * @param cpuMicros client CPU per operation in the best round
+     * @param extraCpuMicros client CPU per operation beyond the baseline's of the same round
      * @param bytes allocated by the client per operation, median
      * @param p50Micros median latency
      * @param p99Micros 99th percentile of latency
@@ -31,34 +31,12 @@ public record Result(String name, String shape, int threads, List<Row> rows) {
     public record Row(
             String contender,
             double operationsPerSecond,
-            Quartiles ratio,
+            Interval ratio,
             double cpuMicros,
+            Interval extraCpuMicros,
             double bytes,
             double p50Micros,
             double p99Micros) {}
-
-    /**
-     * Where the middle half of some values lies.
-     *
-     * @param lower first quartile
-     * @param median second quartile
-     * @param upper third quartile
-     */
-    public record Quartiles(double lower, double median, double upper) {
-
-        static Quartiles of(double[] values) {
-            double[] sorted = values.clone();
-            Arrays.sort(sorted);
-            return new Quartiles(at(sorted, 0.25), at(sorted, 0.5), at(sorted, 0.75));
-        }
-
-        private static double at(double[] sorted, double share) {
-            double position = share * (sorted.length - 1);
-            int below = (int) position;
-            int above = Math.min(below + 1, sorted.length - 1);
-            return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
-        }
-    }
 
     static Result of(String name, String shape, int threads, Map<String, List<Slice>> slices) {
         List<Slice> baseline = slices.values().iterator().next();
@@ -69,26 +47,26 @@ public record Result(String name, String shape, int threads, List<Row> rows) {
 
     private static Row row(String contender, List<Slice> own, List<Slice> baseline) {
         double[] ratios = new double[own.size()];
+        double[] extraCpu = new double[own.size()];
         for (int round = 0; round < ratios.length; round++) {
-            ratios[round] =
-                    own.get(round).operationsPerSecond() / baseline.get(round).operationsPerSecond();
+            Slice base = baseline.get(round);
+            ratios[round] = own.get(round).operationsPerSecond() / base.operationsPerSecond();
+            extraCpu[round] = own.get(round).cpuMicros() - base.cpuMicros();
         }
         Histogram latencies = new Histogram(own.get(0).latencies());
         own.forEach(slice -> latencies.add(slice.latencies()));
         return new Row(
                 contender,
                 median(own, Slice::operationsPerSecond),
-                Quartiles.of(ratios),
-                own.stream()
-                        .mapToDouble(slice -> slice.cpuNanos() / 1e3 / slice.operations())
-                        .min()
-                        .orElse(Double.NaN),
+                Interval.of(ratios),
+                own.stream().mapToDouble(Slice::cpuMicros).min().orElse(Double.NaN),
+                Interval.of(extraCpu),
                 median(own, slice -> (double) slice.bytes() / slice.operations()),
                 latencies.getValueAtPercentile(50) / 1e3,
                 latencies.getValueAtPercentile(99) / 1e3);
     }
 
     private static double median(List<Slice> slices, ToDoubleFunction<Slice> figure) {
-        return Quartiles.of(slices.stream().mapToDouble(figure).toArray()).median();
+        return Interval.of(slices.stream().mapToDouble(figure).toArray()).median();
     }
 }

@@ -45,6 +45,10 @@ record Slice(long operations, long nanos, long cpuNanos, long bytes, Histogram l
         return operations * 1e9 / nanos;
     }
 
+    double cpuMicros() {
+        return cpuNanos / 1e3 / operations;
+    }
+
     private static Slice sum(List<Future<Slice>> clients, long start) throws Exception {
         long operations = 0;
         long cpu = 0;
