@@ -36,7 +36,12 @@ public final class Cascades {
     }
 
     private static boolean leads(Type type, CascadeStyle style) {
-        return type instanceof CompositeType || isRemoving(style);
+        return isEmbedded(type) || isRemoving(style);
+    }
+
+    /** A polymorphic reference is a composite type to Hibernate, of a name and a key. */
+    private static boolean isEmbedded(Type type) {
+        return type instanceof CompositeType && !type.isAnyType();
     }
 
     private static boolean isRemoving(CascadeStyle style) {
@@ -46,7 +51,8 @@ public final class Cascades {
     private static void collect(Type type, CascadeStyle style, @Nullable Object value, Consumer<Object> found) {
         if (value == null) {
             return;
-        } else if (type instanceof CompositeType composite) {
+        } else if (isEmbedded(type)) {
+            CompositeType composite = (CompositeType) type;
             Type[] types = composite.getSubtypes();
             Object[] values = composite.getPropertyValues(value);
             for (int i = 0; i < types.length; i++) {
@@ -54,7 +60,7 @@ public final class Cascades {
                     collect(types[i], composite.getCascadeStyle(i), values[i], found);
                 }
             }
-        } else if (type instanceof EntityType && isRemoving(style)) {
+        } else if ((type instanceof EntityType || type.isAnyType()) && isRemoving(style)) {
             found.accept(Hibernate.unproxy(value));
         } else if (type instanceof CollectionType && isRemoving(style)) {
             Hibernate.initialize(value);

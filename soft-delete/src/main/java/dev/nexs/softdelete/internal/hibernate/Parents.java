@@ -1,5 +1,6 @@
 package dev.nexs.softdelete.internal.hibernate;
 
+import java.util.List;
 import org.hibernate.Hibernate;
 import org.hibernate.engine.spi.CascadeStyle;
 import org.hibernate.engine.spi.CascadingActions;
@@ -7,6 +8,9 @@ import org.hibernate.engine.spi.EntityKey;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
+import org.hibernate.persister.collection.AbstractCollectionPersister;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.persister.entity.AbstractEntityPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.EntityType;
 import org.hibernate.type.Type;
@@ -22,19 +26,28 @@ public final class Parents {
         EntityPersister persister = session.getEntityPersister(null, entity);
         Type[] types = persister.getPropertyTypes();
         for (int i = 0; i < types.length; i++) {
-            if (types[i] instanceof EntityType type && persister.getValue(entity, i) != null) {
-                EntityPersister target =
-                        session.getFactory().getMappingMetamodel().getEntityDescriptor(type.getAssociatedEntityName());
-                if (target instanceof SoftDeletePersister
-                        && owns(target, persister, persister.getPropertyNames()[i])) {
-                    EntityKey key = trashed(persister.getValue(entity, i), target, session);
-                    if (key != null) {
-                        return key;
-                    }
+            Object value = leadsToOne(types[i]) ? persister.getValue(entity, i) : null;
+            EntityPersister target = value == null ? null : target(types[i], value, session);
+            if (value != null
+                    && target instanceof SoftDeletePersister
+                    && owns(target, persister, persister.getPropertyNames()[i])) {
+                EntityKey key = trashed(value, target, session);
+                if (key != null) {
+                    return key;
                 }
             }
         }
         return null;
+    }
+
+    private static boolean leadsToOne(Type type) {
+        return type instanceof EntityType || type.isAnyType();
+    }
+
+    private static EntityPersister target(Type type, Object value, SharedSessionContractImplementor session) {
+        String name =
+                type instanceof EntityType toOne ? toOne.getAssociatedEntityName() : session.bestGuessEntityName(value);
+        return session.getFactory().getMappingMetamodel().getEntityDescriptor(name);
     }
 
     private static @Nullable EntityKey trashed(
@@ -58,14 +71,22 @@ public final class Parents {
     private static boolean isMappedBy(EntityPersister parent, int index, EntityPersister child, String attribute) {
         var mapping = parent.getAttributeMappings().get(index);
         if (mapping instanceof PluralAttributeMapping plural) {
-            EntityPersister element = plural.getCollectionDescriptor().getElementPersister();
+            CollectionPersister members = plural.getCollectionDescriptor();
+            EntityPersister element = members.getElementPersister();
             return element != null
                     && isSameHierarchy(element, child)
-                    && attribute.equals(plural.getCollectionDescriptor().getMappedByProperty());
+                    && (attribute.equals(members.getMappedByProperty()) || isKey(members, child, attribute));
         }
         return mapping instanceof ToOneAttributeMapping toOne
                 && ToOnes.isInverse(toOne)
                 && isSameHierarchy(toOne.getAssociatedEntityMappingType().getEntityPersister(), child);
+    }
+
+    /** The inverse of a polymorphic reference names no attribute, but its key is a column of the reference. */
+    private static boolean isKey(CollectionPersister members, EntityPersister child, String attribute) {
+        return members instanceof AbstractCollectionPersister keyed
+                && child instanceof AbstractEntityPersister columns
+                && List.of(columns.getPropertyColumnNames(attribute)).containsAll(List.of(keyed.getKeyColumnNames()));
     }
 
     private static boolean isSameHierarchy(EntityPersister one, EntityPersister other) {
