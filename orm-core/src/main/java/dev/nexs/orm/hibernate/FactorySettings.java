@@ -8,13 +8,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.hibernate.HibernateException;
 import org.hibernate.cfg.JdbcSettings;
+import org.hibernate.cfg.MultiTenancySettings;
+import org.hibernate.engine.jdbc.connections.internal.ConnectionProviderInitiator;
+import org.hibernate.engine.jdbc.env.JdbcMetadataOnBoot;
+import org.hibernate.engine.jdbc.env.internal.JdbcEnvironmentInitiator;
+import org.hibernate.internal.util.config.ConfigurationHelper;
 import org.jspecify.annotations.Nullable;
 
 /** What a session factory's settings say about its connections. */
 final class FactorySettings {
 
     private static final String AUTO_COMMIT = NexsSettings.POOL_PREFIX + "auto-commit";
+
+    private static final String ISOLATION = NexsSettings.POOL_PREFIX + "transaction-isolation";
 
     private final Map<String, Object> settings;
 
@@ -45,10 +53,38 @@ final class FactorySettings {
                 own.put(name, value);
             }
         });
-        if (autoCommitOff() && !own.containsKey(NexsSettings.POOL_PREFIX + "autoCommit")) {
+        if ((autoCommitOff() || isFalse(JdbcSettings.AUTOCOMMIT))
+                && !own.containsKey(NexsSettings.POOL_PREFIX + "autoCommit")) {
             own.putIfAbsent(AUTO_COMMIT, "false");
         }
+        String isolation = isolation();
+        if (isolation != null && !own.containsKey(NexsSettings.POOL_PREFIX + "transactionIsolation")) {
+            own.putIfAbsent(ISOLATION, isolation);
+        }
         return own;
+    }
+
+    /** {@return HikariCP's name for {@code hibernate.connection.isolation}, or null where it is not set} */
+    @Nullable
+    String isolation() {
+        try {
+            Integer level = ConnectionProviderInitiator.extractIsolation(settings);
+            return level == null ? null : ConnectionProviderInitiator.toIsolationConnectionConstantName(level);
+        } catch (HibernateException e) {
+            throw new NexsConfigurationException(List.of(JdbcSettings.ISOLATION + " = '"
+                    + settings.get(JdbcSettings.ISOLATION) + "' is not allowed; allowed is READ_UNCOMMITTED,"
+                    + " READ_COMMITTED, REPEATABLE_READ or SERIALIZABLE"));
+        }
+    }
+
+    /**
+     * {@return whether Hibernate needs an answer of the server to start: it asks for the version unless it was told not
+     * to, and can do without an answer only if it knows the dialect}
+     */
+    boolean serverIsNeeded() {
+        return ConfigurationHelper.getString(JdbcSettings.DIALECT, settings) == null
+                && JdbcEnvironmentInitiator.jdbcMetadataAccess(settings) != JdbcMetadataOnBoot.DISALLOW
+                && !settings.containsKey(MultiTenancySettings.MULTI_TENANT_CONNECTION_PROVIDER);
     }
 
     /** {@return whether Hibernate relies on getting connections with auto-commit off} */
@@ -60,6 +96,10 @@ final class FactorySettings {
     boolean connectionsAreHeld() {
         Object mode = settings.get(JdbcSettings.CONNECTION_HANDLING);
         return mode != null && mode.toString().toUpperCase(Locale.ROOT).endsWith("HOLD");
+    }
+
+    private boolean isFalse(String name) {
+        return settings.get(name) != null && !isTrue(name);
     }
 
     private boolean isTrue(String name) {

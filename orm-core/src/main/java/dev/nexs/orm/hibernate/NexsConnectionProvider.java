@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.hibernate.HibernateException;
+import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
+import org.hibernate.exception.JDBCConnectionException;
 import org.hibernate.service.UnknownUnwrapTypeException;
 import org.hibernate.service.spi.Configurable;
 import org.hibernate.service.spi.Stoppable;
@@ -32,10 +34,29 @@ public final class NexsConnectionProvider implements ConnectionProvider, Configu
         FactorySettings read = new FactorySettings(settings);
         NexsDataSource shared = read.sharedDataSource();
         NexsDataSource source = shared != null ? shared : NexsDataSource.from(read.ownSettings());
+        if (read.serverIsNeeded()) {
+            requireServer(source, shared == null);
+        }
         owned = shared == null;
         opened = source;
         autoCommitOff = read.autoCommitOff();
         writers = read.connectionsAreHeld() ? source.routing() : source;
+    }
+
+    /** Else Hibernate would log why it got no connection and then complain of something else, the missing dialect. */
+    private static void requireServer(NexsDataSource source, boolean owned) {
+        try {
+            source.getConnection().close();
+        } catch (SQLException e) {
+            if (owned) {
+                source.close();
+            }
+            throw new JDBCConnectionException(
+                    "No server answered, and the session factory needs one to start: " + e.getMessage()
+                            + "\nTo start without one, set " + JdbcSettings.ALLOW_METADATA_ON_BOOT + " to false and "
+                            + JdbcSettings.DIALECT + " to org.hibernate.dialect.PostgreSQLDialect",
+                    e);
+        }
     }
 
     private NexsDataSource dataSource() {

@@ -9,6 +9,7 @@ import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.cfg.MultiTenancySettings;
 import org.hibernate.cfg.PersistenceSettings;
 import org.hibernate.service.spi.ServiceContributor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ public final class NexsServiceContributor implements ServiceContributor {
 
     /** What else says where connections come from. */
     @SuppressWarnings("deprecation") // the old names still work
-    private static final List<String> OTHERS = List.of(
+    static final List<String> OTHERS = List.of(
             JdbcSettings.DATASOURCE,
             JdbcSettings.JAKARTA_NON_JTA_DATASOURCE,
             JdbcSettings.JAKARTA_JTA_DATASOURCE,
@@ -48,12 +49,16 @@ public final class NexsServiceContributor implements ServiceContributor {
             return;
         }
         if (settings.containsKey(JdbcSettings.CONNECTION_PROVIDER)) {
-            LOG.info("{} is set, so {} is left to that provider", JdbcSettings.CONNECTION_PROVIDER, NexsSettings.URL);
+            LOG.warn(
+                    "{} is set, so its connections are used and {} has no effect; remove one of them",
+                    JdbcSettings.CONNECTION_PROVIDER,
+                    source(settings));
             return;
         }
         warnOfOthers(settings);
+        LeftoverSettings.warn(settings, source(settings));
         builder.applySetting(JdbcSettings.CONNECTION_PROVIDER, NexsConnectionProvider.class);
-        if (!isMultiTenant(settings)) {
+        if (!isMultiTenant(settings) && !isTrue(settings.get(JdbcSettings.AUTOCOMMIT))) {
             settings.putIfAbsent(JdbcSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT, "true");
         }
     }
@@ -78,15 +83,23 @@ public final class NexsServiceContributor implements ServiceContributor {
                 || settings.containsKey("nexs.tenancy.strategy");
     }
 
+    private static boolean isTrue(@Nullable Object value) {
+        return value != null && Boolean.parseBoolean(value.toString());
+    }
+
+    private static String source(Map<String, Object> settings) {
+        return settings.containsKey(NexsSettings.DATASOURCE) ? NexsSettings.DATASOURCE : NexsSettings.URL;
+    }
+
     private static void warnOfOthers(Map<String, Object> settings) {
         for (String other : OTHERS) {
             if (settings.containsKey(other)) {
                 LOG.warn(
                         "Both {} and {} say where the connections of {} come from; {} is used",
-                        NexsSettings.URL,
+                        source(settings),
                         other,
                         settings.getOrDefault(PersistenceSettings.PERSISTENCE_UNIT_NAME, "the session factory"),
-                        NexsSettings.URL);
+                        source(settings));
             }
         }
     }

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** HikariCP's own property names behind {@code nexs.pool.}: which may be set, and which are ours to decide. */
-final class HikariNames {
+public final class HikariNames {
 
     /** HikariCP's names for what has a setting of its own; its milliseconds are understood. */
     static final Map<String, String> SAME = Map.of(
@@ -61,6 +61,20 @@ final class HikariNames {
     /** {@return why a property may not be set, if so} */
     static Optional<String> refusal(String property) {
         return Optional.ofNullable(REFUSED.get(property));
+    }
+
+    /** {@return what to do for one who set a property of HikariCP, by its own name, where we do not read it} */
+    public static String advice(String property) {
+        if (property.startsWith("dataSource.")) {
+            return "driver properties are parameters of " + NexsSettings.URL;
+        }
+        if (!PROPERTIES.contains(property)) {
+            return "nor does HikariCP have such a property";
+        }
+        String refusal = REFUSED.get(property);
+        return refusal != null
+                ? refusal
+                : "use " + SAME.getOrDefault(property, NexsSettings.POOL_PREFIX + kebab(property)) + " instead";
     }
 
     /** {@return every setting name that stands for a HikariCP property, as this library spells names} */

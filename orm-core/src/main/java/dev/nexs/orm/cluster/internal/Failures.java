@@ -29,9 +29,9 @@ final class Failures {
         return lost;
     }
 
-    /** A pool gave up because its node did not give it connections, as opposed to being busy. */
+    /** A pool gave up because its node did not give it connections, as opposed to being busy or closed. */
     static boolean isNodesFault(SQLException borrowing) {
-        return borrowing.getCause() instanceof SQLException || borrowing.getSQLState() != null;
+        return borrowing.getCause() instanceof SQLException;
     }
 
     /** What went wrong, with its root where the message keeps that to itself. */

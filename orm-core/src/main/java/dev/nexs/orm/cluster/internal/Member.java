@@ -180,7 +180,11 @@ public final class Member {
         if (lagging) {
             return "too far behind: " + lag.toMillis() + " ms";
         }
-        return breaker.isOpen() ? "circuit breaker open" : null;
+        if (breaker.isOpen()) {
+            return "circuit breaker open";
+        }
+        NodePool open = pool;
+        return open == null ? null : open.trouble();
     }
 
     NodeStatistics statistics(long now) {

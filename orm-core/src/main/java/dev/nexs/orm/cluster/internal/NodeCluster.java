@@ -82,10 +82,21 @@ public final class NodeCluster implements Cluster, AutoCloseable {
 
     /** Tells that a borrow failed; {@return whether that was the node's fault, not a busy pool's} */
     public boolean borrowFailed(Route route, SQLException cause) {
-        if (route.pool() != route.member().pool || !Failures.isNodesFault(cause)) {
+        boolean guilty = passedOver(route, cause);
+        if (guilty) {
+            route.member().breaker.failed();
+        }
+        return guilty;
+    }
+
+    /**
+     * Tells that a borrower who did not want to wait went to another node. The circuit breaker does not count that: it
+     * would keep borrowers from the connections that the node still serves. {@return whether that was the node's fault}
+     */
+    public boolean passedOver(Route route, SQLException cause) {
+        if (isOver(route) || !Failures.isNodesFault(cause)) {
             return false;
         }
-        route.member().breaker.failed();
         bulletin.locked(() -> route.member().error(cause.getCause() == null ? cause : cause.getCause()));
         wake(route.member());
         return true;

@@ -24,6 +24,18 @@ public record Route(Member member, NodePool pool) implements Candidate {
         return connection;
     }
 
+    /** The same for someone who may go to another node instead: does not wait for one that lets nobody in. */
+    public Connection borrowSoon() throws SQLException {
+        Connection connection = pool.borrowSoon();
+        member.breaker.succeeded();
+        return connection;
+    }
+
+    /** {@return whether someone who may go to another node should come here} */
+    public boolean canLend() {
+        return pool.canLend();
+    }
+
     @Override
     public String id() {
         return member.id;

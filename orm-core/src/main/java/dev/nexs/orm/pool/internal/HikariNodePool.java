@@ -7,24 +7,18 @@ import dev.nexs.orm.pool.NodePool;
 import dev.nexs.orm.pool.PoolStatistics;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One node's HikariCP pool. Lends HikariCP's own connections: nothing stands between. A borrower who has waited for a
- * while is remembered, so that closing the pool can wake it: HikariCP would let it sit out its timeout. The price is
- * that such a borrower goes to the end of the line once.
- */
+/** One node's HikariCP pool from its opening to its end. */
 final class HikariNodePool implements NodePool {
 
     private static final Logger LOG = LoggerFactory.getLogger(HikariNodePool.class);
-    private static final long UNREMEMBERED_MILLIS = 200;
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long SHUTDOWN_MILLIS = 5_000;
 
@@ -33,8 +27,7 @@ final class HikariNodePool implements NodePool {
     private final HikariConfig config;
     private final HikariPool pool;
     private final BiConsumer<NodeAddress, HikariNodePool> onClose;
-    private final Waiters waiters = new Waiters();
-    private volatile boolean closed;
+    private final Lending lending;
 
     HikariNodePool(
             NodeAddress address, PacedDoor door, HikariConfig config, BiConsumer<NodeAddress, HikariNodePool> onClose) {
@@ -43,6 +36,7 @@ final class HikariNodePool implements NodePool {
         this.config = config;
         this.onClose = onClose;
         this.pool = new HikariPool(config);
+        this.lending = new Lending(address, pool, config, door, this::statistics);
         door.serve(
                 () -> pool.getThreadsAwaitingConnection() > 0 || pool.getIdleConnections() < config.getMinimumIdle(),
                 () -> pool.getThreadsAwaitingConnection() > 0);
@@ -55,59 +49,22 @@ final class HikariNodePool implements NodePool {
 
     @Override
     public Connection borrow() throws SQLException {
-        if (closed) {
-            throw closed();
-        }
-        if (door.lastFailure() != null) {
-            door.hurry();
-        }
-        long timeout = config.getConnectionTimeout();
-        try {
-            return pool.getConnection(Math.min(timeout, UNREMEMBERED_MILLIS));
-        } catch (SQLTransientConnectionException e) {
-            if (timeout > UNREMEMBERED_MILLIS) {
-                return borrowRemembered(timeout - UNREMEMBERED_MILLIS);
-            }
-            throw explain(e);
-        }
+        return lending.lend();
     }
 
-    private Connection borrowRemembered(long timeout) throws SQLException {
-        try {
-            return waiters.remember(() -> {
-                if (closed) {
-                    throw closed();
-                }
-                return pool.getConnection(timeout);
-            });
-        } catch (SQLException e) {
-            if (closed) {
-                throw closed();
-            }
-            throw e instanceof SQLTransientConnectionException timedOut ? explain(timedOut) : e;
-        }
+    @Override
+    public Connection borrowSoon() throws SQLException {
+        return lending.lendSoon();
     }
 
-    private SQLException closed() {
-        return new SQLNonTransientConnectionException("Node " + address + ": its pool is closed", "08003");
+    @Override
+    public boolean canLend() {
+        return !door.isShut() || pool.getIdleConnections() > 0;
     }
 
-    private SQLException explain(SQLTransientConnectionException timeout) {
-        PoolStatistics now = statistics();
-        SQLException cause = door.lastFailure();
-        String why = cause == null
-                ? "all are in use; give connections back sooner or raise nexs.pool.maximum-size"
-                : cause.getMessage();
-        SQLException explained = new SQLTransientConnectionException(
-                "Node " + address + ": no connection within " + config.getConnectionTimeout() + " ms (" + now.active()
-                        + " in use, " + now.idle() + " idle, " + now.waiting() + " waiting, maximum " + now.maximum()
-                        + "): " + why,
-                cause == null ? "08001" : cause.getSQLState(),
-                cause == null ? timeout : cause);
-        if (cause != null) {
-            explained.addSuppressed(timeout);
-        }
-        return explained;
+    @Override
+    public @Nullable String trouble() {
+        return canLend() ? null : door.trouble();
     }
 
     @Override
@@ -153,15 +110,12 @@ final class HikariNodePool implements NodePool {
 
     @Override
     public void close(Duration drain) {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
+        if (!lending.end()) {
+            return;
         }
         door.close();
         onClose.accept(address, this);
-        waiters.wake();
+        lending.wake();
         awaitBorrowers(drain);
         shutDown(drain.isZero() ? 0 : SHUTDOWN_MILLIS);
     }

@@ -26,6 +26,15 @@ final class PacedDoor implements DataSource {
     private static final long WANTED_MILLIS = 50;
     private static final long UNWANTED_MILLIS = 500;
 
+    /** A server that has not let a connection in for so long is not one to wait for if there are others. */
+    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** How long somebody who went elsewhere counts as wanting a connection. */
+    private static final long MISSED_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** Longer than HikariCP's longest pause: a failure older than that is of an attempt that nobody repeats. */
+    private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(6);
+
     private final NodeAddress node;
     private final ConnectionOpener opener;
     private final FirstConnection first;
@@ -34,6 +43,10 @@ final class PacedDoor implements DataSource {
     private volatile BooleanSupplier wanted = () -> true;
     private volatile BooleanSupplier awaited = () -> false;
     private volatile @Nullable SQLException lastFailure;
+    private volatile long openingSince;
+    private volatile boolean trying;
+    private volatile long failedAt;
+    private volatile long missedAt;
     private volatile boolean closed;
 
     PacedDoor(NodeAddress node, ConnectionOpener opener, FirstConnection first, PoolListener listener) {
@@ -54,16 +67,27 @@ final class PacedDoor implements DataSource {
         this.awaited = awaited;
     }
 
+    /** HikariCP has one thread that calls this. */
     @Override
     public Connection getConnection() throws SQLException {
+        trying = true;
+        try {
+            return openAtLast();
+        } finally {
+            trying = false;
+        }
+    }
+
+    private Connection openAtLast() throws SQLException {
         while (true) {
             try {
                 Connection connection = accepted(open());
                 lastFailure = null;
                 return connection;
             } catch (SQLException e) {
+                failedAt = System.nanoTime();
                 lastFailure = e;
-                if (closed || !SqlStates.heals(e) || !wanted.getAsBoolean()) {
+                if (closed || !SqlStates.heals(e) || !(wanted.getAsBoolean() || isMissed())) {
                     throw e;
                 }
                 pause(e);
@@ -72,11 +96,19 @@ final class PacedDoor implements DataSource {
     }
 
     private Connection open() throws SQLException {
+        openingSince = System.nanoTime() | 1;
         try {
             return opener.open(node);
         } catch (RuntimeException e) {
             throw new SQLException("Node " + node + ": no connection could be opened: " + e.getMessage(), "08001", e);
+        } finally {
+            openingSince = 0;
         }
+    }
+
+    private boolean isMissed() {
+        long missed = missedAt;
+        return missed != 0 && System.nanoTime() - missed < MISSED_NANOS;
     }
 
     private Connection accepted(Connection connection) throws SQLException {
@@ -112,6 +144,36 @@ final class PacedDoor implements DataSource {
     @Nullable
     SQLException lastFailure() {
         return lastFailure;
+    }
+
+    /**
+     * {@return whether the server lets no new connection in, as far as is known} Costs two volatile reads while it does.
+     * Asking counts as wanting one, so that attempts go on; when nobody makes any, somebody has to come and see.
+     */
+    boolean isShut() {
+        if (lastFailure == null && openingSince == 0) {
+            return false;
+        }
+        long now = System.nanoTime();
+        if (isSlow(now)) {
+            return true;
+        }
+        missedAt = now | 1;
+        return lastFailure != null && (trying || now - failedAt < STALE_NANOS);
+    }
+
+    private boolean isSlow(long now) {
+        long since = openingSince;
+        return since != 0 && now - since > SLOW_NANOS;
+    }
+
+    /** {@return what to say while it is shut} */
+    String trouble() {
+        SQLException failure = lastFailure;
+        return failure == null
+                ? "it has not let a new connection in for longer than " + TimeUnit.NANOSECONDS.toMillis(SLOW_NANOS)
+                        + " ms"
+                : "it lets no new connection in: " + failure.getMessage();
     }
 
     /** Ends a pause: somebody waits, or the node is known to be back. */

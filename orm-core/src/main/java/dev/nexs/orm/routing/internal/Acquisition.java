@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One borrower's way to a connection when the first try did not give one: other nodes are tried, then a change of the
- * cluster is awaited, up to the failover timeout. A failure is final as soon as its node is sound, for then it is not a
+ * One borrower's way to a connection when the first try did not give one: other nodes are tried, none of them for long;
+ * then all of them again with the pool's patience; then a change of the cluster is awaited, up to the failover timeout. A
+ * failure is final as soon as its node is sound, for then it is not a
  * failover: a busy pool or a refused log-in does not heal by waiting here.
  */
 final class Acquisition {
@@ -34,12 +35,14 @@ final class Acquisition {
     private final Duration patience;
     private final Collection<Route> tried = new HashSet<>();
     private final List<SQLException> failures = new ArrayList<>();
+    private boolean choosy;
 
     Acquisition(NodeCluster cluster, Chooser chooser, ReadPreference preference) {
         this.cluster = cluster;
         this.chooser = chooser;
         this.preference = preference;
         this.patience = cluster.settings().failoverTimeout();
+        this.choosy = hasChoice();
     }
 
     Connection runAfter(Route route, SQLException failure) throws SQLException {
@@ -51,21 +54,39 @@ final class Acquisition {
         while (true) {
             Table table = cluster.table();
             checkPossible(table);
-            Route route = chooser.choose(table, preference, tried);
+            Route route = chooser.choose(table, preference, tried, choosy);
             if (route == null) {
-                giveUpOrWait(table);
+                resignOrWait(table);
                 continue;
             }
             try {
-                return route.borrow();
+                return choosy ? route.borrowSoon() : route.borrow();
             } catch (SQLException e) {
                 failed(route, e);
             }
         }
     }
 
+    private boolean hasChoice() {
+        return preference != ReadPreference.PRIMARY;
+    }
+
+    private void resignOrWait(Table table) throws SQLException {
+        if (choosy) {
+            choosy = false;
+            tried.clear();
+        } else {
+            giveUpOrWait(table);
+            choosy = hasChoice();
+        }
+    }
+
     private void failed(Route route, SQLException failure) {
-        cluster.borrowFailed(route, failure);
+        if (choosy) {
+            cluster.passedOver(route, failure);
+        } else {
+            cluster.borrowFailed(route, failure);
+        }
         tried.add(route);
         if (failures.size() < 10) {
             failures.add(failure);

@@ -75,7 +75,7 @@ final class PositionedAcquisition {
 
     private boolean isPrimaryNearest() {
         Table table = cluster.table();
-        Route nearest = chooser.choose(table, ReadPreference.NEAREST, tried);
+        Route nearest = chooser.choose(table, ReadPreference.NEAREST, tried, true);
         return nearest != null && nearest.equals(table.primary());
     }
 
@@ -116,12 +116,12 @@ final class PositionedAcquisition {
     private @Nullable Connection tried(Route route, boolean ask, long end) {
         tried.add(route);
         try {
-            Connection connection = route.borrow();
+            Connection connection = route.borrowSoon();
             if (!ask || catchesUp(route, connection, end)) {
                 return connection;
             }
         } catch (SQLException e) {
-            cluster.borrowFailed(route, e);
+            cluster.passedOver(route, e);
             failure = e;
         }
         return null;

@@ -43,12 +43,13 @@ public final class Router {
      * @throws dev.nexs.orm.cluster.NodesUnavailableException when none appeared
      */
     public Connection acquire(ReadPreference preference) throws SQLException {
-        Route route = chooser.choose(cluster.table(), preference, List.of());
+        boolean choosy = preference != ReadPreference.PRIMARY;
+        Route route = chooser.choose(cluster.table(), preference, List.of(), choosy);
         if (route == null) {
             return new Acquisition(cluster, chooser, preference).run();
         }
         try {
-            return route.borrow();
+            return choosy ? route.borrowSoon() : route.borrow();
         } catch (SQLException e) {
             return new Acquisition(cluster, chooser, preference).runAfter(route, e);
         }

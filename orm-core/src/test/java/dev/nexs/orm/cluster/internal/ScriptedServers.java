@@ -58,6 +58,21 @@ final class ScriptedServers implements NodeConnections {
             }
 
             @Override
+            public Connection borrowSoon() throws SQLException {
+                return borrow();
+            }
+
+            @Override
+            public boolean canLend() {
+                return true;
+            }
+
+            @Override
+            public String trouble() {
+                return null;
+            }
+
+            @Override
             public void evictAll() {}
 
             @Override
