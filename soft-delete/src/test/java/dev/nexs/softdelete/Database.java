@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
+import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
 import org.hibernate.cfg.Configuration;
 
 /** A session factory on a database of its own schema, and the same rows as plain SQL sees them. */
@@ -32,7 +33,9 @@ final class Database implements AutoCloseable {
         all.put("hibernate.connection.pool_size", 8);
         all.put("hibernate.generate_statistics", true);
         all.putAll(settings);
-        Configuration configuration = new Configuration();
+        Configuration configuration = new Configuration(new BootstrapServiceRegistryBuilder()
+                .applyClassLoader(Database.class.getClassLoader())
+                .build());
         for (Class<?> entity : entities) {
             configuration.addAnnotatedClass(entity);
         }

@@ -110,6 +110,17 @@ class ReferenceIT {
     }
 
     @Test
+    void aReferenceToATargetThatIsInsertedLaterIsWrittenAfterThat() {
+        db.write(session -> {
+            Strict strict = new Strict(42, null);
+            session.persist(strict);
+            strict.author = new Author(3);
+            session.persist(strict.author);
+        });
+        assertThat(db.sql("select author_id from strict where id = 42")).isEqualTo(3);
+    }
+
+    @Test
     void aReferenceToAnInstanceThatWasNeverSavedIsStillRefused() {
         assertThatThrownBy(() -> db.write(session -> session.find(Book.class, 10).lazyOptional = new Author(77)))
                 .hasMessageContaining("transient");

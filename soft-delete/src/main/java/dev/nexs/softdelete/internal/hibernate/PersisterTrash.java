@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class PersisterTrash {
 
     private final EntityPersister persister;
+    private final LazyAttributes lazyAttributes;
     private int markerIndex = -1;
     private int batchIndex = -1;
     private volatile @Nullable SingleIdEntityLoader<?> referenceLoader;
@@ -32,6 +33,12 @@ public final class PersisterTrash {
 
     PersisterTrash(EntityPersister persister) {
         this.persister = persister;
+        this.lazyAttributes = new LazyAttributes(persister);
+    }
+
+    /** How lazy attributes of enhanced entities are loaded. */
+    LazyAttributes lazyAttributes() {
+        return lazyAttributes;
     }
 
     /** The restriction of the hierarchy. */

@@ -3,12 +3,14 @@ package dev.nexs.softdelete.internal.hibernate;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.hibernate.Hibernate;
 import org.hibernate.TransientPropertyValueException;
 import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
 import org.hibernate.engine.internal.ForeignKeys;
 import org.hibernate.engine.spi.CascadeStyle;
 import org.hibernate.engine.spi.CascadingAction;
 import org.hibernate.engine.spi.CascadingActions;
+import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.spi.FlushEntityEvent;
 import org.hibernate.event.spi.FlushEntityEventListener;
@@ -56,11 +58,22 @@ final class RemovedReferences implements PreInsertEventListener, FlushEntityEven
     public boolean onPreInsert(PreInsertEvent event) {
         EntityPersister owner = event.getPersister();
         for (int index : toOnes.computeIfAbsent(owner.getEntityName(), any -> softDeletable(owner))) {
-            if (event.getState()[index] == null) {
-                event.getState()[index] = owner.getValue(event.getEntity(), index);
+            Object target = event.getState()[index] == null ? owner.getValue(event.getEntity(), index) : null;
+            if (target != null && wasRemoved(event, target)) {
+                event.getState()[index] = target;
             }
         }
         return false;
+    }
+
+    /** A target that is null for another reason, as one whose own insert comes later, is none of ours. */
+    private static boolean wasRemoved(PreInsertEvent event, Object target) {
+        Object instance = Hibernate.unproxy(target);
+        EntityEntry entry = event.getSession().getPersistenceContextInternal().getEntry(instance);
+        return entry != null
+                ? entry.getStatus().isDeletedOrGone()
+                : event.getSession().getEntityPersister(null, instance) instanceof SoftDeletePersister persister
+                        && persister.trash().wasTrashed(instance, event.getSession());
     }
 
     /** What is left of Hibernate's check: a target that was never saved. */

@@ -7,7 +7,9 @@ import org.hibernate.LockOptions;
 import org.hibernate.cache.spi.access.EntityDataAccess;
 import org.hibernate.cache.spi.access.NaturalIdDataAccess;
 import org.hibernate.cache.spi.entry.CacheEntry;
+import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.loader.ast.internal.SingleIdArrayLoadPlan;
 import org.hibernate.loader.ast.spi.MultiIdLoadOptions;
 import org.hibernate.loader.ast.spi.SingleIdEntityLoader;
 import org.hibernate.mapping.PersistentClass;
@@ -66,6 +68,23 @@ public final class SoftDeleteJoinedPersister extends JoinedSubclassEntityPersist
             Object entity, @Nullable String attribute, SharedSessionContractImplementor session) {
         return trash.enhancedProxy(
                 entity, session, () -> super.initializeEnhancedEntityUsedAsProxy(entity, attribute, session));
+    }
+
+    @Override
+    protected Map<String, SingleIdArrayLoadPlan> getLazyLoadPlanByFetchGroup() {
+        return trash.lazyAttributes().plans();
+    }
+
+    @Override
+    protected @Nullable Object initializeLazyPropertiesFromDatastore(
+            Object entity, Object id, EntityEntry entry, String attribute, SharedSessionContractImplementor session) {
+        if (!isNonLazyPropertyName(attribute)) {
+            return super.initializeLazyPropertiesFromDatastore(entity, id, entry, attribute, session);
+        }
+        Object value = trash.lazyAttributes().load(attribute, id, session);
+        int index = getPropertyIndex(attribute);
+        initializeLazyProperty(entity, entry, value, index, getPropertyTypes()[index]);
+        return value;
     }
 
     @Override
