@@ -48,6 +48,21 @@ class SessionFactoryIT {
     }
 
     @Test
+    void whatHibernateLogsAtStartNamesTheNodesAndNoSecret() {
+        try (SessionFactory factory = configuration().buildSessionFactory()) {
+            var database = factory.unwrap(SessionFactoryImplementor.class).getJdbcServices();
+            String info = provider(factory)
+                    .getDatabaseConnectionInfo(
+                            database.getDialect(), database.getJdbcEnvironment().getExtractedDatabaseMetaData())
+                    .toInfoString();
+
+            assertThat(info)
+                    .contains("Nodes: " + node.host() + ":" + node.port() + " (primary)", "Database version: 18")
+                    .doesNotContain(node.password(), "undefined");
+        }
+    }
+
+    @Test
     void persistenceXmlCarriesTheSettings() {
         try (EntityManagerFactory factory = Persistence.createEntityManagerFactory(
                 "shop",
