@@ -8,15 +8,22 @@ import org.jspecify.annotations.Nullable;
 /** Tells what an exception says about the node behind it. */
 final class Failures {
 
-    /** Too many connections, wrong log-in, no such database, no right: all said by a server that is up. */
-    private static final Set<String> REFUSALS = Set.of("53300", "28000", "28P01", "3D000", "42501");
+    private static final String TOO_MANY_CONNECTIONS = "53300";
+
+    /** Wrong log-in, no such database, no right: all said by a server that is up. */
+    private static final Set<String> LOGIN_REFUSALS = Set.of("28000", "28P01", "3D000", "42501");
 
     private Failures() {}
 
-    /** The server is up and refused this log-in. */
+    /** The server is up and gave no connection. */
     static boolean refused(Throwable cause) {
+        return loginRefused(cause) || TOO_MANY_CONNECTIONS.equals(sqlState(cause));
+    }
+
+    /** The server is up and does not let this user into this database. */
+    static boolean loginRefused(Throwable cause) {
         String state = sqlState(cause);
-        return state != null && REFUSALS.contains(state);
+        return state != null && LOGIN_REFUSALS.contains(state);
     }
 
     /** The other side closed the connection, as opposed to saying nothing: all other connections to it are likely dead. */

@@ -46,6 +46,7 @@ public final class Member {
     String fence;
 
     boolean lagging;
+    boolean loginRefused;
     boolean writeRefused;
     Instant since = Instant.now();
 
@@ -118,8 +119,14 @@ public final class Member {
 
     void answered(ProbeResult answer, long nanos) {
         result = answer;
+        loginRefused = false;
         position = answer.position();
         latencyNanos = latencyNanos == 0 ? nanos : latencyNanos + (nanos - latencyNanos) / SMOOTHING;
+    }
+
+    /** Waiting does not heal this one, as it may for a node that has been seen before. */
+    boolean neverLetIn() {
+        return result == null && loginRefused;
     }
 
     void error(Throwable cause) {

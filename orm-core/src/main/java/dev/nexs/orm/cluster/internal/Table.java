@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param replicas fit replicas, those of the best region only
  * @param nearest the same with the primary among them
  * @param refusal why writes are refused outright, or null
+ * @param lockedOut whether no node has ever let this user in and each one has said no
  */
 public record Table(
         @Nullable Route primary,
         List<Route> replicas,
         List<Route> nearest,
-        @Nullable String refusal) {
+        @Nullable String refusal,
+        boolean lockedOut) {
 
-    static final Table EMPTY = new Table(null, List.of(), List.of(), null);
+    static final Table EMPTY = new Table(null, List.of(), List.of(), null, false);
 
     /** Copies what is mutable. */
     public Table {

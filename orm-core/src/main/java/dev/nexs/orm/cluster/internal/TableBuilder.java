@@ -35,7 +35,7 @@ final class TableBuilder {
         if (primary != null) {
             all.add(primary);
         }
-        return new Table(primary, inBestRegion(replicas), inBestRegion(all), refusal(verdict));
+        return new Table(primary, inBestRegion(replicas), inBestRegion(all), refusal(verdict), lockedOut(members));
     }
 
     private static @Nullable Route route(Member member) {
@@ -53,6 +53,10 @@ final class TableBuilder {
             }
         }
         return routes;
+    }
+
+    private static boolean lockedOut(Collection<Member> members) {
+        return !members.isEmpty() && members.stream().allMatch(Member::neverLetIn);
     }
 
     private static @Nullable String refusal(Verdict verdict) {

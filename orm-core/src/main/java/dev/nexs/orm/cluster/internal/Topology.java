@@ -66,6 +66,7 @@ final class Topology {
         NodeState before = member.life.probed();
         member.error(cause);
         member.uptime.probed(false);
+        member.loginRefused = Failures.loginRefused(cause);
         if (Failures.refused(cause)) {
             member.life.refused(started);
         } else {

@@ -100,6 +100,9 @@ final class Acquisition {
         if (table.refusal() != null && preference == ReadPreference.PRIMARY) {
             throw unavailable(table.refusal());
         }
+        if (table.lockedOut()) {
+            throw unavailable("no node lets this user into this database; check user name, password and database");
+        }
         if (Thread.currentThread().isInterrupted()) {
             throw unavailable("interrupted while waiting for " + wanted());
         }
