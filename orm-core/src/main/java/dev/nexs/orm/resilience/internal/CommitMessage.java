@@ -70,6 +70,25 @@ final class CommitMessage extends ResultHandlerBase {
         return connection.getTransactionState() == TransactionState.FAILED;
     }
 
+    /**
+     * {@return the failure because of which COMMIT would roll back, or null} The driver keeps it to itself, but makes it
+     * the cause of what each further statement is answered; so one is sent.
+     */
+    static @Nullable SQLException firstFailure(BaseConnection connection) throws SQLException {
+        if (!hasFailed(connection)) {
+            return null;
+        }
+        Query query = connection.createQuery("SELECT 1", false, false).query;
+        try {
+            connection.getQueryExecutor().execute(query, null, new CommitMessage(), 0, 0, FLAGS);
+            return null;
+        } catch (SQLException echo) {
+            return echo.getCause() instanceof SQLException first ? first : echo;
+        } finally {
+            query.close();
+        }
+    }
+
     @Override
     public void handleCommandStatus(String status, long updateCount, long insertOid) {
         committed |= status.equals(COMMIT);

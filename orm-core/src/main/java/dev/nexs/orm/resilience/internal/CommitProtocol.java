@@ -43,7 +43,12 @@ final class CommitProtocol {
         return phase;
     }
 
-    /** {@return what was found out about a failed COMMIT, or null} */
+    /** The transaction failed before COMMIT was sent, whatever the work made of it. */
+    void failedBy(SQLException first) {
+        verdict = options.failureTable().classify(first, phase);
+    }
+
+    /** {@return what was found out about a failed unit beyond what it threw, or null} */
     @Nullable
     Failure verdict() {
         return verdict;
@@ -57,12 +62,8 @@ final class CommitProtocol {
 
     /** Commits; returns if it is committed, whether the server said so or another connection did. */
     CommitAnswer commit(Connection connection) throws SQLException {
+        CommitTrouble.check(connection);
         BaseConnection driver = connection.unwrap(BaseConnection.class);
-        if (CommitMessage.hasFailed(driver)) {
-            throw new SQLException(
-                    "A statement of the unit failed and its exception was caught, so nothing can be committed",
-                    "25P02");
-        }
         boolean noted = options.commitResolution() != CommitResolution.NONE;
         TransactionTicket ticket = noted ? note(connection) : null;
         if (noted && ticket == null) {
