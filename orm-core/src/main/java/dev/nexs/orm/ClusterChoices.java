@@ -10,6 +10,8 @@ abstract class ClusterChoices<B extends ClusterChoices<B>> extends RetryChoices<
     Duration replicaWait = TransactionOptions.DEFAULT_REPLICA_WAIT;
     CommitResolution commitResolution = CommitResolution.NONE;
     Duration resolutionTimeout = TransactionOptions.DEFAULT_RESOLUTION_TIMEOUT;
+    boolean sweepMarkers = true;
+    Duration markerAge = TransactionOptions.DEFAULT_MARKER_AGE;
     boolean acceptUnreplicated;
 
     ClusterChoices() {}
@@ -21,6 +23,8 @@ abstract class ClusterChoices<B extends ClusterChoices<B>> extends RetryChoices<
         replicaWait = from.replicaWait();
         commitResolution = from.commitResolution();
         resolutionTimeout = from.resolutionTimeout();
+        sweepMarkers = from.sweepMarkers();
+        markerAge = from.markerAge();
         acceptUnreplicated = from.acceptUnreplicated();
     }
 
@@ -51,6 +55,18 @@ abstract class ClusterChoices<B extends ClusterChoices<B>> extends RetryChoices<
     /** How long it is tried to find out what became of a COMMIT. Default 30 s. */
     public B resolutionTimeout(Duration resolutionTimeout) {
         this.resolutionTimeout = resolutionTimeout;
+        return self();
+    }
+
+    /** Whether units that write marker rows also delete old ones. Default true. */
+    public B sweepMarkers(boolean sweepMarkers) {
+        this.sweepMarkers = sweepMarkers;
+        return self();
+    }
+
+    /** How old a marker row is when it is deleted; at least the resolution timeout. Default 1 h. */
+    public B markerAge(Duration markerAge) {
+        this.markerAge = markerAge;
         return self();
     }
 

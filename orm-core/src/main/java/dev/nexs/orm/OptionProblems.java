@@ -36,6 +36,10 @@ final class OptionProblems {
         positive("lockTimeout", options.lockTimeout());
         positive("deadline", options.deadline());
         positive("resolutionTimeout", options.resolutionTimeout());
+        check(
+                options.markerAge().compareTo(options.resolutionTimeout()) >= 0,
+                "markerAge is " + options.markerAge() + ", but must be at least resolutionTimeout, which is "
+                        + options.resolutionTimeout());
         notNegative("replicaWait", options.replicaWait());
         notNegative("initialDelay", options.initialDelay());
     }

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param onRetry told of each retry, before its pause
  * @param commitResolution how a lost answer to COMMIT is resolved
  * @param resolutionTimeout how long it is tried to find out
+ * @param sweepMarkers whether units that write marker rows also delete old ones; default true
+ * @param markerAge how old a marker row is when it is deleted
  * @param acceptUnreplicated whether a commit that no synchronous standby confirmed counts as one; default false
  */
 public record TransactionOptions(
@@ -57,6 +59,8 @@ public record TransactionOptions(
         Consumer<? super RetryEvent> onRetry,
         CommitResolution commitResolution,
         Duration resolutionTimeout,
+        boolean sweepMarkers,
+        Duration markerAge,
         boolean acceptUnreplicated) {
 
     /** How often a unit is run at most by default. */
@@ -76,6 +80,9 @@ public record TransactionOptions(
 
     /** How long it is tried by default to find out what became of a COMMIT. */
     public static final Duration DEFAULT_RESOLUTION_TIMEOUT = Duration.ofSeconds(30);
+
+    /** How old a marker row is by default when it is deleted. */
+    public static final Duration DEFAULT_MARKER_AGE = Duration.ofHours(1);
 
     /** {@return the defaults} */
     public static TransactionOptions defaults() {
@@ -186,6 +193,8 @@ public record TransactionOptions(
                     onRetry,
                     commitResolution,
                     resolutionTimeout,
+                    sweepMarkers,
+                    markerAge,
                     acceptUnreplicated);
             OptionProblems.refuse(options);
             return options;
