@@ -15,6 +15,7 @@ import dev.nexs.orm.observe.HealthReport;
 import dev.nexs.orm.pool.internal.HikariNodeConnections;
 import dev.nexs.orm.routing.internal.Router;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -121,6 +122,20 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
     /** {@return how units of work on it are run unless they say otherwise} */
     TransactionOptions transactionOptions() {
         return TransactionSettings.read(configuration.values());
+    }
+
+    /**
+     * {@return the codec of {@link NexsSettings#TRANSACTIONS_TOKEN_SECRET}, for tokens that clients carry}
+     *
+     * @throws IllegalStateException if no secret is set
+     */
+    public TokenCodec tokenCodec() {
+        return configuration
+                .values()
+                .find(Catalogue.TOKEN_SECRET)
+                .map(secret -> TokenCodec.signedWith(secret.getBytes(StandardCharsets.UTF_8)))
+                .orElseThrow(() -> new IllegalStateException(NexsSettings.TRANSACTIONS_TOKEN_SECRET
+                        + " is not set, so tokens cannot be signed; set it to the same random text in all instances"));
     }
 
     /** {@return where read-only sessions read: {@link NexsSettings#READ_PREFERENCE}} */

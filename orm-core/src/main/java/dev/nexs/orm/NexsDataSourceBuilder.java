@@ -96,6 +96,12 @@ public final class NexsDataSourceBuilder {
         return this;
     }
 
+    /** Sets what begins with {@code nexs.transactions.}. */
+    public NexsDataSourceBuilder transactions(Consumer<TransactionDefaults> transactions) {
+        transactions.accept(new TransactionDefaults(this));
+        return this;
+    }
+
     /**
      * Sets what belongs to one node.
      *

@@ -175,6 +175,33 @@ public final class NexsSettings {
     /** The share of a pause that is random, 0 to 1. Default {@code 1}: losers of a race must not meet again. */
     public static final String RETRY_JITTER = "nexs.retry.jitter";
 
+    /**
+     * {@code none}, {@code xid} or {@code marker}: how units of work find out what became of a COMMIT whose answer was lost,
+     * see {@link CommitResolution}. Default {@code none}: it costs nothing, and reports such a COMMIT.
+     */
+    public static final String TRANSACTIONS_COMMIT_RESOLUTION = "nexs.transactions.commit-resolution";
+
+    /** How long it is tried to find that out. Default {@code 30s}: what managed failovers take. */
+    public static final String TRANSACTIONS_RESOLUTION_TIMEOUT = "nexs.transactions.resolution-timeout";
+
+    /** Whether units that write marker rows also delete old ones. Default {@code true}. */
+    public static final String TRANSACTIONS_MARKER_SWEEP = "nexs.transactions.marker-sweep";
+
+    /** How old a marker row is when it is deleted. Default {@code 1h}: time to look one up by hand. */
+    public static final String TRANSACTIONS_MARKER_AGE = "nexs.transactions.marker-age";
+
+    /**
+     * How long a read waits for a replica that shows what it has to see, before it turns to the primary, or fails under
+     * {@code secondary}. Default {@code 100ms}: replicas in step need less.
+     */
+    public static final String TRANSACTIONS_REPLICA_WAIT = "nexs.transactions.replica-wait";
+
+    /**
+     * Signs the consistency tokens that clients carry, see {@link NexsDataSource#tokenCodec()}: at least 16 bytes, the same
+     * in all instances of the application. No default. Never logged.
+     */
+    public static final String TRANSACTIONS_TOKEN_SECRET = "nexs.transactions.token-secret";
+
     /** Failures in a row that open a node's circuit breaker. Default {@code 5}. */
     public static final String CIRCUIT_BREAKER_FAILURE_THRESHOLD = "nexs.circuit-breaker.failure-threshold";
 

@@ -49,7 +49,9 @@ public final class Transactions implements TransactionRunner<Session> {
      */
     public static Transactions of(SessionFactory factory, Consumer<? super TransactionOptions.Builder> options) {
         NexsDataSource ours = ProviderConnections.dataSource(factory);
-        ConnectionSource source = ours == null ? ProviderConnections.of(factory) : new NexsConnections(ours, factory);
+        ConnectionSource source = ours == null || ProviderConnections.areOfTenants(factory)
+                ? ProviderConnections.of(factory)
+                : new NexsConnections(ours, factory);
         UnitEngine<Session> engine = new UnitEngine<>(source, new StatefulKind(factory), new EngineState(source));
         TransactionOptions defaults = ours == null ? TransactionOptions.defaults() : ours.transactionOptions();
         return new Transactions(new EngineRunner<>(engine, defaults.with(options), null), factory);

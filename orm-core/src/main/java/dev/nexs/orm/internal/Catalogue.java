@@ -1,8 +1,11 @@
 package dev.nexs.orm.internal;
 
+import dev.nexs.orm.CommitResolution;
 import dev.nexs.orm.Consistency;
 import dev.nexs.orm.NexsSettings;
 import dev.nexs.orm.ReadPreference;
+import dev.nexs.orm.TokenCodec;
+import dev.nexs.orm.TransactionOptions;
 import dev.nexs.orm.cluster.ClusterSettingsBuilder;
 import dev.nexs.orm.pool.TlsMode;
 import dev.nexs.orm.routing.spi.LoadBalancer;
@@ -103,6 +106,24 @@ public final class Catalogue {
             Setting.of(NexsSettings.RETRY_MULTIPLIER, Readers.number(1, 100), 2.0);
     static final Setting<Double> RETRY_JITTER = Setting.of(NexsSettings.RETRY_JITTER, Readers.number(0, 1), 1.0);
 
+    static final Setting<CommitResolution> COMMIT_RESOLUTION = Setting.of(
+            NexsSettings.TRANSACTIONS_COMMIT_RESOLUTION, Readers.choice(CommitResolution.class), CommitResolution.NONE);
+    static final Setting<Duration> RESOLUTION_TIMEOUT = Setting.of(
+            NexsSettings.TRANSACTIONS_RESOLUTION_TIMEOUT,
+            Readers.duration(TICK),
+            TransactionOptions.DEFAULT_RESOLUTION_TIMEOUT);
+    static final Setting<Boolean> MARKER_SWEEP =
+            Setting.of(NexsSettings.TRANSACTIONS_MARKER_SWEEP, Readers.flag(), true);
+    static final Setting<Duration> MARKER_AGE = Setting.of(
+            NexsSettings.TRANSACTIONS_MARKER_AGE, Readers.duration(TICK), TransactionOptions.DEFAULT_MARKER_AGE);
+    static final Setting<Duration> REPLICA_WAIT = Setting.of(
+            NexsSettings.TRANSACTIONS_REPLICA_WAIT,
+            Readers.duration(Duration.ZERO),
+            TransactionOptions.DEFAULT_REPLICA_WAIT);
+    /** What signs tokens. */
+    public static final Setting<String> TOKEN_SECRET =
+            Setting.secret(NexsSettings.TRANSACTIONS_TOKEN_SECRET, Readers.key(TokenCodec.MINIMUM_SECRET_BYTES));
+
     /** Failures that open a node's breaker. */
     public static final Setting<Integer> BREAKER_FAILURES =
             Setting.of(NexsSettings.CIRCUIT_BREAKER_FAILURE_THRESHOLD, Readers.wholeNumber(1, 10_000), 5);
@@ -176,6 +197,12 @@ public final class Catalogue {
             RETRY_MAX_DELAY,
             RETRY_MULTIPLIER,
             RETRY_JITTER,
+            COMMIT_RESOLUTION,
+            RESOLUTION_TIMEOUT,
+            MARKER_SWEEP,
+            MARKER_AGE,
+            REPLICA_WAIT,
+            TOKEN_SECRET,
             BREAKER_FAILURES,
             BREAKER_DELAY,
             BREAKER_SUCCESSES,

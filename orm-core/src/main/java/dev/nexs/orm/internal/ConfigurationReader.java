@@ -64,7 +64,7 @@ public final class ConfigurationReader {
         PoolSettings pool = pool();
         Map<NodeAddress, NodeSettings> nodes = nodes(url);
         Catalogue.ALL.forEach(values::find);
-        checkRetry();
+        checkTransactions();
         if (!values.problems().isEmpty()) {
             throw new NexsConfigurationException(values.problems());
         }
@@ -188,13 +188,18 @@ public final class ConfigurationReader {
         return nodes;
     }
 
-    private void checkRetry() {
-        Duration initial = values.get(Catalogue.RETRY_INITIAL_DELAY);
-        Duration most = values.get(Catalogue.RETRY_MAX_DELAY);
-        if (initial.compareTo(most) > 0) {
-            values.problem(NexsSettings.RETRY_INITIAL_DELAY + " = '" + DurationReader.text(initial)
-                    + "' is not allowed; allowed is at most " + NexsSettings.RETRY_MAX_DELAY + ", which is "
-                    + DurationReader.text(most));
+    private void checkTransactions() {
+        checkAtMost(Catalogue.RETRY_INITIAL_DELAY, Catalogue.RETRY_MAX_DELAY);
+        checkAtMost(Catalogue.RESOLUTION_TIMEOUT, Catalogue.MARKER_AGE);
+    }
+
+    private void checkAtMost(Setting<Duration> setting, Setting<Duration> limit) {
+        Duration value = values.get(setting);
+        Duration most = values.get(limit);
+        if (value.compareTo(most) > 0) {
+            values.problem(
+                    setting.name() + " = '" + DurationReader.text(value) + "' is not allowed; allowed is at most "
+                            + limit.name() + ", which is " + DurationReader.text(most));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.nexs.orm.internal;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +59,14 @@ final class Readers {
     /** Kept to the letter: a blank may be part of a password. */
     static ValueReader<String> secret() {
         return reader("a text", Object::toString);
+    }
+
+    /** A secret that makes keys: too short a one can be guessed. */
+    static ValueReader<String> key(int leastBytes) {
+        return reader("a text of at least " + leastBytes + " bytes, from a random generator", raw -> {
+            require(raw.toString().getBytes(StandardCharsets.UTF_8).length >= leastBytes);
+            return raw.toString();
+        });
     }
 
     /** Anything; whoever uses the value checks it. */

@@ -19,7 +19,11 @@ public record Setting<T>(
     }
 
     static Setting<String> secret(String name) {
-        return new Setting<>(name, Readers.secret(), null, true);
+        return secret(name, Readers.secret());
+    }
+
+    static Setting<String> secret(String name, ValueReader<String> reader) {
+        return new Setting<>(name, reader, null, true);
     }
 
     /** The value as an error may show it. */

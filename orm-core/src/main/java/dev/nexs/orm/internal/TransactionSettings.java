@@ -15,6 +15,11 @@ public final class TransactionSettings {
                         .maxDelay(values.get(Catalogue.RETRY_MAX_DELAY))
                         .multiplier(values.get(Catalogue.RETRY_MULTIPLIER))
                         .jitter(values.get(Catalogue.RETRY_JITTER))
+                        .commitResolution(values.get(Catalogue.COMMIT_RESOLUTION))
+                        .resolutionTimeout(values.get(Catalogue.RESOLUTION_TIMEOUT))
+                        .sweepMarkers(values.get(Catalogue.MARKER_SWEEP))
+                        .markerAge(values.get(Catalogue.MARKER_AGE))
+                        .replicaWait(values.get(Catalogue.REPLICA_WAIT))
                         .readPreference(values.get(Catalogue.READ_PREFERENCE))
                         .consistency(values.get(Catalogue.CONSISTENCY)));
     }

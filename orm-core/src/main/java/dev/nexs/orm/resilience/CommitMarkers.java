@@ -1,5 +1,6 @@
 package dev.nexs.orm.resilience;
 
+import dev.nexs.orm.resilience.internal.MarkerIds;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,8 +9,8 @@ import java.time.Duration;
 
 /**
  * The table behind {@link dev.nexs.orm.CommitResolution#MARKER}: a unit that wrote something writes a row in the same
- * transaction, so after a failover the row is there if and only if the rest is. Rows are of use for minutes; whoever uses
- * markers sweeps them now and then, from a scheduler of the application's.
+ * transaction, so after a failover the row is there if and only if the rest is. Rows are of use for minutes; units that
+ * write them also sweep old ones, unless {@code sweepMarkers} is off. The role needs INSERT, SELECT and DELETE.
  */
 public final class CommitMarkers {
 
@@ -25,8 +26,10 @@ public final class CommitMarkers {
             + " (id) SELECT ?::uuid WHERE pg_current_xact_id_if_assigned() IS NOT NULL"
             + " RETURNING pg_current_xact_id(), ";
 
+    /** The id, which begins with the writer's time, leads to old rows; the server's own time decides. */
     private static final String SWEEP = "DELETE FROM " + TABLE + " WHERE id IN (SELECT id FROM " + TABLE
-            + " WHERE created_at < now() - make_interval(secs => ?) LIMIT 1000 FOR UPDATE SKIP LOCKED)";
+            + " WHERE id < ?::uuid AND created_at < now() - make_interval(secs => ?)"
+            + " ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED)";
 
     private CommitMarkers() {}
 
@@ -53,7 +56,8 @@ public final class CommitMarkers {
             throw new IllegalArgumentException("The age is " + age + ", but must not be negative");
         }
         try (PreparedStatement statement = connection.prepareStatement(SWEEP)) {
-            statement.setDouble(1, age.toMillis() / 1000.0);
+            statement.setString(1, MarkerIds.least(System.currentTimeMillis() - age.toMillis() + 1));
+            statement.setDouble(2, age.toMillis() / 1000.0);
             return statement.executeUpdate();
         }
     }

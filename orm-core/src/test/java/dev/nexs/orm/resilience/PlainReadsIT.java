@@ -1,6 +1,7 @@
 package dev.nexs.orm.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nexs.orm.CommitResolution;
 import dev.nexs.orm.Consistency;
@@ -108,15 +109,14 @@ class PlainReadsIT {
 
     @Test
     void anUnpreparedStatementIsJudgedToo() throws SQLException {
-        tx.read(connection -> {
+        TransactionWork<Connection, Boolean, SQLException> locking = connection -> {
             try (Statement statement = connection.createStatement()) {
                 return statement
                         .executeQuery("select name from item where id = 1 for update")
                         .next();
-            } catch (SQLException refused) {
-                return refused.getSQLState().equals("25006");
             }
-        });
+        };
+        assertThatThrownBy(() -> tx.read(locking)).extracting("SQLState").isEqualTo("25006");
         assertThat(proxy.begins()).isEqualTo(1);
     }
 

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.hibernate.SessionFactory;
+import org.hibernate.boot.spi.SessionFactoryOptions;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
 import org.hibernate.engine.jdbc.connections.spi.MultiTenantConnectionProvider;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -32,10 +33,19 @@ public final class ProviderConnections implements ConnectionSource {
                 : null;
     }
 
-    /** {@return where the units of {@code factory} get their connections if its datasource is not ours} */
+    /** {@return whether Hibernate does something to each connection for its tenant, or has another one for each} */
+    public static boolean areOfTenants(SessionFactory factory) {
+        SessionFactoryOptions options =
+                factory.unwrap(SessionFactoryImplementor.class).getSessionFactoryOptions();
+        return provider(factory) == null
+                || options.getTenantSchemaMapper() != null
+                || options.getTenantCredentialsMapper() != null;
+    }
+
+    /** {@return where the units of {@code factory} get their connections if Hibernate has to be asked for them} */
     public static ConnectionSource of(SessionFactory factory) {
         ConnectionProvider provider = provider(factory);
-        return provider == null || Tenants.current(factory) != null
+        return provider == null || areOfTenants(factory)
                 ? new TenantConnections(factory)
                 : new ProviderConnections(factory, provider);
     }

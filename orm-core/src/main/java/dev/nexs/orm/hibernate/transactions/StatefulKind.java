@@ -2,11 +2,11 @@ package dev.nexs.orm.hibernate.transactions;
 
 import dev.nexs.orm.resilience.internal.SessionKind;
 import java.sql.Connection;
+import java.sql.SQLException;
 import org.hibernate.CacheMode;
 import org.hibernate.Session;
 import org.hibernate.SessionBuilder;
 import org.hibernate.SessionFactory;
-import org.hibernate.Transaction;
 
 /** Units on a Session. */
 public final class StatefulKind implements SessionKind<Session> {
@@ -35,16 +35,13 @@ public final class StatefulKind implements SessionKind<Session> {
     }
 
     @Override
-    public void commit(Session session) {
-        session.getTransaction().commit();
+    public void commit(Session session) throws SQLException {
+        Sessions.commit(session);
     }
 
     @Override
     public void rollback(Session session) {
-        Transaction transaction = session.getTransaction();
-        if (transaction.getStatus().canRollback()) {
-            transaction.rollback();
-        }
+        Sessions.rollback(session);
     }
 
     @Override
@@ -53,8 +50,19 @@ public final class StatefulKind implements SessionKind<Session> {
     }
 
     @Override
-    public void clear(Session session) {
+    public boolean isRollbackOnly(Session session) {
+        return Sessions.isRollbackOnly(session);
+    }
+
+    @Override
+    public void undo(Session session) {
         session.clear();
+        Sessions.takeBackMark(session);
+    }
+
+    @Override
+    public boolean foundStaleRow(Throwable failure) {
+        return Sessions.foundStaleRow(failure);
     }
 
     @Override

@@ -2,11 +2,11 @@ package dev.nexs.orm.hibernate.transactions;
 
 import dev.nexs.orm.resilience.internal.SessionKind;
 import java.sql.Connection;
+import java.sql.SQLException;
 import org.hibernate.CacheMode;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.hibernate.StatelessSessionBuilder;
-import org.hibernate.Transaction;
 
 /** Units on a StatelessSession. */
 public final class StatelessKind implements SessionKind<StatelessSession> {
@@ -34,16 +34,13 @@ public final class StatelessKind implements SessionKind<StatelessSession> {
     }
 
     @Override
-    public void commit(StatelessSession session) {
-        session.getTransaction().commit();
+    public void commit(StatelessSession session) throws SQLException {
+        Sessions.commit(session);
     }
 
     @Override
     public void rollback(StatelessSession session) {
-        Transaction transaction = session.getTransaction();
-        if (transaction.getStatus().canRollback()) {
-            transaction.rollback();
-        }
+        Sessions.rollback(session);
     }
 
     @Override
@@ -52,8 +49,18 @@ public final class StatelessKind implements SessionKind<StatelessSession> {
     }
 
     @Override
-    public void clear(StatelessSession session) {
-        // it gathers nothing
+    public boolean isRollbackOnly(StatelessSession session) {
+        return Sessions.isRollbackOnly(session);
+    }
+
+    @Override
+    public void undo(StatelessSession session) {
+        Sessions.takeBackMark(session);
+    }
+
+    @Override
+    public boolean foundStaleRow(Throwable failure) {
+        return Sessions.foundStaleRow(failure);
     }
 
     @Override

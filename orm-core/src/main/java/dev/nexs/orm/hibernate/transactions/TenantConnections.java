@@ -52,8 +52,13 @@ final class TenantConnections implements ConnectionSource {
     @Override
     public void release(Connection connection) throws SQLException {
         Session donor = donors.remove(connection);
-        if (donor != null) {
+        if (donor == null) {
+            return;
+        }
+        try {
             donor.close();
+        } catch (RuntimeException e) {
+            throw new SQLException("A tenant's session could not be closed", e);
         }
     }
 

@@ -27,29 +27,34 @@ import org.postgresql.util.PSQLWarning;
 final class CommitMessage extends ResultHandlerBase {
 
     private static final String COMMIT = "COMMIT";
+    private static final String SHORT = "SELECT " + SystemIdentifiers.SHORT_COLUMNS;
     private static final int FLAGS =
             QueryExecutor.QUERY_SUPPRESS_BEGIN | QueryExecutor.QUERY_ONESHOT | QueryExecutor.QUERY_NO_BINARY_TRANSFER;
 
     /** The server's function that gives the warning; its text depends on the server's language. */
     private static final String SYNCHRONOUS_WAIT = "SyncRepWaitForLSN";
 
+    private @Nullable String system;
     private boolean committed;
     private boolean rolledBack;
     private boolean unreplicated;
     private @Nullable ConsistencyToken position;
 
-    private CommitMessage() {}
+    private CommitMessage(@Nullable String system) {
+        this.system = system;
+    }
 
     /**
      * Commits.
      *
-     * @param withPosition whether to ask for the position as well
+     * @param systems what is known of the clusters, and learned, if the position is to be asked as well; else null
      * @throws SQLException if COMMIT failed, or its answer did not arrive
      */
-    static CommitAnswer send(BaseConnection connection, boolean withPosition) throws SQLException {
-        CommitMessage answer = new CommitMessage();
-        Query query =
-                connection.createQuery(withPosition ? COMMIT + ";" + WalQuery.PRIMARY : COMMIT, false, false).query;
+    static CommitAnswer send(BaseConnection connection, @Nullable SystemIdentifiers systems) throws SQLException {
+        String known = systems == null ? null : systems.of(connection);
+        CommitMessage answer = new CommitMessage(known);
+        String sql = systems == null ? COMMIT : COMMIT + ";" + (known == null ? WalQuery.PRIMARY : SHORT);
+        Query query = connection.createQuery(sql, false, false).query;
         try {
             connection.getQueryExecutor().execute(query, null, answer, 0, 0, FLAGS);
         } catch (SQLException e) {
@@ -62,12 +67,34 @@ final class CommitMessage extends ResultHandlerBase {
         if (answer.rolledBack) {
             throw new SQLException("The server answered COMMIT with ROLLBACK: a statement had failed before", "25P02");
         }
+        if (systems != null && known == null && answer.system != null) {
+            systems.learn(connection, answer.system);
+        }
         return new CommitAnswer(answer.position, answer.unreplicated);
     }
 
     /** Whether a statement of the transaction failed, so that COMMIT would roll back. */
     static boolean hasFailed(BaseConnection connection) {
         return connection.getTransactionState() == TransactionState.FAILED;
+    }
+
+    /**
+     * {@return the failure because of which COMMIT would roll back, or null} The driver keeps it to itself, but makes it
+     * the cause of what each further statement is answered; so one is sent.
+     */
+    static @Nullable SQLException firstFailure(BaseConnection connection) throws SQLException {
+        if (!hasFailed(connection)) {
+            return null;
+        }
+        Query query = connection.createQuery("SELECT 1", false, false).query;
+        try {
+            connection.getQueryExecutor().execute(query, null, new CommitMessage(null), 0, 0, FLAGS);
+            return null;
+        } catch (SQLException echo) {
+            return echo.getCause() instanceof SQLException first ? first : echo;
+        } finally {
+            query.close();
+        }
     }
 
     @Override
@@ -79,7 +106,10 @@ final class CommitMessage extends ResultHandlerBase {
     @Override
     public void handleResultRows(Query fromQuery, Field[] fields, List<Tuple> tuples, @Nullable ResultCursor cursor) {
         Tuple row = tuples.get(0);
-        position = WalQuery.token(text(row, 0), text(row, 1), text(row, 2));
+        int last = fields.length - 1;
+        String identifier = system == null ? text(row, 0) : system;
+        position = WalQuery.token(identifier, text(row, last - 1), text(row, last));
+        system = identifier;
     }
 
     private static String text(Tuple row, int column) {

@@ -5,15 +5,11 @@ import dev.nexs.orm.CommitOutcomeUnknownException.Reason;
 import dev.nexs.orm.CommitResolution;
 import dev.nexs.orm.Consistency;
 import dev.nexs.orm.TransactionOptions;
-import dev.nexs.orm.resilience.CommitMarkers;
 import dev.nexs.orm.resilience.Failure;
 import dev.nexs.orm.resilience.Recovery;
 import dev.nexs.orm.resilience.TransactionPhase;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
@@ -25,8 +21,6 @@ import org.postgresql.core.BaseConnection;
  * ends our waiting, not the commit.
  */
 final class CommitProtocol {
-
-    private static final String NOTE = "SELECT pg_current_xact_id_if_assigned(), " + WalQuery.COLUMNS;
 
     private final TransactionOptions options;
     private final CommitResolver resolver;
@@ -43,7 +37,12 @@ final class CommitProtocol {
         return phase;
     }
 
-    /** {@return what was found out about a failed COMMIT, or null} */
+    /** The transaction failed before COMMIT was sent, whatever the work made of it. */
+    void failedBy(SQLException first) {
+        verdict = options.failureTable().classify(first, phase);
+    }
+
+    /** {@return what was found out about a failed unit beyond what it threw, or null} */
     @Nullable
     Failure verdict() {
         return verdict;
@@ -57,12 +56,8 @@ final class CommitProtocol {
 
     /** Commits; returns if it is committed, whether the server said so or another connection did. */
     CommitAnswer commit(Connection connection) throws SQLException {
+        CommitTrouble.check(connection);
         BaseConnection driver = connection.unwrap(BaseConnection.class);
-        if (CommitMessage.hasFailed(driver)) {
-            throw new SQLException(
-                    "A statement of the unit failed and its exception was caught, so nothing can be committed",
-                    "25P02");
-        }
         boolean noted = options.commitResolution() != CommitResolution.NONE;
         TransactionTicket ticket = noted ? note(connection) : null;
         if (noted && ticket == null) {
@@ -71,13 +66,21 @@ final class CommitProtocol {
         }
         phase = TransactionPhase.COMMIT_SENT;
         try {
-            CommitAnswer answer = CommitMessage.send(driver, options.consistency() != Consistency.NONE);
+            CommitAnswer answer =
+                    CommitMessage.send(driver, options.consistency() == Consistency.NONE ? null : resolver.systems());
             if (answer.unreplicated() && !options.acceptUnreplicated()) {
                 unknown = unknown(Reason.NOT_REPLICATED, ticket, null);
             }
+            sweep(connection, ticket);
             return answer;
         } catch (SQLException e) {
             return resolve(connection, driver, ticket, e);
+        }
+    }
+
+    private void sweep(Connection connection, @Nullable TransactionTicket ticket) {
+        if (ticket != null && ticket.marker() != null && options.sweepMarkers()) {
+            resolver.sweep().written(connection, options.markerAge());
         }
     }
 
@@ -129,20 +132,8 @@ final class CommitProtocol {
 
     /** One round trip. {@return null if nothing was written, so that nothing can be lost} */
     private @Nullable TransactionTicket note(Connection connection) throws SQLException {
-        boolean marked = options.commitResolution() == CommitResolution.MARKER;
-        String marker = marked ? UUID.randomUUID().toString() : null;
-        String sql = marked ? CommitMarkers.INSERT + WalQuery.COLUMNS : NOTE;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            if (marked) {
-                statement.setString(1, marker);
-            }
-            try (ResultSet row = statement.executeQuery()) {
-                if (!row.next() || row.getString(1) == null) {
-                    return null;
-                }
-                return new TransactionTicket(
-                        row.getString(1), WalQuery.token(row.getString(2), row.getString(3), row.getString(4)), marker);
-            }
-        }
+        return options.commitResolution() == CommitResolution.MARKER
+                ? TransactionTicket.marked(connection, resolver.systems())
+                : TransactionTicket.of(connection, resolver.systems());
     }
 }

@@ -29,6 +29,8 @@ final class CommitResolver {
     private static final long PAUSE_MILLIS = 25;
 
     private final ConnectionSource source;
+    private final MarkerSweep sweep = new MarkerSweep();
+    private final SystemIdentifiers systems = new SystemIdentifiers();
 
     CommitResolver(ConnectionSource source) {
         this.source = source;
@@ -51,6 +53,16 @@ final class CommitResolver {
         static Outcome unknown(Reason reason) {
             return new Outcome(false, null, reason);
         }
+    }
+
+    /** Who removes the markers of this source. */
+    MarkerSweep sweep() {
+        return sweep;
+    }
+
+    /** What is known of the clusters behind this source. */
+    SystemIdentifiers systems() {
+        return systems;
     }
 
     /** Asks until there is an answer or the time is up; what goes wrong meanwhile is suppressed in {@code failure}. */

@@ -40,7 +40,8 @@ public final class FailureCauses {
         return failure instanceof BatchUpdateException batch ? batch.getNextException() : null;
     }
 
-    private static boolean isVague(SQLException failure) {
+    /** Whether it says nothing by itself: no SQLSTATE, or the echo of an earlier failure. */
+    static boolean isVague(SQLException failure) {
         return failure.getSQLState() == null || failure.getSQLState().equals(ECHO);
     }
 

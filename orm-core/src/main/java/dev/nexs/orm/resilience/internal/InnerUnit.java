@@ -19,7 +19,7 @@ final class InnerUnit<S> {
     /** {@return the inner unit's view of {@code outer}} */
     @SuppressWarnings("unchecked") // units of one kind have sessions of one type
     static <S> InnerUnit<S> in(Unit<?> outer, SessionKind<S> kind, boolean readOnly, TransactionOptions options) {
-        if (outer.kind() != kind) {
+        if (outer.kind().getClass() != kind.getClass()) {
             throw new IllegalStateException(
                     "A unit on another kind of session is running on this thread: units join only"
                             + " units of their own kind. Use the outer unit's session, or run this one before or after it");
@@ -49,29 +49,48 @@ final class InnerUnit<S> {
         return guarded(work);
     }
 
+    /** What has failed before the savepoint cannot be undone with it: then nothing of the unit can be committed. */
     private <T extends @Nullable Object, X extends Exception> T guarded(TransactionWork<? super S, T, X> work)
             throws X {
+        if (outer.doomed() != null) {
+            throw JdbcFailures.<X>asThrownBy(outer.doomed());
+        }
         outer.kind().flush(outer.session());
+        boolean rollbackOnly = outer.kind().isRollbackOnly(outer.session());
         Connection connection = outer.connection().proxy();
         Savepoint savepoint = JdbcFailures.orThrow("A savepoint could not be set", connection::setSavepoint);
         try {
             T result = work.apply(outer.session());
-            outer.kind().flush(outer.session());
-            JdbcFailures.orThrow("A savepoint could not be released", () -> {
-                connection.releaseSavepoint(savepoint);
-                return savepoint;
-            });
+            finish(connection, savepoint, rollbackOnly);
             return result;
         } catch (Throwable e) {
-            undo(connection, savepoint, e);
+            undo(connection, savepoint, rollbackOnly, e);
             throw e;
         }
     }
 
-    private void undo(Connection connection, Savepoint savepoint, Throwable failure) {
+    private void finish(Connection connection, Savepoint savepoint, boolean rollbackOnly) {
+        if (outer.doomed() != null) {
+            throw JdbcFailures.<RuntimeException>asThrownBy(outer.doomed());
+        }
+        outer.kind().flush(outer.session());
+        JdbcFailures.orThrow("An inner unit of work could not be finished", () -> {
+            outer.connection().check();
+            if (!rollbackOnly && outer.kind().isRollbackOnly(outer.session())) {
+                throw new SQLException(SessionKind.ROLLBACK_ONLY, "25000");
+            }
+            connection.releaseSavepoint(savepoint);
+            return savepoint;
+        });
+    }
+
+    private void undo(Connection connection, Savepoint savepoint, boolean rollbackOnly, Throwable failure) {
         try {
             connection.rollback(savepoint);
-            outer.kind().clear(outer.session());
+            outer.undoom();
+            if (!rollbackOnly) {
+                outer.kind().undo(outer.session());
+            }
         } catch (SQLException | RuntimeException e) {
             failure.addSuppressed(e);
             outer.doom(failure);

@@ -27,8 +27,18 @@ public final class JdbcKind implements SessionKind<Connection> {
     }
 
     @Override
-    public void clear(Connection connection) {
+    public boolean isRollbackOnly(Connection connection) {
+        return false; // the driver knows, and is asked
+    }
+
+    @Override
+    public void undo(Connection connection) {
         // it gathers nothing
+    }
+
+    @Override
+    public boolean foundStaleRow(Throwable failure) {
+        return false;
     }
 
     @Override

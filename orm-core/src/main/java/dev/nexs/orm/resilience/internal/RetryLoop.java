@@ -42,14 +42,13 @@ final class RetryLoop<T extends @Nullable Object> {
         }
     }
 
+    /** A unit that succeeds at once, as nearly all do, does not meet the machinery of retries. */
     Attempt<T> run(Supplier<Attempt<T>> unit) {
-        Attempt<T> attempt = loop(() -> {
-            if (last != null && last.thrown() != null) {
-                earlier.add(last.thrown());
-            }
-            last = unit.get();
-            return last;
-        });
+        long begin = System.nanoTime();
+        Attempt<T> attempt = unit.get();
+        if (mayGoOn(attempt)) {
+            attempt = again(attempt, unit, options.deadline().minusNanos(System.nanoTime() - begin));
+        }
         if (attempt.thrown() != null) {
             Throwable thrown = attempt.thrown();
             earlier.stream().filter(each -> each != thrown).forEach(thrown::addSuppressed);
@@ -57,9 +56,32 @@ final class RetryLoop<T extends @Nullable Object> {
         return attempt;
     }
 
-    private Attempt<T> loop(Supplier<Attempt<T>> unit) {
+    private boolean mayGoOn(Attempt<T> attempt) {
+        return attempt.isRetryable()
+                && options.replayable()
+                && !Thread.currentThread().isInterrupted();
+    }
+
+    private Attempt<T> again(Attempt<T> first, Supplier<Attempt<T>> unit, Duration left) {
+        if (left.isNegative() || left.isZero()) {
+            return first;
+        }
+        return loop(left, () -> {
+            if (last == null) {
+                last = first;
+                return first;
+            }
+            if (last.thrown() != null) {
+                earlier.add(last.thrown());
+            }
+            last = unit.get();
+            return last;
+        });
+    }
+
+    private Attempt<T> loop(Duration left, Supplier<Attempt<T>> unit) {
         try {
-            return Failsafe.with(policy()).get(unit::get);
+            return Failsafe.with(policy(left)).get(unit::get);
         } catch (FailsafeException e) {
             if (last != null && last.thrown() != null && e.getCause() instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
@@ -70,12 +92,11 @@ final class RetryLoop<T extends @Nullable Object> {
         }
     }
 
-    private RetryPolicy<Attempt<T>> policy() {
+    private RetryPolicy<Attempt<T>> policy(Duration left) {
         return RetryPolicy.<Attempt<T>>builder()
-                .handleResultIf(attempt ->
-                        attempt.isRetryable() && !Thread.currentThread().isInterrupted())
-                .withMaxAttempts(options.replayable() ? options.maxAttempts() : 1)
-                .withMaxDuration(options.deadline())
+                .handleResultIf(this::mayGoOn)
+                .withMaxAttempts(options.maxAttempts())
+                .withMaxDuration(left)
                 .withDelayFn(context -> pause(context.getAttemptCount()))
                 .onRetryScheduled(this::tell)
                 .build();

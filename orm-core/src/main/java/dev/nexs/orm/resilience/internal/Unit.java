@@ -71,6 +71,11 @@ final class Unit<S> {
         }
     }
 
+    /** What failed since a savepoint was undone with it. */
+    void undoom() {
+        doomed = null;
+    }
+
     /** {@return the first failure of an inner unit, or null} */
     @Nullable
     Throwable doomed() {

@@ -1,5 +1,6 @@
 package dev.nexs.orm.resilience.internal;
 
+import dev.nexs.orm.resilience.TransactionPhase;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -29,6 +30,8 @@ final class UnitConnection implements InvocationHandler {
     private final PlainQuery judge;
     private boolean real;
     private boolean ending;
+    private boolean committed;
+    private boolean rolledBack;
     private CommitAnswer answer = CommitAnswer.NOTHING_WRITTEN;
 
     UnitConnection(Connection target, UnitPlan plan, CommitProtocol protocol, PlainQuery judge) throws SQLException {
@@ -58,9 +61,43 @@ final class UnitConnection implements InvocationHandler {
         return real;
     }
 
-    /** From now on the unit commits or rolls back, directly or through Hibernate. */
-    void end() {
+    /** From now on the unit commits, directly or through Hibernate. */
+    void beforeCommit() throws SQLException {
         ending = true;
+        check();
+    }
+
+    /** Throws the first failure of the transaction, if there was one. */
+    void check() throws SQLException {
+        if (real) {
+            CommitTrouble.check(target);
+        }
+    }
+
+    /** Whoever was asked to commit may have rolled back and said nothing. */
+    void requireCommitted() throws SQLException {
+        if (!committed) {
+            throw new SQLException("the session rolled back instead, and gave no reason", "25000");
+        }
+    }
+
+    /** From now on the unit rolls back, directly or through Hibernate; after that nothing is known of the failure. */
+    void beforeRollback(Throwable thrown) {
+        ending = true;
+        if (real && protocol.phase() == TransactionPhase.BEFORE_COMMIT) {
+            SQLException hidden = CommitTrouble.hiddenBy(thrown, target);
+            if (hidden != null) {
+                CommitTrouble.reveal(hidden, thrown);
+                protocol.failedBy(hidden);
+            }
+        }
+    }
+
+    /** A session that cannot roll back any more leaves it to the unit. */
+    void afterRollback() throws SQLException {
+        if (real && !committed && !rolledBack) {
+            target.rollback();
+        }
     }
 
     /** The driver sends BEGIN with the first statement; setting these flags sends nothing. */
@@ -139,10 +176,12 @@ final class UnitConnection implements InvocationHandler {
             throw refusal("commit()");
         }
         if (real && plan.readOnly()) {
+            check();
             target.commit();
         } else if (real) {
             answer = protocol.commit(target);
         }
+        committed = true;
         return null;
     }
 
@@ -154,6 +193,7 @@ final class UnitConnection implements InvocationHandler {
             throw refusal("rollback()");
         }
         if (real) {
+            rolledBack = true;
             target.rollback();
         }
         return null;

@@ -84,7 +84,7 @@ public final class UnitEngine<S> {
                 null, unknown, new Failure(Recovery.OUTCOME_UNKNOWN, null, unknown, "its outcome is not known"));
     }
 
-    private static <T extends @Nullable Object> Attempt<T> failed(
+    private <T extends @Nullable Object> Attempt<T> failed(
             Throwable thrown, boolean readOnly, TransactionOptions options, CommitProtocol protocol) {
         Failure failure = protocol.verdict();
         if (failure == null) {
@@ -93,12 +93,21 @@ public final class UnitEngine<S> {
         if (readOnly && "25006".equals(failure.sqlState())) {
             failure = new Failure(
                     Recovery.DO_NOT_RETRY, failure.sqlState(), failure.cause(), "a read unit tried to write");
-        } else if (failure.recovery() == Recovery.DO_NOT_RETRY
-                && protocol.phase() == TransactionPhase.BEFORE_COMMIT
-                && options.retryOn().test(thrown)) {
-            failure = new Failure(Recovery.RETRY, failure.sqlState(), thrown, "retryOn accepts it");
+        } else if (failure.recovery() == Recovery.DO_NOT_RETRY && protocol.phase() == TransactionPhase.BEFORE_COMMIT) {
+            failure = atWill(thrown, failure, options);
         }
         return new Attempt<>(null, thrown, failure);
+    }
+
+    /** What the database does not call passing, but the session or the caller does. */
+    private Failure atWill(Throwable thrown, Failure failure, TransactionOptions options) {
+        if (options.retryOptimisticLocks() && kind.foundStaleRow(thrown)) {
+            return new Failure(
+                    Recovery.RETRY, failure.sqlState(), thrown, "somebody changed a row since the unit had read it");
+        }
+        return options.retryOn().test(thrown)
+                ? new Failure(Recovery.RETRY, failure.sqlState(), thrown, "retryOn accepts it")
+                : failure;
     }
 
     private <T extends @Nullable Object> T onConnection(
@@ -134,15 +143,16 @@ public final class UnitEngine<S> {
             if (unit.doomed() != null) {
                 throw JdbcFailures.<Exception>asThrownBy(unit.doomed());
             }
-            connection.end();
             JdbcFailures.orThrow("A unit of work could not be committed", () -> {
+                connection.beforeCommit();
                 kind.commit(session);
+                connection.requireCommitted();
                 return connection;
             });
             return result;
         } catch (Throwable e) {
-            connection.end();
-            rollback(session, e);
+            connection.beforeRollback(e);
+            rollback(connection, session, e);
             throw e;
         } finally {
             unit.leave();
@@ -150,9 +160,10 @@ public final class UnitEngine<S> {
         }
     }
 
-    private void rollback(S session, Throwable failure) {
+    private void rollback(UnitConnection connection, S session, Throwable failure) {
         try {
             kind.rollback(session);
+            connection.afterRollback();
         } catch (SQLException | RuntimeException e) {
             failure.addSuppressed(e);
         }
