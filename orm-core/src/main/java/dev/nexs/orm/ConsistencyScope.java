@@ -179,9 +179,15 @@ public final class ConsistencyScope implements AutoCloseable {
             long system = cluster.system();
             ConsistencyToken unnamed = tokens.get(0L);
             ConsistencyToken ours = system == 0 ? only() : tokens.get(system);
-            return ours == null || unnamed == null || ours.equals(unnamed)
-                    ? (ours == null ? unnamed : ours)
-                    : ours.merge(unnamed);
+            if (ours == null || unnamed == null) {
+                return ours == null ? unnamed : ours;
+            }
+            return ours.merge(unnamed);
+        }
+
+        @Override
+        public boolean isMixed() {
+            return !tokens.isEmpty();
         }
 
         /** Where the role may not ask which cluster this is, several tokens cannot be told apart. */

@@ -60,6 +60,11 @@ final class Seen implements Sight {
         }
 
         @Override
+        public boolean isMixed() {
+            return false;
+        }
+
+        @Override
         public synchronized void raise(ConsistencyToken seen) {
             ConsistencyToken before = token;
             token = before != null && before.sameSystem(seen) ? before.merge(seen) : seen;

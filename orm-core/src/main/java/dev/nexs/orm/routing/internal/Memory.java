@@ -14,6 +14,9 @@ public abstract class Memory {
     /** {@return what is known to be covered, or null if nothing is} */
     public abstract @Nullable ConsistencyToken token();
 
+    /** {@return whether it holds tokens of which only those of this cluster count} */
+    public abstract boolean isMixed();
+
     /** Notes that {@code token} is covered. */
     public abstract void raise(ConsistencyToken token);
 

@@ -54,6 +54,9 @@ final class SessionAcquisition {
     }
 
     private Borrowed choose(@Nullable ConsistencyToken token, Duration wait) throws SQLException {
+        if (caller.isMixed()) {
+            router.timelines().awaitSystem();
+        }
         router.reissue(caller);
         ConsistencyToken today = token == null ? null : router.timelines().today(token);
         if (isPrimarysTurn(cluster.table())) {

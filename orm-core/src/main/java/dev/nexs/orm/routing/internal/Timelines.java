@@ -9,6 +9,7 @@ import dev.nexs.orm.cluster.internal.Route;
 import dev.nexs.orm.cluster.internal.Table;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class Timelines {
 
     private final NodeCluster cluster;
     private volatile @Nullable Change change;
+    private volatile long system;
 
     Timelines(NodeCluster cluster) {
         this.cluster = cluster;
@@ -88,16 +90,19 @@ final class Timelines {
      * @throws NodesUnavailableException when it is not within the failover timeout
      */
     void awaitPrimaryOf(ConsistencyToken token) throws NodesUnavailableException {
+        await(
+                () -> isAhead(token),
+                "primary of timeline " + token.timeline() + ", on which consistency token " + token + " was issued,");
+    }
+
+    private void await(BooleanSupplier missing, String what) throws NodesUnavailableException {
         Duration patience = cluster.settings().failoverTimeout();
         long end = System.nanoTime() + patience.toNanos();
-        while (isAhead(token)) {
-            Table table = cluster.table();
+        while (missing.getAsBoolean()) {
             long left = end - System.nanoTime();
-            if (left <= 0 || cluster.isClosed() || !awaited(table, Math.min(left, LOOK_NANOS))) {
+            if (left <= 0 || cluster.isClosed() || !awaited(cluster.table(), Math.min(left, LOOK_NANOS))) {
                 throw new NodesUnavailableException(
-                        "no primary of timeline " + token.timeline() + ", on which consistency token " + token
-                                + " was issued, within " + patience.toMillis() + " ms",
-                        cluster.nodes());
+                        "no " + what + " within " + patience.toMillis() + " ms", cluster.nodes());
             }
         }
     }
@@ -129,17 +134,42 @@ final class Timelines {
 
     /** {@return which cluster this is, or 0 while that is not known or may not be asked} */
     long system() {
-        Table table = cluster.table();
-        Route primary = table.primary();
-        long system = primary == null ? 0 : primary.member().system();
-        for (int i = 0; system == 0 && i < table.replicas().size(); i++) {
-            system = table.replicas().get(i).member().system();
-        }
-        return system;
+        long known = system;
+        return known != 0 ? known : ask(cluster.table());
     }
 
-    /** Refuses a token of another cluster: no node here will ever show what it covers. */
-    void requireOurs(ConsistencyToken token) {
+    /** A node that serves is one of this cluster, which stays the same. */
+    private long ask(Table table) {
+        Route primary = table.primary();
+        long found = primary == null ? 0 : primary.member().system();
+        for (int i = 0; found == 0 && i < table.replicas().size(); i++) {
+            found = table.replicas().get(i).member().system();
+        }
+        system = found;
+        return found;
+    }
+
+    /**
+     * Waits until some node serves, and so says which cluster this is, if its role may.
+     *
+     * @throws NodesUnavailableException when none does within the failover timeout
+     */
+    void awaitSystem() throws NodesUnavailableException {
+        if (system() == 0) {
+            await(
+                    () -> cluster.table().primary() == null
+                            && cluster.table().replicas().isEmpty(),
+                    "node that serves");
+        }
+    }
+
+    /**
+     * Refuses a token of another cluster: no node here will ever show what it covers.
+     *
+     * @throws IllegalArgumentException if it is one
+     */
+    void requireOurs(ConsistencyToken token) throws NodesUnavailableException {
+        awaitSystem();
         long ours = system();
         if (ours != 0 && token.systemIdentifier() != 0 && token.systemIdentifier() != ours) {
             throw new IllegalArgumentException("Consistency token " + token + " was issued by the cluster with system"
