@@ -7,11 +7,14 @@ public enum Consistency {
     NONE,
 
     /**
-     * What this scope, or this thread outside any {@link ConsistencyScope}, has written, and the tokens handed to the scope.
-     * The default. Reads do not raise it: of two replicas that both cover it, the second may be behind the first.
+     * What this scope, or this thread outside any {@link ConsistencyScope}, has written and read, and the tokens handed to
+     * the scope: what was seen once does not vanish. The default. Only what a unit that returned has read counts.
      */
     SESSION,
 
-    /** What an explicit token says: {@link TransactionRunner#withToken}. Commits capture positions, reads ignore them. */
+    /**
+     * What an explicit token says: {@link TransactionRunner#withToken}. Commits capture positions, reads ignore them and
+     * are not remembered.
+     */
     TOKEN
 }

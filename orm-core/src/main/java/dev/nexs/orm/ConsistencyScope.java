@@ -1,6 +1,7 @@
 package dev.nexs.orm;
 
-import java.util.Collection;
+import dev.nexs.orm.routing.internal.Memory;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -10,9 +11,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one user has written or was handed as a token, across the threads that work for that user: a request, a job, a
- * conversation. Reads inside it show all of that. They do not raise it, so two reads of others' writes may be answered by
- * two replicas of which the second is behind the first.
+ * What one user has written, read, or was handed as a token, across the threads that work for that user: a request, a job,
+ * a conversation. Reads inside it show all of that; so do connections of a {@link NexsDataSource} that are borrowed, or
+ * choose their node, inside it.
  *
  * <pre>{@code
  * try (ConsistencyScope scope = ConsistencyScope.open(tokenOfTheRequest)) {
@@ -29,6 +30,7 @@ public final class ConsistencyScope implements AutoCloseable {
     private static final ThreadLocal<@Nullable ConsistencyScope> CURRENT = new ThreadLocal<>();
 
     private final ConcurrentMap<Long, ConsistencyToken> tokens = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Seen, OfScope> memories = new ConcurrentHashMap<>();
     private final @Nullable ConsistencyScope outer;
     private final Thread owner = Thread.currentThread();
 
@@ -51,15 +53,27 @@ public final class ConsistencyScope implements AutoCloseable {
         return Optional.ofNullable(CURRENT.get());
     }
 
+    static @Nullable ConsistencyScope bound() {
+        return CURRENT.get();
+    }
+
+    /** What was seen of one cluster here. */
+    Memory memory(Seen cluster) {
+        OfScope known = memories.get(cluster);
+        return known != null ? known : memories.computeIfAbsent(cluster, OfScope::new);
+    }
+
     /** Notes that {@code token} was seen. */
     public void raise(ConsistencyToken token) {
         tokens.merge(token.systemIdentifier(), token, ConsistencyToken::merge);
     }
 
     /**
-     * {@return what was seen, if anything}
+     * {@return what was seen, if anything} Nodes that were read from since are asked how far they are: at most one round trip
+     * for each, and as a rule there is one.
      *
      * @throws IllegalStateException if several clusters were used; see {@link #tokens()}
+     * @throws TransactionFailedException if neither such a node nor the primary answers
      */
     public Optional<ConsistencyToken> token() {
         List<ConsistencyToken> all = tokens();
@@ -70,15 +84,27 @@ public final class ConsistencyScope implements AutoCloseable {
         return all.stream().findFirst();
     }
 
-    /** {@return what was seen of a cluster, if anything} */
+    /** {@return what was seen of a cluster, if anything, as {@link #token()} does} */
     public Optional<ConsistencyToken> token(long systemIdentifier) {
+        settle();
         return Optional.ofNullable(tokens.get(systemIdentifier));
     }
 
-    /** {@return what was seen, a token for each cluster} */
+    /** {@return what was seen, a token for each cluster, as {@link #token()} does} */
     public List<ConsistencyToken> tokens() {
-        Collection<ConsistencyToken> all = tokens.values();
-        return List.copyOf(all);
+        settle();
+        return List.copyOf(tokens.values());
+    }
+
+    private void settle() {
+        memories.forEach((cluster, memory) -> {
+            try {
+                cluster.settle(memory);
+            } catch (SQLException e) {
+                throw new TransactionFailedException(
+                        "It could not be found out how much was read in this scope: " + e.getMessage(), e);
+            }
+        });
     }
 
     /** {@return a task that runs {@code task} in this scope, on whichever thread} */
@@ -133,5 +159,53 @@ public final class ConsistencyScope implements AutoCloseable {
                             + " first; this one was opened by " + owner.getName());
         }
         bind(outer);
+    }
+
+    /** The part of one cluster. */
+    private final class OfScope extends Memory {
+
+        private final Seen cluster;
+
+        OfScope(Seen cluster) {
+            this.cluster = cluster;
+        }
+
+        /** Tokens of clusters that are not known may be of any, and so of this one. */
+        @Override
+        public @Nullable ConsistencyToken token() {
+            if (tokens.isEmpty()) {
+                return null;
+            }
+            long system = cluster.system();
+            ConsistencyToken unnamed = tokens.get(0L);
+            ConsistencyToken ours = system == 0 ? only() : tokens.get(system);
+            if (ours == null || unnamed == null) {
+                return ours == null ? unnamed : ours;
+            }
+            return ours.merge(unnamed);
+        }
+
+        @Override
+        public boolean isMixed() {
+            return !tokens.isEmpty();
+        }
+
+        /** Where the role may not ask which cluster this is, several tokens cannot be told apart. */
+        private @Nullable ConsistencyToken only() {
+            List<ConsistencyToken> named = tokens.values().stream()
+                    .filter(token -> token.systemIdentifier() != 0)
+                    .toList();
+            if (named.size() > 1) {
+                throw new IllegalStateException("This scope has tokens of " + named.size()
+                        + " clusters, and which one this datasource reads from is not known; grant its role EXECUTE on"
+                        + " pg_control_system(), or open a scope for each cluster");
+            }
+            return named.isEmpty() ? null : named.get(0);
+        }
+
+        @Override
+        public void raise(ConsistencyToken token) {
+            ConsistencyScope.this.raise(token);
+        }
     }
 }

@@ -63,14 +63,19 @@ public record ConsistencyToken(long systemIdentifier, int timeline, long lsn) {
             throw new IllegalArgumentException("Tokens of different clusters cannot be merged: " + this + " and "
                     + other + "; keep one for each, as a ConsistencyScope does");
         }
-        if (timeline != other.timeline) {
-            return timeline > other.timeline ? this : other;
-        }
-        return Long.compareUnsigned(lsn, other.lsn) >= 0 ? this : other;
+        ConsistencyToken later = isLater(other) ? this : other;
+        return later.systemIdentifier != 0 || systemIdentifier == other.systemIdentifier
+                ? later
+                : new ConsistencyToken(systemIdentifier | other.systemIdentifier, later.timeline, later.lsn);
     }
 
-    private boolean sameSystem(ConsistencyToken other) {
-        return systemIdentifier == other.systemIdentifier;
+    private boolean isLater(ConsistencyToken other) {
+        return timeline == other.timeline ? Long.compareUnsigned(lsn, other.lsn) >= 0 : timeline > other.timeline;
+    }
+
+    /** {@return whether both may belong to one cluster; an identifier that is not known may belong to any} */
+    public boolean sameSystem(ConsistencyToken other) {
+        return systemIdentifier == other.systemIdentifier || systemIdentifier == 0 || other.systemIdentifier == 0;
     }
 
     /** {@return whether a node that has replayed up to here shows everything that {@code other} covers} */

@@ -1,6 +1,8 @@
 package dev.nexs.orm;
 
 import dev.nexs.orm.resilience.internal.ConnectionSource;
+import dev.nexs.orm.routing.internal.Borrowed;
+import dev.nexs.orm.routing.internal.Router;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,16 +12,19 @@ import org.jspecify.annotations.Nullable;
 record NexsConnections(NexsDataSource source, Object identity) implements ConnectionSource {
 
     @Override
-    public Connection writer() throws SQLException {
-        return source.getConnection();
+    public Borrowed writer() throws SQLException {
+        return source.router().primary(source.seen().memory());
     }
 
     @Override
-    public Connection reader(ReadPreference preference, @Nullable ConsistencyToken minimum, Duration wait)
+    public Borrowed reader(
+            ReadPreference preference, boolean session, @Nullable ConsistencyToken minimum, Duration wait)
             throws SQLException {
-        return minimum == null
-                ? source.getConnection(preference)
-                : source.router().acquire(preference, minimum.position(), wait);
+        Router router = source.router();
+        if (session) {
+            return router.borrow(preference, source.seen().memory(), minimum, wait);
+        }
+        return minimum == null ? router.borrow(preference) : router.borrow(preference, minimum, wait);
     }
 
     @Override

@@ -37,6 +37,8 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
     private final HikariNodeConnections connections;
     private final NodeCluster cluster;
     private final Router router;
+    private final Seen seen;
+    private final ScopedConnections connectionsOfScopes;
     private final DataSource routing;
 
     private NexsDataSource(NexsConfiguration configuration) {
@@ -45,7 +47,10 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
         this.connections = PoolFactory.connections(configuration);
         this.cluster = NodeCluster.start(ClusterFactory.settings(configuration), configuration.nodes(), connections);
         this.router = new Router(cluster, ClusterFactory.balancer(configuration));
-        this.routing = router.routing(readPreference, PoolFactory.autoCommit(configuration));
+        this.seen = new Seen(router);
+        this.connectionsOfScopes =
+                new ScopedConnections(router, seen, transactionOptions(), PoolFactory.autoCommit(configuration));
+        this.routing = connectionsOfScopes.routing(readPreference);
         PoolSizing.follow(cluster, connections);
         if (configuration.pool().warmUp()) {
             WarmUp.run(cluster, connections, configuration.pool().connectionTimeout());
@@ -83,22 +88,24 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection() throws SQLException {
-        return router.primary();
+        return connectionsOfScopes.connection(ReadPreference.PRIMARY);
     }
 
     /**
-     * Borrows a connection for reading.
+     * Borrows a connection for reading. Inside a {@link ConsistencyScope} it leads to a node that shows all that the scope
+     * has seen.
      *
      * @param preference which nodes may answer
      * @throws SQLException when none of them could in time
      */
     public Connection getConnection(ReadPreference preference) throws SQLException {
-        return router.acquire(preference);
+        return connectionsOfScopes.connection(preference);
     }
 
     /**
      * {@return a datasource whose connections choose their node at the first statement: a replica after {@code
-     * setReadOnly(true)}, as {@link #readPreference()} says, else the primary} Closing its connections gives them back.
+     * setReadOnly(true)}, as {@link #readPreference()} says, else the primary} Closing its connections gives them back. A
+     * {@link ConsistencyScope} that is open then is honoured as by {@link #getConnection(ReadPreference)}.
      */
     public DataSource routing() {
         return routing;
@@ -117,6 +124,11 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
     /** Who finds a node that shows what a reader has to see. */
     Router router() {
         return router;
+    }
+
+    /** What callers have seen of the cluster. */
+    Seen seen() {
+        return seen;
     }
 
     /** {@return how units of work on it are run unless they say otherwise} */

@@ -64,9 +64,12 @@ public interface TransactionRunner<S> {
             Consumer<? super TransactionOptions.Builder> options, TransactionWork<? super S, T, X> work) throws X;
 
     /**
-     * {@return a position that covers everything this scope, or this thread outside any scope, has written, and the
-     *     tokens handed to the scope; what was only read is not covered}
-     * Where there is neither, the primary's position now, for which it is asked.
+     * {@return a position that covers everything this scope, or this thread outside any scope, has written, and with
+     *     {@link Consistency#SESSION} read, and the tokens handed to the scope}
+     * A node that was read from since is asked how far it is, which costs one round trip. Where there is nothing, the
+     * primary's position now, for which it is asked.
+     *
+     * @throws TransactionFailedException if neither that node nor the primary answers
      */
     ConsistencyToken token();
 

@@ -49,10 +49,11 @@ public final class Transactions implements TransactionRunner<Session> {
      */
     public static Transactions of(SessionFactory factory, Consumer<? super TransactionOptions.Builder> options) {
         NexsDataSource ours = ProviderConnections.dataSource(factory);
-        ConnectionSource source = ours == null || ProviderConnections.areOfTenants(factory)
-                ? ProviderConnections.of(factory)
-                : new NexsConnections(ours, factory);
-        UnitEngine<Session> engine = new UnitEngine<>(source, new StatefulKind(factory), new EngineState(source));
+        boolean tenants = ours != null && ProviderConnections.areOfTenants(factory);
+        ConnectionSource source =
+                ours == null || tenants ? ProviderConnections.of(factory) : new NexsConnections(ours, factory);
+        UnitEngine<Session> engine = new UnitEngine<>(
+                source, new StatefulKind(factory), new EngineState(source, seen(tenants ? null : ours)));
         TransactionOptions defaults = ours == null ? TransactionOptions.defaults() : ours.transactionOptions();
         return new Transactions(new EngineRunner<>(engine, defaults.with(options), null), factory);
     }
@@ -69,13 +70,15 @@ public final class Transactions implements TransactionRunner<Session> {
      */
     public static TransactionRunner<Connection> of(
             DataSource dataSource, Consumer<? super TransactionOptions.Builder> options) {
-        ConnectionSource source = dataSource instanceof NexsDataSource ours
-                ? new NexsConnections(ours, ours)
-                : new DataSourceConnections(dataSource);
-        TransactionOptions defaults =
-                dataSource instanceof NexsDataSource ours ? ours.transactionOptions() : TransactionOptions.defaults();
-        UnitEngine<Connection> engine = new UnitEngine<>(source, new JdbcKind(), new EngineState(source));
+        NexsDataSource own = dataSource instanceof NexsDataSource ours ? ours : null;
+        ConnectionSource source = own == null ? new DataSourceConnections(dataSource) : new NexsConnections(own, own);
+        TransactionOptions defaults = own == null ? TransactionOptions.defaults() : own.transactionOptions();
+        UnitEngine<Connection> engine = new UnitEngine<>(source, new JdbcKind(), new EngineState(source, seen(own)));
         return new EngineRunner<>(engine, defaults.with(options), null);
+    }
+
+    private static Seen seen(@Nullable NexsDataSource ours) {
+        return ours == null ? new Seen(null) : ours.seen();
     }
 
     /** {@return a runner like this one on stateless sessions} It remembers the same positions. */

@@ -71,6 +71,18 @@ class TokenCodecTest {
         assertThat(codec).hasToString("TokenCodec[HmacSHA256]");
     }
 
+    @Test
+    void aTokenThatDoesNotNameItsClusterMergesWithOneThatDoes() {
+        ConsistencyToken unnamed = new ConsistencyToken(0, 3, 0x9000000);
+        ConsistencyToken both = new ConsistencyToken(TOKEN.systemIdentifier(), 3, 0x9000000);
+        assertThat(TOKEN.merge(unnamed)).isEqualTo(both);
+        assertThat(unnamed.merge(TOKEN)).isEqualTo(both);
+        assertThat(both.covers(unnamed)).isTrue();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TOKEN.merge(new ConsistencyToken(1, 3, 1)))
+                .withMessageContaining("different clusters");
+    }
+
     private void assertRefused(String text) {
         assertThatIllegalArgumentException().as(text).isThrownBy(() -> codec.decode(text));
     }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /** The test kit's servers are copies of one template, so they share a system identifier. This changes a server's. */
-final class Strangers {
+public final class Strangers {
 
     private static final long CHANGE = 0x5EED;
 
@@ -24,7 +24,8 @@ final class Strangers {
 
     private Strangers() {}
 
-    static void giveAnotherIdentity(Node node) throws IOException, SQLException {
+    /** Restarts the node. */
+    public static void giveAnotherIdentity(Node node) throws IOException, SQLException {
         Path data = dataDirectory(node);
         node.stop();
         changeControlFile(data.resolve("global").resolve("pg_control"));

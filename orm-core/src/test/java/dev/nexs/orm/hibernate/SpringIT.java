@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.nexs.orm.ConsistencyScope;
+import dev.nexs.orm.ConsistencyToken;
 import dev.nexs.orm.NexsDataSource;
 import dev.nexs.orm.cluster.NodeRole;
 import dev.nexs.testing.Cluster;
@@ -54,6 +56,30 @@ class SpringIT {
             assertThatThrownBy(() -> shop.addAndFail(id + 50)).hasMessage("changed my mind");
             assertThat(shop.isThereOnThePrimary(id + 50)).isFalse();
             assertThat(shop.writesOnReplica()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Wiring.class)
+    void insideAScopeAReadOnlyTransactionShowsWhatWasWrittenBefore(Wiring wiring, Cluster cluster) {
+        try (NexsDataSource source = open(cluster);
+                AnnotationConfigApplicationContext context = start(cluster, source, wiring)) {
+            Shop shop = context.getBean(Shop.class);
+            awaitRoles(wiring == Wiring.BY_URL ? ofItsOwn(context) : source);
+            long id = 200L + wiring.ordinal();
+            cluster.replica(0).pauseReplay();
+            ConsistencyToken token;
+            try (ConsistencyScope scope = ConsistencyScope.open()) {
+                shop.add(id);
+                assertThat(shop.name(id)).isEqualTo("bought");
+                token = scope.token().orElseThrow();
+            }
+            assertThat(shop.name(id)).as("without a scope").isEqualTo("not there");
+            try (ConsistencyScope ignored = ConsistencyScope.open(token)) {
+                assertThat(shop.name(id)).isEqualTo("bought");
+            }
+        } finally {
+            cluster.replica(0).resumeReplay();
         }
     }
 

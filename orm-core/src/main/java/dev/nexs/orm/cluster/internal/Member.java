@@ -35,6 +35,9 @@ public final class Member {
     private volatile long slowUntil;
     private volatile long slowFor;
     private volatile @Nullable WalPosition position;
+    private volatile long askedAt = System.nanoTime();
+    private volatile long system;
+    private volatile int serverVersion;
 
     @Nullable
     ProbeResult result;
@@ -74,6 +77,35 @@ public final class Member {
     /** {@return how far it has written or replayed, as far as is known, or null} */
     public @Nullable WalPosition position() {
         return position;
+    }
+
+    /** {@return when the probe began that told {@link #position()}, as {@link System#nanoTime()}; read it first} */
+    public long askedAt() {
+        return askedAt;
+    }
+
+    /** {@return its system identifier, or 0 if that is not known} */
+    public long system() {
+        return system;
+    }
+
+    /** {@return its version, such as 180001, or 0 if that is not known} */
+    public int serverVersion() {
+        return serverVersion;
+    }
+
+    /** {@return whether it is taken for a replica} */
+    public boolean isReplica() {
+        return role == NodeRole.REPLICA;
+    }
+
+    /** {@return whether it is known to have come to this place; a timeline that it may not tell is taken for the same} */
+    public boolean shows(long cluster, int timeline, long lsn) {
+        WalPosition known = position;
+        return known != null
+                && (known.timeline() == timeline || known.timeline() == 0)
+                && (cluster == system || cluster == 0 || system == 0)
+                && Long.compareUnsigned(known.lsn(), lsn) >= 0;
     }
 
     /** Notes what a borrower has seen this replica replay; a probe may have said less a moment ago. */
@@ -117,10 +149,13 @@ public final class Member {
         return latencyNanos;
     }
 
-    void answered(ProbeResult answer, long nanos) {
+    void answered(ProbeResult answer, long started, long nanos) {
         result = answer;
         loginRefused = false;
         position = answer.position();
+        askedAt = started;
+        system = answer.system();
+        serverVersion = answer.serverVersion();
         latencyNanos = latencyNanos == 0 ? nanos : latencyNanos + (nanos - latencyNanos) / SMOOTHING;
     }
 

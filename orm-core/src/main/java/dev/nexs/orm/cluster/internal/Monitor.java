@@ -79,7 +79,7 @@ final class Monitor implements Runnable, AutoCloseable {
                 started = System.nanoTime();
             }
             ProbeResult result = open.ask(member.address);
-            reports.answered(member, result, System.nanoTime() - started);
+            reports.answered(member, result, started, System.nanoTime() - started);
         } catch (SQLException | RuntimeException e) {
             missed(e, started);
         }
@@ -153,7 +153,7 @@ final class Monitor implements Runnable, AutoCloseable {
 
     /** Who hears what a monitor finds out. */
     interface Reports {
-        void answered(Member member, ProbeResult result, long nanos);
+        void answered(Member member, ProbeResult result, long started, long nanos);
 
         void missed(Member member, Exception cause, long started);
 

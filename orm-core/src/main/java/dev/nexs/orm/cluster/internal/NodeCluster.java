@@ -102,6 +102,11 @@ public final class NodeCluster implements Cluster, AutoCloseable {
         return true;
     }
 
+    /** Has a node asked soon: what is known of it seems to be out of date. */
+    public void doubt(Route route) {
+        wake(route.member());
+    }
+
     /** {@return whether the node was declared failed, or left, since it was routed to} */
     public boolean isOver(Route route) {
         return route.pool() != route.member().pool;

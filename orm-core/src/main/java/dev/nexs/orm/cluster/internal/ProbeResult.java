@@ -26,6 +26,11 @@ record ProbeResult(
         int maxConnections,
         int serverVersion) {
 
+    /** The identifier as a number, or 0. */
+    long system() {
+        return systemIdentifier == null ? 0 : Long.parseUnsignedLong(systemIdentifier);
+    }
+
     WalPosition position() {
         return new WalPosition(systemIdentifier, timeline, lsn);
     }

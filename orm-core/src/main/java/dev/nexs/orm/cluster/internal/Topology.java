@@ -45,10 +45,10 @@ final class Topology {
         election.patroni(node);
     }
 
-    void answered(Member member, ProbeResult result, long nanos, long now) {
+    void answered(Member member, ProbeResult result, long started, long nanos, long now) {
         NodeState before = member.life.probed();
         member.life.answered();
-        member.answered(result, nanos);
+        member.answered(result, started, nanos);
         member.uptime.probed(true);
         if (member.writeRefused && result.inRecovery()) {
             events.add(new ClusterEvent.WriteRefused(

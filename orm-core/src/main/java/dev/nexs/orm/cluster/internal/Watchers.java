@@ -72,8 +72,8 @@ final class Watchers implements Monitor.Reports {
     }
 
     @Override
-    public void answered(Member member, ProbeResult result, long nanos) {
-        report(member, () -> topology.answered(member, result, nanos, System.nanoTime()));
+    public void answered(Member member, ProbeResult result, long started, long nanos) {
+        report(member, () -> topology.answered(member, result, started, nanos, System.nanoTime()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.nexs.orm.ConsistencyToken;
 import dev.nexs.orm.NexsDataSource;
 import dev.nexs.orm.ReadPreference;
 import dev.nexs.orm.resilience.internal.ConnectionSource;
+import dev.nexs.orm.routing.internal.Borrowed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -58,14 +59,15 @@ public final class ProviderConnections implements ConnectionSource {
     }
 
     @Override
-    public Connection writer() throws SQLException {
-        return provider.getConnection();
+    public Borrowed writer() throws SQLException {
+        return Borrowed.of(provider.getConnection());
     }
 
     @Override
-    public Connection reader(ReadPreference preference, @Nullable ConsistencyToken minimum, Duration wait)
+    public Borrowed reader(
+            ReadPreference preference, boolean session, @Nullable ConsistencyToken minimum, Duration wait)
             throws SQLException {
-        return provider.getConnection();
+        return writer();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.nexs.orm.hibernate.transactions;
 import dev.nexs.orm.ConsistencyToken;
 import dev.nexs.orm.ReadPreference;
 import dev.nexs.orm.resilience.internal.ConnectionSource;
+import dev.nexs.orm.routing.internal.Borrowed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,7 +29,7 @@ final class TenantConnections implements ConnectionSource {
     }
 
     @Override
-    public Connection writer() throws SQLException {
+    public Borrowed writer() throws SQLException {
         Session donor = factory.openSession();
         try {
             Connection connection = donor.unwrap(SharedSessionContractImplementor.class)
@@ -36,7 +37,7 @@ final class TenantConnections implements ConnectionSource {
                     .getLogicalConnection()
                     .getPhysicalConnection();
             donors.put(connection, donor);
-            return connection;
+            return Borrowed.of(connection);
         } catch (RuntimeException e) {
             donor.close();
             throw e;
@@ -44,7 +45,8 @@ final class TenantConnections implements ConnectionSource {
     }
 
     @Override
-    public Connection reader(ReadPreference preference, @Nullable ConsistencyToken minimum, Duration wait)
+    public Borrowed reader(
+            ReadPreference preference, boolean session, @Nullable ConsistencyToken minimum, Duration wait)
             throws SQLException {
         return writer();
     }

@@ -108,7 +108,7 @@ final class CommitResolver {
 
     /** {@return null if it is worth asking again} */
     private @Nullable Outcome ask(TransactionTicket ticket, long end) throws SQLException {
-        Connection connection = source.writer();
+        Connection connection = source.writer().connection();
         try {
             int left = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
             connection.setNetworkTimeout(Runnable::run, left);

@@ -2,6 +2,7 @@ package dev.nexs.orm.resilience.internal;
 
 import dev.nexs.orm.ConsistencyToken;
 import dev.nexs.orm.ReadPreference;
+import dev.nexs.orm.routing.internal.Borrowed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,16 +12,18 @@ import org.jspecify.annotations.Nullable;
 public interface ConnectionSource {
 
     /** Borrows a connection to the primary. */
-    Connection writer() throws SQLException;
+    Borrowed writer() throws SQLException;
 
     /**
      * Borrows a connection for reading.
      *
      * @param preference which nodes may answer
-     * @param minimum what the node must show, or null
+     * @param session whether the node must show all that the caller has seen
+     * @param minimum what the node must show besides, or null
      * @param wait how long a replica may take to show it
      */
-    Connection reader(ReadPreference preference, @Nullable ConsistencyToken minimum, Duration wait) throws SQLException;
+    Borrowed reader(ReadPreference preference, boolean session, @Nullable ConsistencyToken minimum, Duration wait)
+            throws SQLException;
 
     /** Gives a connection back. */
     void release(Connection connection) throws SQLException;

@@ -2,6 +2,7 @@ package dev.nexs.orm.resilience.internal;
 
 import dev.nexs.orm.ConsistencyToken;
 import dev.nexs.orm.ReadPreference;
+import dev.nexs.orm.routing.internal.Borrowed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 public record DataSourceConnections(DataSource source) implements ConnectionSource {
 
     @Override
-    public Connection writer() throws SQLException {
-        return source.getConnection();
+    public Borrowed writer() throws SQLException {
+        return Borrowed.of(source.getConnection());
     }
 
     @Override
-    public Connection reader(ReadPreference preference, @Nullable ConsistencyToken minimum, Duration wait)
+    public Borrowed reader(
+            ReadPreference preference, boolean session, @Nullable ConsistencyToken minimum, Duration wait)
             throws SQLException {
-        return source.getConnection();
+        return writer();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.nexs.orm.resilience.internal;
 import dev.nexs.orm.Consistency;
 import dev.nexs.orm.ConsistencyToken;
 import dev.nexs.orm.TransactionOptions;
+import dev.nexs.orm.routing.internal.Borrowed;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,12 +20,13 @@ public final class EngineState {
     private final ConnectionSource source;
     private final CommitResolver resolver;
     private final PlainQuery judge = new PlainQuery();
-    private final Seen seen = new Seen();
+    private final Sight seen;
     private volatile @Nullable Boolean readCommitted;
 
     /** Nothing is known yet. */
-    public EngineState(ConnectionSource source) {
+    public EngineState(ConnectionSource source, Sight seen) {
         this.source = source;
+        this.seen = seen;
         this.resolver = new CommitResolver(source);
     }
 
@@ -36,33 +38,28 @@ public final class EngineState {
         return judge;
     }
 
-    @Nullable
-    ConsistencyToken token() {
-        return seen.token();
+    /** {@return what the caller has seen; where that is nothing, the primary's position now} */
+    ConsistencyToken token() throws SQLException {
+        ConsistencyToken token = seen.token();
+        return token == null ? askPrimary() : token;
     }
 
-    /** Borrows for a read. A token of an old timeline is read on the primary. */
-    Connection reader(TransactionOptions options, @Nullable ConsistencyToken explicit) throws SQLException {
-        ConsistencyToken minimum = minimum(options.consistency(), explicit);
-        return source.reader(options.readPreference(), minimum, options.replicaWait());
+    Borrowed reader(TransactionOptions options, @Nullable ConsistencyToken explicit) throws SQLException {
+        boolean session = options.consistency() == Consistency.SESSION;
+        return source.reader(options.readPreference(), session, explicit, options.replicaWait());
     }
 
-    private @Nullable ConsistencyToken minimum(Consistency consistency, @Nullable ConsistencyToken explicit) {
-        ConsistencyToken own = consistency == Consistency.SESSION ? seen.token() : null;
-        if (own == null || explicit == null) {
-            return own == null ? explicit : own;
-        }
-        return own.systemIdentifier() == explicit.systemIdentifier() ? own.merge(explicit) : explicit;
-    }
-
-    void wrote(CommitAnswer answer) {
-        if (answer.position() != null) {
-            seen.raise(answer.position());
+    /** A commit whose position was not captured is asked about when it matters. */
+    void wrote(Borrowed primary, CommitAnswer answer) {
+        if (answer.position() == null) {
+            primary.shown();
+        } else {
+            seen.wrote(answer.position());
         }
     }
 
-    ConsistencyToken askPrimary() throws SQLException {
-        Connection connection = source.writer();
+    private ConsistencyToken askPrimary() throws SQLException {
+        Connection connection = source.writer().connection();
         try {
             connection.setAutoCommit(true);
             return WalQuery.primary(connection);

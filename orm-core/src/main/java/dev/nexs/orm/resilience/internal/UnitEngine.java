@@ -9,6 +9,7 @@ import dev.nexs.orm.resilience.Failure;
 import dev.nexs.orm.resilience.Recovery;
 import dev.nexs.orm.resilience.TransactionPhase;
 import dev.nexs.orm.resilience.internal.RetryLoop.Attempt;
+import dev.nexs.orm.routing.internal.Borrowed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -117,16 +118,19 @@ public final class UnitEngine<S> {
             CommitProtocol protocol,
             TransactionWork<? super S, T, ?> work)
             throws Exception {
-        Connection borrowed = JdbcFailures.orThrow(
+        Borrowed lent = JdbcFailures.orThrow(
                 "No connection could be had", () -> readOnly ? state.reader(options, minimum) : source.writer());
+        Connection borrowed = lent.connection();
         try {
             UnitPlan plan = UnitPlan.of(readOnly, options, state.isReadCommitted(borrowed));
             UnitConnection connection = JdbcFailures.orThrow(
                     "A unit of work could not begin",
                     () -> new UnitConnection(borrowed, plan, protocol, state.judge()));
             T result = inSession(connection, readOnly, work);
-            if (!readOnly && options.consistency() != Consistency.NONE) {
-                state.wrote(connection.answer());
+            if (readOnly) {
+                lent.shown();
+            } else if (options.consistency() != Consistency.NONE) {
+                state.wrote(lent, connection.answer());
             }
             return result;
         } finally {
@@ -186,11 +190,8 @@ public final class UnitEngine<S> {
         }
     }
 
-    /** {@return what was seen; where nothing was, the primary's position now} */
+    /** {@return what the caller has seen; where that is nothing, the primary's position now} */
     public ConsistencyToken token() {
-        ConsistencyToken seen = state.token();
-        return seen != null
-                ? seen
-                : JdbcFailures.orThrow("The primary could not be asked for its position", state::askPrimary);
+        return JdbcFailures.orThrow("It could not be found out how far a node is", state::token);
     }
 }

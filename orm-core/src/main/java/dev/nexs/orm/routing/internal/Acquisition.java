@@ -5,7 +5,6 @@ import dev.nexs.orm.cluster.NodesUnavailableException;
 import dev.nexs.orm.cluster.internal.NodeCluster;
 import dev.nexs.orm.cluster.internal.Route;
 import dev.nexs.orm.cluster.internal.Table;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
@@ -45,12 +44,12 @@ final class Acquisition {
         this.choosy = hasChoice();
     }
 
-    Connection runAfter(Route route, SQLException failure) throws SQLException {
+    Borrowed runAfter(Route route, SQLException failure) throws SQLException {
         failed(route, failure);
         return run();
     }
 
-    Connection run() throws SQLException {
+    Borrowed run() throws SQLException {
         while (true) {
             Table table = cluster.table();
             checkPossible(table);
@@ -60,7 +59,7 @@ final class Acquisition {
                 continue;
             }
             try {
-                return choosy ? route.borrowSoon() : route.borrow();
+                return choosy ? Borrowed.soonFrom(route) : Borrowed.from(route);
             } catch (SQLException e) {
                 failed(route, e);
             }

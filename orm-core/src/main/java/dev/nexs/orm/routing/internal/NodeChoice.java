@@ -1,6 +1,5 @@
 package dev.nexs.orm.routing.internal;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Borrows for a routing connection at its first statement. */
@@ -12,5 +11,5 @@ public interface NodeChoice {
      *
      * @param readOnly what the routing connection was set to
      */
-    Connection choose(boolean readOnly) throws SQLException;
+    Borrowed choose(boolean readOnly) throws SQLException;
 }

@@ -1,5 +1,6 @@
 package dev.nexs.orm.routing.internal;
 
+import dev.nexs.orm.ConsistencyToken;
 import dev.nexs.orm.ReadPreference;
 import dev.nexs.orm.cluster.NodesUnavailableException;
 import dev.nexs.orm.cluster.WalPosition;
@@ -14,18 +15,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One borrower's way to a node that shows what it has to see. What the monitors know of replicas is often enough; else a
+ * One borrower's way to a node that shows what a token covers. What the monitors know of replicas is often enough; else a
  * replica is borrowed and asked until it has caught up. Knowledge that is out of date costs a question, never a stale
  * read: only a replica that is known to have the position is given away.
  */
 final class PositionedAcquisition {
 
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
-    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** How long one of several replicas is asked before the next: another may have caught up already. */
     private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -34,31 +33,33 @@ final class PositionedAcquisition {
     private final Chooser chooser;
     private final Router router;
     private final ReadPreference preference;
+    private final ConsistencyToken token;
     private final WalPosition minimum;
     private final Set<Route> tried = new HashSet<>();
     private @Nullable SQLException failure;
 
     PositionedAcquisition(
-            NodeCluster cluster, Chooser chooser, Router router, ReadPreference preference, WalPosition minimum) {
+            NodeCluster cluster, Chooser chooser, Router router, ReadPreference preference, ConsistencyToken token) {
         this.cluster = cluster;
         this.chooser = chooser;
         this.router = router;
         this.preference = preference;
-        this.minimum = minimum;
+        this.token = token;
+        this.minimum = token.position();
     }
 
-    Connection run(Duration deadline) throws SQLException {
+    Borrowed run(Duration deadline) throws SQLException {
         long end = System.nanoTime() + deadline.toNanos();
         if (preference == ReadPreference.PRIMARY_PREFERRED && cluster.table().primary() != null) {
-            return router.primary();
+            return fromPrimary();
         }
         if (preference == ReadPreference.NEAREST && isPrimaryNearest()) {
-            return router.primary();
+            return fromPrimary();
         }
         while (true) {
-            Connection connection = fromReplica(end);
-            if (connection != null) {
-                return connection;
+            Borrowed replica = fromReplica(end);
+            if (replica != null) {
+                return replica;
             }
             Table table = cluster.table();
             boolean hope = comparable(table) && !table.replicas().isEmpty();
@@ -94,7 +95,7 @@ final class PositionedAcquisition {
         }
     }
 
-    private @Nullable Connection fromReplica(long end) throws SQLException {
+    private @Nullable Borrowed fromReplica(long end) throws SQLException {
         Table table = cluster.table();
         if (!comparable(table)) {
             return null;
@@ -106,19 +107,19 @@ final class PositionedAcquisition {
                 return null;
             }
             long turn = table.replicas().size() == 1 ? end : Math.min(end, System.nanoTime() + TURN_NANOS);
-            Connection connection = tried(route, having.isEmpty(), turn);
-            if (connection != null) {
-                return connection;
+            Borrowed borrowed = tried(route, having.isEmpty(), turn);
+            if (borrowed != null) {
+                return borrowed;
             }
         }
     }
 
-    private @Nullable Connection tried(Route route, boolean ask, long end) {
+    private @Nullable Borrowed tried(Route route, boolean ask, long end) {
         tried.add(route);
         try {
-            Connection connection = route.borrowSoon();
-            if (!ask || catchesUp(route, connection, end)) {
-                return connection;
+            Borrowed borrowed = Borrowed.soonFrom(route);
+            if (!ask || catchesUp(route, borrowed.connection(), end)) {
+                return borrowed;
             }
         } catch (SQLException e) {
             cluster.passedOver(route, e);
@@ -139,18 +140,13 @@ final class PositionedAcquisition {
         List<Route> some = null;
         for (int i = 0; i < replicas.size(); i++) {
             Route route = replicas.get(i);
-            if (!covers(route, minimum.lsn()) && some == null) {
+            if (!Router.shows(route, token) && some == null) {
                 some = new ArrayList<>(replicas.subList(0, i));
-            } else if (some != null && covers(route, minimum.lsn())) {
+            } else if (some != null && Router.shows(route, token)) {
                 some.add(route);
             }
         }
         return some == null ? replicas : some;
-    }
-
-    private boolean covers(Route route, long lsn) {
-        WalPosition known = route.member().position();
-        return known != null && onTimeline(known) && Long.compareUnsigned(known.lsn(), lsn) >= 0;
     }
 
     /** A replica whose timeline this role may not read is taken at the primary's, which was compared already. */
@@ -175,25 +171,12 @@ final class PositionedAcquisition {
         if (known == null || !onTimeline(known)) {
             return false;
         }
-        for (long pause = FIRST_PAUSE_NANOS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS)) {
-            long replayed = ReplayQuery.ask(connection);
-            route.member().replayed(replayed);
-            if (replayed == ReplayQuery.NOT_A_REPLICA) {
-                return false;
-            }
-            if (Long.compareUnsigned(replayed, minimum.lsn()) >= 0) {
-                return true;
-            }
-            if (System.nanoTime() + pause >= end || Thread.currentThread().isInterrupted() || cluster.isOver(route)) {
-                return false;
-            }
-            LockSupport.parkNanos(pause);
-        }
+        return router.replayWait().reaches(route.member(), connection, minimum, end, () -> !cluster.isOver(route));
     }
 
-    private Connection fromPrimary() throws SQLException {
+    private Borrowed fromPrimary() throws SQLException {
         try {
-            return router.primary();
+            return router.primaryShowing(token);
         } catch (SQLException e) {
             if (failure != null) {
                 e.addSuppressed(failure);

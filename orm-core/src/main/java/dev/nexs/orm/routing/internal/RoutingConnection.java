@@ -21,6 +21,7 @@ final class RoutingConnection extends SettingsConnection {
 
     private final NodeChoice choice;
     private volatile @Nullable Connection target;
+    private @Nullable Borrowed borrowed;
     private volatile boolean closed;
     private boolean readOnly;
     private boolean autoCommit;
@@ -28,6 +29,13 @@ final class RoutingConnection extends SettingsConnection {
     RoutingConnection(NodeChoice choice, boolean autoCommit) {
         this.choice = choice;
         this.autoCommit = autoCommit;
+    }
+
+    /** One that has chosen already. */
+    RoutingConnection(NodeChoice choice, boolean autoCommit, Borrowed chosen) {
+        this(choice, autoCommit);
+        borrowed = chosen;
+        target = chosen.connection();
     }
 
     @Override
@@ -38,15 +46,16 @@ final class RoutingConnection extends SettingsConnection {
 
     private Connection choose() throws SQLException {
         requireOpen();
-        Connection chosen = choice.choose(readOnly);
+        Borrowed chosen = choice.choose(readOnly);
         try {
-            prepare(chosen);
+            prepare(chosen.connection());
         } catch (SQLException | RuntimeException e) {
             closeAfter(chosen, e);
             throw e;
         }
-        target = chosen;
-        return chosen;
+        borrowed = chosen;
+        target = chosen.connection();
+        return chosen.connection();
     }
 
     private void prepare(Connection chosen) throws SQLException {
@@ -59,9 +68,9 @@ final class RoutingConnection extends SettingsConnection {
         }
     }
 
-    private static void closeAfter(Connection connection, Exception cause) {
+    private static void closeAfter(Borrowed chosen, Exception cause) {
         try {
-            connection.close();
+            chosen.giveBack();
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }
@@ -89,8 +98,11 @@ final class RoutingConnection extends SettingsConnection {
         if (chosen != null) {
             return question.ask(chosen);
         }
-        try (Connection lent = choice.choose(readOnly)) {
-            return question.ask(lent);
+        Borrowed lent = choice.choose(readOnly);
+        try {
+            return question.ask(lent.connection());
+        } finally {
+            lent.giveBack();
         }
     }
 
@@ -99,8 +111,7 @@ final class RoutingConnection extends SettingsConnection {
         Connection chosen = chosen();
         if (chosen != null && value != readOnly) {
             chosen.setReadOnly(value);
-            target = null;
-            chosen.close();
+            giveBack();
         }
         readOnly = value;
     }
@@ -186,10 +197,15 @@ final class RoutingConnection extends SettingsConnection {
     @Override
     public void close() throws SQLException {
         closed = true;
-        Connection chosen = target;
+        giveBack();
+    }
+
+    private void giveBack() throws SQLException {
+        Borrowed chosen = borrowed;
+        borrowed = null;
         target = null;
         if (chosen != null) {
-            chosen.close();
+            chosen.giveBack();
         }
     }
 

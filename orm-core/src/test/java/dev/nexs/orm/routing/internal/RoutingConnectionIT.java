@@ -32,7 +32,7 @@ class RoutingConnectionIT {
                     Connection connection = node.connect();
                     choices.add(readOnly);
                     lent.add(connection);
-                    return connection;
+                    return Borrowed.of(connection);
                 },
                 true);
     }

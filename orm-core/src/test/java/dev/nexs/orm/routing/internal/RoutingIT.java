@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.nexs.orm.ConsistencyToken;
 import dev.nexs.orm.ReadPreference;
 import dev.nexs.orm.cluster.NodeOptions;
 import dev.nexs.orm.cluster.NodesUnavailableException;
-import dev.nexs.orm.cluster.WalPosition;
 import dev.nexs.orm.cluster.WatchedCluster;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.testing.Cluster;
@@ -108,7 +108,7 @@ class RoutingIT {
         }
     }
 
-    private WalPosition write() throws SQLException {
+    private ConsistencyToken write() throws SQLException {
         try (Connection connection = watched.router.primary();
                 Statement statement = connection.createStatement()) {
             statement.execute("insert into written default values");
@@ -116,7 +116,7 @@ class RoutingIT {
                     "select ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int,"
                             + " (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint")) {
                 row.next();
-                return new WalPosition(null, row.getInt(1), row.getLong(2));
+                return new ConsistencyToken(0, row.getInt(1), row.getLong(2));
             }
         }
     }
@@ -133,12 +133,14 @@ class RoutingIT {
     void aReaderSeesItsOwnWritesOnAReplica() throws SQLException {
         int onReplicas = 0;
         for (int i = 0; i < 50; i++) {
-            WalPosition written = write();
+            ConsistencyToken written = write();
             long expected;
             try (Connection primary = watched.router.primary()) {
                 expected = count(primary);
             }
-            try (Connection reader = watched.router.acquire(ReadPreference.SECONDARY_PREFERRED, written, DEADLINE)) {
+            try (Connection reader = watched.router
+                    .borrow(ReadPreference.SECONDARY_PREFERRED, written, DEADLINE)
+                    .connection()) {
                 assertThat(count(reader)).isEqualTo(expected);
                 onReplicas += replicaPorts().contains(WatchedCluster.port(reader)) ? 1 : 0;
             }
@@ -151,9 +153,11 @@ class RoutingIT {
         Node stale = servers.replica(0);
         stale.pauseReplay();
         try {
-            WalPosition written = write();
+            ConsistencyToken written = write();
             for (int i = 0; i < 10; i++) {
-                try (Connection reader = watched.router.acquire(ReadPreference.SECONDARY, written, DEADLINE)) {
+                try (Connection reader = watched.router
+                        .borrow(ReadPreference.SECONDARY, written, DEADLINE)
+                        .connection()) {
                     assertThat(WatchedCluster.port(reader))
                             .isEqualTo(servers.replica(1).port());
                 }
@@ -167,25 +171,31 @@ class RoutingIT {
     void whenNoReplicaHasThePositionInTimeThePrimaryServesOrTheErrorSaysSo() throws SQLException {
         servers.replicas().forEach(Node::pauseReplay);
         try {
-            WalPosition written = write();
-            try (Connection reader =
-                    watched.router.acquire(ReadPreference.SECONDARY_PREFERRED, written, Duration.ofMillis(100))) {
+            ConsistencyToken written = write();
+            try (Connection reader = watched.router
+                    .borrow(ReadPreference.SECONDARY_PREFERRED, written, Duration.ofMillis(100))
+                    .connection()) {
                 assertThat(WatchedCluster.port(reader))
                         .isEqualTo(servers.primary().port());
             }
-            assertThatThrownBy(() -> watched.router.acquire(ReadPreference.SECONDARY, written, Duration.ofMillis(100)))
+            assertThatThrownBy(() -> watched.router.borrow(ReadPreference.SECONDARY, written, Duration.ofMillis(100)))
                     .isInstanceOf(NodesUnavailableException.class)
-                    .hasMessageContaining("no replica has reached timeline 1 at " + written.lsnText());
+                    .hasMessageContaining("no replica has reached timeline 1 at "
+                            + written.position().lsnText());
         } finally {
             servers.replicas().forEach(Node::resumeReplay);
         }
     }
 
     @Test
-    void aPositionOfAnotherTimelineIsReadOnThePrimary() throws SQLException {
-        WalPosition old = new WalPosition(null, 77, 1);
-        try (Connection reader = watched.router.acquire(ReadPreference.SECONDARY_PREFERRED, old, DEADLINE)) {
-            assertThat(WatchedCluster.port(reader)).isEqualTo(servers.primary().port());
+    void aTokenOfATimelineThatNoPrimaryHasReachedIsNotReadAnywhere() {
+        ConsistencyToken ahead = new ConsistencyToken(0, 77, 1);
+        try (WatchedCluster hasty =
+                WatchedCluster.of(servers, builder -> builder.failoverTimeout(Duration.ofMillis(300)))) {
+            hasty.awaitActive(3);
+            assertThatThrownBy(() -> hasty.router.borrow(ReadPreference.SECONDARY_PREFERRED, ahead, Duration.ZERO))
+                    .isInstanceOf(NodesUnavailableException.class)
+                    .hasMessageContaining("no primary of timeline 77, on which consistency token " + ahead);
         }
     }
 

@@ -1,0 +1,50 @@
+package dev.nexs.orm;
+
+import dev.nexs.orm.routing.internal.Borrowed;
+import dev.nexs.orm.routing.internal.Memory;
+import dev.nexs.orm.routing.internal.Router;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections that are no unit's: inside a {@link ConsistencyScope} they show what it has seen, and what is seen or written
+ * on them counts for it. Outside they are the pool's own. Thread-safe.
+ */
+final class ScopedConnections {
+
+    private final Router router;
+    private final Seen seen;
+    private final boolean session;
+    private final Duration wait;
+    private final boolean autoCommit;
+
+    ScopedConnections(Router router, Seen seen, TransactionOptions options, boolean autoCommit) {
+        this.router = router;
+        this.seen = seen;
+        this.session = options.consistency() == Consistency.SESSION;
+        this.wait = options.replicaWait();
+        this.autoCommit = autoCommit;
+    }
+
+    Connection connection(ReadPreference preference) throws SQLException {
+        Memory memory = memoryOfScope();
+        return memory == null ? router.acquire(preference) : router.held(preference, memory, wait, autoCommit);
+    }
+
+    /** The node, and the scope, are those of the first statement. */
+    DataSource routing(ReadPreference readOnly) {
+        return Router.routing(asked -> borrow(asked ? readOnly : ReadPreference.PRIMARY), autoCommit);
+    }
+
+    private Borrowed borrow(ReadPreference preference) throws SQLException {
+        Memory memory = memoryOfScope();
+        return memory == null ? router.borrow(preference) : router.hold(preference, memory, wait);
+    }
+
+    private @Nullable Memory memoryOfScope() {
+        return session && ConsistencyScope.bound() != null ? seen.memory() : null;
+    }
+}
