@@ -20,6 +20,17 @@ enum Contender {
             return new Open(pool, pool);
         }
     },
+    /** With the driver settings that Nexs has by default: a reply is waited for five minutes, not for ever. */
+    HIKARI_SAFE {
+        @Override
+        Open open(Servers servers) {
+            HikariDataSource pool = hikari(
+                    servers,
+                    servers.url("jdbc:postgresql:", servers.primary())
+                            + "?socketTimeout=300&connectTimeout=5&tcpKeepAlive=true");
+            return new Open(pool, pool);
+        }
+    },
     NEXS {
         @Override
         Open open(Servers servers) {

@@ -39,6 +39,7 @@ public final class DataSourceGroup implements Group {
             Servers servers = prepare(cluster, report);
             borrowing(servers, mode, report);
             SelectComparison.run(servers, ROWS, mode, report);
+            SelectCpu.run(servers, ROWS, mode, report);
             FindComparison.run(servers, ROWS, mode, report);
             IdleMonitor.run(servers, mode, report);
             VirtualThreads.run(servers, report);

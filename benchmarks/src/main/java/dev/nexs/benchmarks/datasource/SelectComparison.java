@@ -65,7 +65,7 @@ final class SelectComparison {
         }
     }
 
-    private static Operation select(DataSource source, boolean readOnly, int rows) {
+    static Operation select(DataSource source, boolean readOnly, int rows) {
         return () -> {
             try (Connection connection = source.getConnection()) {
                 if (readOnly) {

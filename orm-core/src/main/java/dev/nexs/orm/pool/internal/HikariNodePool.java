@@ -35,7 +35,7 @@ final class HikariNodePool implements NodePool {
         this.door = door;
         this.config = config;
         this.onClose = onClose;
-        this.pool = new HikariPool(config);
+        this.pool = ForgetfulPool.open(config);
         this.lending = new Lending(address, pool, config, door, this::statistics);
         door.serve(
                 () -> pool.getThreadsAwaitingConnection() > 0 || pool.getIdleConnections() < config.getMinimumIdle(),

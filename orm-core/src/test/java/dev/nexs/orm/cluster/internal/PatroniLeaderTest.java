@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.nexs.orm.LogCapture;
 import dev.nexs.orm.cluster.ClusterEvent.PrimaryLost;
 import dev.nexs.orm.cluster.ClusterSettings;
 import dev.nexs.orm.cluster.NodeRole;
@@ -38,14 +39,7 @@ class PatroniLeaderTest {
 
     @BeforeEach
     void start() throws IOException {
-        patroni = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        patroni.createContext("/cluster", exchange -> {
-            byte[] body = answer.get().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        patroni.start();
+        serve(0);
         servers.scripts.put(A, new Script(true, true, 1));
         servers.scripts.put(B, new Script(true, false, 1));
         answer.set(members("leader", "replica"));
@@ -59,6 +53,17 @@ class PatroniLeaderTest {
                 servers);
         router = new Router(cluster, LoadBalancers.roundRobin());
         awaitPrimary("a:1");
+    }
+
+    private void serve(int port) throws IOException {
+        patroni = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+        patroni.createContext("/cluster", exchange -> {
+            byte[] body = answer.get().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        patroni.start();
     }
 
     @AfterEach
@@ -92,6 +97,59 @@ class PatroniLeaderTest {
         assertThat(cluster.nodes().get(0).note()).contains("Patroni's leader is b:2");
 
         servers.scripts.put(B, new Script(true, true, 2));
+        awaitPrimary("b:2");
+    }
+
+    @Test
+    void aLeaderThatWasDeletedFromTheClusterIsNotWrittenTo() throws Exception {
+        answer.set("""
+                {"members": [{"name": "n2", "role": "replica", "host": "b", "port": 2}]}""");
+        await().until(() -> cluster.primary().isEmpty());
+        assertThat(cluster.nodes().get(0).note()).contains("Patroni knows no leader");
+        assertThatThrownBy(router::primary)
+                .isInstanceOf(NodesUnavailableException.class)
+                .hasMessageContaining("a:1: active")
+                .hasMessageContaining("Patroni knows no leader");
+
+        answer.set("{\"members\": []}");
+        servers.scripts.put(B, new Script(true, true, 2));
+        await().until(() -> cluster.nodes().get(1).role() == NodeRole.FENCED);
+        assertThat(cluster.primary()).isEmpty();
+
+        answer.set(members("replica", "leader"));
+        awaitPrimary("b:2");
+        router.primary().close();
+    }
+
+    @Test
+    void aLeaderThatIsNoNodeOfOursIsNamed() {
+        answer.set("""
+                {"members": [{"name": "n3", "role": "leader", "host": "127.0.0.9", "port": 3}]}""");
+        await().until(() -> cluster.primary().isEmpty());
+
+        assertThat(cluster.nodes().get(0).note()).contains("Patroni's leader is 127.0.0.9:3");
+        assertThatThrownBy(router::primary).hasMessageContaining("Patroni's leader is 127.0.0.9:3");
+    }
+
+    @Test
+    void whilePatroniIsGoneTheLastLeaderServesAndNobodyElseIsAppointed() throws Exception {
+        int port = patroni.getAddress().getPort();
+        try (LogCapture log = LogCapture.of("dev.nexs.orm.cluster.internal.PatroniWatch")) {
+            patroni.stop(0);
+            await().untilAsserted(() -> assertThat(log.lines())
+                    .anySatisfy(line ->
+                            assertThat(line).contains("no Patroni endpoint of").contains("last word stands")));
+        }
+        awaitPrimary("a:1");
+        router.primary().close();
+
+        servers.scripts.put(A, new Script(false, false, 1));
+        servers.scripts.put(B, new Script(true, true, 2));
+        await().until(() -> cluster.nodes().get(1).role() == NodeRole.FENCED);
+        assertThatThrownBy(router::primary).hasMessageContaining("Patroni's leader is a:1");
+
+        answer.set(members("replica", "leader"));
+        serve(port);
         awaitPrimary("b:2");
     }
 

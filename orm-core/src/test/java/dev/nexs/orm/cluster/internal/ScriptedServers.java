@@ -39,6 +39,11 @@ final class ScriptedServers implements NodeConnections {
         listeners.get(node).accept(new SQLException("cannot execute INSERT in a read-only transaction", "25006"));
     }
 
+    /** What a pool does when an administrator ended one of its sessions. */
+    void endSession(NodeAddress node) {
+        listeners.get(node).accept(new SQLException("terminating connection due to administrator command", "57P01"));
+    }
+
     @Override
     public NodePool openPool(NodeAddress node, Consumer<SQLException> onFatal) {
         NodePool pool = new NodePool() {

@@ -10,8 +10,10 @@ import dev.nexs.orm.cluster.ClusterSettings;
 import dev.nexs.orm.cluster.NodeRole;
 import dev.nexs.orm.cluster.internal.ScriptedServers.Script;
 import dev.nexs.orm.pool.NodeAddress;
+import dev.nexs.orm.pool.NodePool;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,13 +62,36 @@ class WriteRefusedTest {
     }
 
     @Test
-    void aWriteRefusedInAReadOnlyTransactionOfThePrimaryIsNoEvent() {
+    void aWriteRefusedInAReadOnlyTransactionOfThePrimaryIsNoEventAndChangesNothing() {
+        Set<NodePool> pools = Set.copyOf(servers.openPools);
+        List<ClusterEvent> history = cluster.history();
+
+        refuseWriteAndAwaitTheVerdict();
+
+        assertThat(cluster.primary())
+                .hasValueSatisfying(primary -> assertThat(primary.id()).isEqualTo("a:1"));
+        assertThat(cluster.history()).isEqualTo(history);
+        assertThat(servers.openPools).isEqualTo(pools);
+    }
+
+    @Test
+    void suchARefusalIsForgottenWhenThePrimaryIsDemotedLater() {
+        refuseWriteAndAwaitTheVerdict();
+
+        servers.scripts.put(A, new Script(true, false, 2));
+        servers.endSession(A);
+
+        await().untilAsserted(() -> assertThat(events(PrimaryLost.class)).hasSize(1));
+        assertThat(events(WriteRefused.class)).isEmpty();
+    }
+
+    /** A monitor asks again only after it has reported what it was told before. */
+    private void refuseWriteAndAwaitTheVerdict() {
         int before = servers.asked(A);
         servers.refuseWrite(A);
-
         await().until(() -> servers.asked(A) > before);
-        assertThat(cluster.primary()).isPresent();
-        assertThat(events(WriteRefused.class)).isEmpty();
+        servers.endSession(A);
+        await().until(() -> servers.asked(A) > before + 1);
     }
 
     private <E extends ClusterEvent> List<E> events(Class<E> type) {
