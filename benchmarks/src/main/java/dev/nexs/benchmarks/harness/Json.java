@@ -14,6 +14,7 @@ final class Json {
             String group,
             Map<String, String> environment,
             List<Result> results,
+            List<PairedResult> paired,
             List<Timings> timings,
             List<String> notes) {
         return "{\"group\":" + text(group)
@@ -22,6 +23,8 @@ final class Json {
                         .map(entry -> text(entry.getKey()) + ":" + text(entry.getValue()))
                         .collect(Collectors.joining(","))
                 + "},\"results\":[" + results.stream().map(Json::result).collect(Collectors.joining(","))
+                + "],\"paired\":["
+                + paired.stream().map(Json::paired).collect(Collectors.joining(","))
                 + "],\"timings\":["
                 + timings.stream().map(Json::timings).collect(Collectors.joining(","))
                 + "],\"notes\":[" + notes.stream().map(Json::text).collect(Collectors.joining(","))
@@ -32,6 +35,28 @@ final class Json {
         return "{\"name\":" + text(result.name()) + ",\"shape\":" + text(result.shape()) + ",\"threads\":"
                 + result.threads() + ",\"rows\":["
                 + result.rows().stream().map(Json::row).collect(Collectors.joining(",")) + "]}";
+    }
+
+    private static String paired(PairedResult result) {
+        return "{\"name\":" + text(result.name()) + ",\"shape\":" + text(result.shape()) + ",\"rounds\":"
+                + result.rounds() + ",\"rows\":["
+                + result.rows().stream().map(Json::row).collect(Collectors.joining(",")) + "]}";
+    }
+
+    private static String row(PairedResult.Row row) {
+        return String.format(
+                Locale.ROOT,
+                "{\"contender\":%s,\"micros\":%.2f,\"time\":%s,\"cpuMicros\":%.3f,\"cpu\":%s,\"bytes\":%.1f}",
+                text(row.contender()),
+                row.micros(),
+                interval(row.time()),
+                row.cpuMicros(),
+                interval(row.cpu()),
+                row.bytes());
+    }
+
+    private static String interval(PairedResult.Interval interval) {
+        return String.format(Locale.ROOT, "[%.4f,%.4f,%.4f]", interval.lower(), interval.median(), interval.upper());
     }
 
     private static String timings(Timings timings) {

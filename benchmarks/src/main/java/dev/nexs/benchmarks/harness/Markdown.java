@@ -35,6 +35,33 @@ final class Markdown {
         return table.toString();
     }
 
+    static String table(PairedResult result) {
+        StringBuilder table = new StringBuilder();
+        table.append(String.format(
+                Locale.ROOT,
+                "**%s** (%s; %d pairs, 1 thread; cost ratios with 95 %% confidence)%n%n",
+                result.name(),
+                result.shape(),
+                result.rounds()));
+        table.append("| | µs | time ratio | CPU µs | CPU ratio | B/op |\n|---|---|---|---|---|---|\n");
+        for (PairedResult.Row row : result.rows()) {
+            table.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %,.1f | %.3f [%.3f–%.3f] | %.2f | %.3f [%.3f–%.3f] | %,.0f |%n",
+                    row.contender(),
+                    row.micros(),
+                    row.time().median(),
+                    row.time().lower(),
+                    row.time().upper(),
+                    row.cpuMicros(),
+                    row.cpu().median(),
+                    row.cpu().lower(),
+                    row.cpu().upper(),
+                    row.bytes()));
+        }
+        return table.toString();
+    }
+
     static String table(Timings timings) {
         StringBuilder table = new StringBuilder();
         table.append(String.format(Locale.ROOT, "**%s** (%s; JMH)%n%n", timings.name(), timings.shape()));

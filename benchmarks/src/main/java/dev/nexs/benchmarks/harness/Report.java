@@ -25,6 +25,7 @@ public final class Report {
     private final PrintStream out;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<Result> results = new ArrayList<>();
+    private final List<PairedResult> paired = new ArrayList<>();
     private final List<Timings> timings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
@@ -59,6 +60,12 @@ public final class Report {
         out.println(Markdown.table(result));
     }
 
+    /** Adds a paired result and prints its table. */
+    public void add(PairedResult result) {
+        paired.add(result);
+        out.println(Markdown.table(result));
+    }
+
     /** Adds timings and prints their table. */
     public void add(Timings measured) {
         timings.add(measured);
@@ -75,7 +82,8 @@ public final class Report {
     public void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve(group + ".md"), markdown());
-        Files.writeString(folder.resolve(group + ".json"), Json.of(group, environment, results, timings, notes));
+        Files.writeString(
+                folder.resolve(group + ".json"), Json.of(group, environment, results, paired, timings, notes));
     }
 
     private String markdown() {
@@ -85,6 +93,7 @@ public final class Report {
         return String.format(Locale.ROOT, "## %s%n%n%s%n%n", group, circumstances)
                 + timings.stream().map(Markdown::table).collect(Collectors.joining("\n"))
                 + results.stream().map(Markdown::table).collect(Collectors.joining("\n"))
+                + paired.stream().map(Markdown::table).collect(Collectors.joining("\n"))
                 + notes.stream().map(note -> note + "\n").collect(Collectors.joining("\n"));
     }
 }

@@ -48,6 +48,7 @@ final class LazyAttributes {
         return row[0];
     }
 
+    @SuppressWarnings("removal") // Hibernate asks for its old lock options
     private SingleIdArrayLoadPlan plan(List<String> attributes) {
         List<ModelPart> parts = attributes.stream()
                 .map(name -> (ModelPart) persister.findAttributeMapping(name))
