@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresServer;
 import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;
@@ -84,6 +86,29 @@ class MisuseIT {
     @Test
     void aViewBelowTheRoot() {
         refused("ViewBelow.deletedAt carries @DeletedAt or @DeletedBy", Top.class, ViewBelow.class);
+    }
+
+    @Test
+    void severalViewsOfWho() {
+        refused("has several attributes with @DeletedBy: deletedBy, removedBy. Keep one.", SeveralWho.class);
+    }
+
+    @Test
+    void aViewInsideAnEmbeddable() {
+        refused("Trail.deletedAt carries @DeletedAt or @DeletedBy inside an embeddable", WithTrail.class);
+        refused("Trail.deletedBy carries @DeletedAt or @DeletedBy inside an embeddable", PlainWithTrail.class);
+    }
+
+    @Test
+    void aWritableMarkerInsideAnEmbeddable() {
+        refused(
+                "The attribute dev.nexs.softdelete.MisuseIT$WithDates.dates.gone writes the column \"deleted_at\"",
+                WithDates.class);
+    }
+
+    @Test
+    void aHiddenReferenceInsideAnEmbeddable() {
+        refused("WithAddress.address.city cannot be hidden", WithAddress.class, City.class);
     }
 
     @Test
@@ -245,5 +270,87 @@ class MisuseIT {
         @ManyToOne
         @OnTrashed(TrashedReference.HIDE)
         Plain plain;
+    }
+
+    @Entity
+    @SoftDeletable
+    static class SeveralWho {
+        @Id
+        Integer id;
+
+        @DeletedBy
+        String deletedBy;
+
+        @DeletedBy
+        String removedBy;
+    }
+
+    @Embeddable
+    static class Trail {
+        @DeletedAt
+        Instant deletedAt;
+
+        @DeletedBy
+        String deletedBy;
+    }
+
+    @Entity
+    @SoftDeletable
+    static class WithTrail {
+        @Id
+        Integer id;
+
+        @Embedded
+        Trail trail;
+    }
+
+    @Entity
+    static class PlainWithTrail {
+        @Id
+        Integer id;
+
+        @Embedded
+        Trail trail;
+    }
+
+    @Embeddable
+    static class Dates {
+        Instant created;
+
+        @Column(name = "deleted_at")
+        Instant gone;
+    }
+
+    @Entity
+    @SoftDeletable
+    static class WithDates {
+        @Id
+        Integer id;
+
+        @Embedded
+        Dates dates;
+    }
+
+    @Entity
+    @SoftDeletable
+    static class City {
+        @Id
+        Integer id;
+    }
+
+    @Embeddable
+    static class Address {
+        @ManyToOne
+        @OnTrashed(TrashedReference.HIDE)
+        City city;
+    }
+
+    @Entity
+    static class WithAddress {
+        @Id
+        Integer id;
+
+        @Embedded
+        Address address;
     }
 }

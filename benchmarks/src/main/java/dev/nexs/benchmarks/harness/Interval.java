@@ -15,7 +15,8 @@ public record Interval(double lower, double median, double upper) {
     /** Of a normal distribution, which the ranks' binomial one is close to. */
     private static final double DEVIATIONS = 1.96;
 
-    static Interval of(double[] values) {
+    /** {@return the interval of these values} */
+    public static Interval of(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int below = (int) Math.floor((sorted.length - DEVIATIONS * Math.sqrt(sorted.length)) / 2) - 1;

@@ -1,6 +1,8 @@
 package dev.nexs.benchmarks.softdelete;
 
 import dev.nexs.testing.Cluster;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.hibernate.Session;
@@ -13,18 +15,25 @@ final class Contender<T> implements AutoCloseable {
 
     private final Class<T> entity;
     private final String query;
+    private final String byId;
     private final Consumer<Session> before;
+    private final List<String> statements = new ArrayList<>();
+    private boolean noting;
     private final SessionFactory sessions;
 
     Contender(Cluster cluster, Class<T> entity, String predicate, Consumer<Session> before) {
         this.entity = entity;
         this.query = "from " + entity.getSimpleName() + " d where d.owner = :owner" + predicate;
+        this.byId = "from " + entity.getSimpleName() + " d where d.id = :id" + predicate;
         this.before = before;
-        this.sessions = configuration(cluster).addAnnotatedClass(entity).buildSessionFactory();
+        this.sessions = configured(cluster, new Configuration())
+                .setStatementInspector(this::note)
+                .addAnnotatedClass(entity)
+                .buildSessionFactory();
     }
 
-    static Configuration configuration(Cluster cluster) {
-        return new Configuration()
+    static Configuration configured(Cluster cluster, Configuration configuration) {
+        return configuration
                 .setProperty("jakarta.persistence.jdbc.url", cluster.primary().jdbcUrl())
                 .setProperty("jakarta.persistence.jdbc.user", cluster.primary().username())
                 .setProperty(
@@ -56,6 +65,36 @@ final class Contender<T> implements AutoCloseable {
                 throw new IllegalStateException(entity.getSimpleName() + " does not see row " + id);
             }
         });
+    }
+
+    /** The same row by a query, which is where a predicate by hand can stand. */
+    void queryById() {
+        sessions.inTransaction(session -> {
+            before.accept(session);
+            long id = 2L * ThreadLocalRandom.current().nextInt(1, DocumentTable.ROWS / 2);
+            if (session.createSelectionQuery(byId, entity)
+                            .setParameter("id", id)
+                            .getSingleResultOrNull()
+                    == null) {
+                throw new IllegalStateException(entity.getSimpleName() + " does not see row " + id);
+            }
+        });
+    }
+
+    private String note(String sql) {
+        if (noting) {
+            statements.add(sql);
+        }
+        return sql;
+    }
+
+    /** What one operation sends, so that contenders can be seen to do the same work. */
+    List<String> statements(Runnable operation) {
+        statements.clear();
+        noting = true;
+        operation.run();
+        noting = false;
+        return List.copyOf(statements);
     }
 
     /** The share of plans that were found in the cache, over a thousand queries. */

@@ -1,8 +1,8 @@
 package dev.nexs.benchmarks.softdelete;
 
-import dev.nexs.benchmarks.harness.Comparison;
 import dev.nexs.benchmarks.harness.Group;
 import dev.nexs.benchmarks.harness.Mode;
+import dev.nexs.benchmarks.harness.Comparison;
 import dev.nexs.benchmarks.harness.Report;
 import dev.nexs.testing.Cluster;
 import java.util.Locale;
@@ -29,17 +29,21 @@ public final class SoftDeleteGroup implements Group {
                     var own = new Contender<>(cluster, HibernateSoftDelete.class, "", SoftDeleteGroup::none);
                     var filter =
                             new Contender<>(cluster, Filtered.class, "", session -> session.enableFilter("live"))) {
+                report.note("Statements: by hand " + hand.statements(hand::select) + ", " + hand.statements(hand::find)
+                        + "; @SoftDeletable " + nexs.statements(nexs::select) + ", " + nexs.statements(nexs::find)
+                        + ".");
                 report.add(Comparison.of("HQL select", "20 live rows of 40, four columns, by an indexed attribute")
                         .contender("predicate by hand", hand::select)
                         .contender("@SoftDeletable", nexs::select)
                         .contender("@SoftDelete", own::select)
                         .contender("@Filter", filter::select)
                         .run(mode));
-                report.add(Comparison.of("find", "one row of 40,000, four columns; by hand nothing is hidden")
+                report.add(Comparison.of("find", "one row of 40,000, four columns; the first hides nothing")
                         .contender("no soft delete", hand::find)
                         .contender("@SoftDeletable", nexs::find)
                         .contender("@SoftDelete", own::find)
                         .contender("@Filter", filter::find)
+                        .contender("predicate by hand, in HQL", hand::queryById)
                         .run(mode));
                 report.note(String.format(
                         Locale.ROOT,
@@ -50,6 +54,7 @@ public final class SoftDeleteGroup implements Group {
                         own.planCacheHitRate(),
                         filter.planCacheHitRate()));
             }
+            report.note(new BootCost(cluster).measure(mode));
         }
     }
 

@@ -1,11 +1,9 @@
 package dev.nexs.softdelete.internal.hibernate;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.hibernate.engine.jdbc.spi.JdbcCoordinator;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.jspecify.annotations.Nullable;
 
@@ -39,18 +37,12 @@ final class ConflictingRow {
                         .collect(Collectors.joining(" and "))
                 + " where " + MarkerSql.live(definition.marker(), "live_." + definition.column()) + " and "
                 + keys.stream().map(key -> "own_." + key + " = ?").collect(Collectors.joining(" and "));
-        JdbcCoordinator coordinator = session.getJdbcCoordinator();
-        PreparedStatement statement = coordinator.getStatementPreparer().prepareStatement(sql);
-        try {
-            KeySql.bind(statement, 1, persister, id, session);
-            ResultSet rows = coordinator.getResultSetReturn().extract(statement, sql);
-            return rows.next() ? key(rows, keys.size()) : null;
-        } catch (SQLException e) {
-            throw session.getJdbcServices().getSqlExceptionHelper().convert(e, "could not look for the conflict", sql);
-        } finally {
-            coordinator.getLogicalConnection().getResourceRegistry().release(statement);
-            coordinator.afterStatementExecution();
-        }
+        List<String> found = NativeStatements.query(
+                session,
+                sql,
+                statement -> KeySql.bind(statement, 1, persister, id, session),
+                row -> key(row, keys.size()));
+        return found.isEmpty() ? null : found.get(0);
     }
 
     private static String key(ResultSet row, int columns) throws SQLException {

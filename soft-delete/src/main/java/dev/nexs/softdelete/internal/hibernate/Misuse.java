@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.hibernate.annotations.SoftDelete;
+import org.hibernate.mapping.Component;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
 import org.hibernate.mapping.RootClass;
@@ -44,6 +45,7 @@ final class Misuse {
         misuse.strayBelow(declaration);
         misuse.views(declaration, marker, columns);
         misuse.writable(declaration, columns);
+        misuse.mistakes.addAll(EmbeddedViews.mistakes(root));
         misuse.fail();
     }
 
@@ -52,6 +54,7 @@ final class Misuse {
         Misuse misuse = new Misuse(root);
         misuse.below("is only possible on the root of the hierarchy, " + root.getEntityName()
                 + ", or on a mapped superclass of it. Move it there.");
+        misuse.mistakes.addAll(EmbeddedViews.mistakes(root));
         misuse.strays(null, "is not @SoftDeletable. Add @SoftDeletable to it, or remove the annotation.");
         misuse.fail();
     }
@@ -177,16 +180,21 @@ final class Misuse {
         declaration.members(DeletedAt.class).forEach(member -> views.add(Members.attribute(member)));
         declaration.members(DeletedBy.class).forEach(member -> views.add(Members.attribute(member)));
         for (PersistentClass entity : root.getSubclassClosure()) {
-            for (Property property : entity.getProperties()) {
-                boolean writable = property.isInsertable() || property.isUpdatable();
-                if (writable && !views.contains(property.getName()) && isOurs(property, columns)) {
-                    mistakes.add("The attribute " + entity.getEntityName() + "." + property.getName()
-                            + " writes the column \""
-                            + property.getColumns().get(0).getName()
-                            + "\", which belongs to soft delete. Annotate it with @DeletedAt or @DeletedBy, or map it with"
-                            + " @Column(insertable = false, updatable = false).");
-                }
-            }
+            entity.getProperties().stream()
+                    .filter(property -> !views.contains(property.getName()))
+                    .forEach(property -> writable(entity.getEntityName(), property, columns));
+        }
+    }
+
+    private void writable(String owner, Property property, List<String> columns) {
+        String path = owner + "." + property.getName();
+        if (property.getValue() instanceof Component component) {
+            component.getProperties().forEach(nested -> writable(path, nested, columns));
+        } else if ((property.isInsertable() || property.isUpdatable()) && isOurs(property, columns)) {
+            mistakes.add("The attribute " + path + " writes the column \""
+                    + property.getColumns().get(0).getName()
+                    + "\", which belongs to soft delete. Annotate it with @DeletedAt or @DeletedBy if it is the entity's"
+                    + " own, or map it with @Column(insertable = false, updatable = false).");
         }
     }
 

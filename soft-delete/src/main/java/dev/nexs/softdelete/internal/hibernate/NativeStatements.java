@@ -1,7 +1,10 @@
 package dev.nexs.softdelete.internal.hibernate;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.hibernate.engine.jdbc.spi.JdbcCoordinator;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
@@ -13,6 +16,13 @@ public final class NativeStatements {
     public interface Binder {
         /** Sets them. */
         void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    /** Makes something of the current row. */
+    @FunctionalInterface
+    interface Reader<T> {
+        /** Reads it. */
+        T read(ResultSet row) throws SQLException;
     }
 
     private NativeStatements() {}
@@ -35,12 +45,25 @@ public final class NativeStatements {
         return execute(session, sql, binder, PreparedStatement::executeUpdate);
     }
 
-    private static int execute(SharedSessionContractImplementor session, String sql, Binder binder, Execution run) {
+    /** Runs a query and returns what the reader makes of each row. */
+    static <T> List<T> query(SharedSessionContractImplementor session, String sql, Binder binder, Reader<T> reader) {
+        return execute(session, sql, binder, statement -> {
+            List<T> read = new ArrayList<>();
+            ResultSet rows = session.getJdbcCoordinator().getResultSetReturn().extract(statement, sql);
+            while (rows.next()) {
+                read.add(reader.read(rows));
+            }
+            return read;
+        });
+    }
+
+    private static <R> R execute(
+            SharedSessionContractImplementor session, String sql, Binder binder, Execution<R> run) {
         JdbcCoordinator coordinator = session.getJdbcCoordinator();
         PreparedStatement statement = coordinator.getStatementPreparer().prepareStatement(sql);
         try {
             binder.bind(statement);
-            return run.rows(statement);
+            return run.result(statement);
         } catch (SQLException e) {
             throw session.getJdbcServices().getSqlExceptionHelper().convert(e, "could not execute", sql);
         } finally {
@@ -50,7 +73,7 @@ public final class NativeStatements {
     }
 
     @FunctionalInterface
-    private interface Execution {
-        int rows(PreparedStatement statement) throws SQLException;
+    private interface Execution<R> {
+        R result(PreparedStatement statement) throws SQLException;
     }
 }

@@ -3,7 +3,7 @@ package dev.nexs.softdelete.internal.hibernate;
 import dev.nexs.softdelete.Marker;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +11,6 @@ import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
-import org.hibernate.query.NativeQuery;
-import org.hibernate.type.BasicType;
 
 /** The statements of a purge. Ages are judged by the server's clock, as the markers are. */
 public final class PurgeStatements {
@@ -28,11 +26,6 @@ public final class PurgeStatements {
             throw new IllegalArgumentException(persister.getEntityName() + " cannot be purged by age: its marker is a"
                     + " boolean, which does not say since when a row is in the trash. Purge with Duration.ZERO, or use a"
                     + " TIMESTAMP or EPOCH_MILLIS marker.");
-        }
-        if (!(persister.getIdentifierType() instanceof BasicType<?>)) {
-            throw new IllegalArgumentException(
-                    persister.getEntityName() + " cannot be purged: its id has several columns."
-                            + " Use trash.forceDeleteAll(...) under a restriction.");
         }
     }
 
@@ -52,7 +45,6 @@ public final class PurgeStatements {
         return ids;
     }
 
-    @SuppressWarnings("unchecked")
     private static List<Object> query(
             SessionImplementor session,
             SoftDeletePersister persister,
@@ -60,58 +52,47 @@ public final class PurgeStatements {
             Duration olderThan,
             int size) {
         EntityDefinition definition = persister.trash().marker().definition();
-        String key = KeySql.columns(table).get(0);
+        String keys = String.join(", ", KeySql.columns(table));
         String column = definition.column();
         String age = switch (definition.marker()) {
-            case BOOLEAN -> "cast(:millis as bigint) is not null";
-            case EPOCH_MILLIS -> column + " <= extract(epoch from current_timestamp) * 1000 - :millis";
-            default -> column + " <= current_timestamp - :millis * interval '1 millisecond'";
+            case BOOLEAN -> "cast(? as bigint) is not null";
+            case EPOCH_MILLIS -> column + " <= extract(epoch from current_timestamp) * 1000 - ?";
+            default -> column + " <= current_timestamp - ? * interval '1 millisecond'";
         };
-        NativeQuery<Object> query = session.createNativeQuery(
-                "select " + key + " from " + table.getIdentifierTableName() + " where "
+        IdAssembler ids = new IdAssembler(table, session);
+        return NativeStatements.query(
+                session,
+                "select " + keys + " from " + table.getIdentifierTableName() + " where "
                         + MarkerSql.trashed(definition.marker(), column) + " and " + age + " order by " + column + ", "
-                        + key
-                        + " limit :size for update skip locked",
-                Object.class);
-        query.addScalar(key, (BasicType<Object>) persister.getIdentifierType());
-        return query.setParameter("millis", olderThan.toMillis())
-                .setParameter("size", size)
-                .getResultList();
+                        + keys + " limit ? for update skip locked",
+                statement -> {
+                    statement.setLong(1, olderThan.toMillis());
+                    statement.setInt(2, size);
+                },
+                ids::id);
     }
 
     /** Deletes the rows with what belongs to them in other tables, by statements alone. */
     public static int delete(SessionImplementor session, SoftDeletePersister persister, List<Object> ids) {
         collections(persister).forEach(collection -> LinkRows.deleteOwned(session, collection, ids));
-        ids.forEach(id -> LinkRows.deleteTo(session, persister, id));
-        for (Map.Entry<String, String> table : tables(persister).entrySet()) {
-            String marks = String.join(", ", Collections.nCopies(ids.size(), "?"));
-            NativeStatements.execute(
-                    session,
-                    "delete from " + table.getKey() + " where " + table.getValue() + " in (" + marks + ")",
-                    statement -> {
-                        int position = 1;
-                        for (Object id : ids) {
-                            position = KeySql.bind(statement, position, persister, id, session);
-                        }
-                    });
-        }
+        LinkRows.deleteTo(session, persister, ids);
+        tables(persister).forEach(table -> table.delete(session, ids));
         return ids.size();
     }
 
-    /** Every table of the hierarchy with its key column, those of subclasses before those of superclasses. */
-    private static Map<String, String> tables(SoftDeletePersister persister) {
-        Map<String, String> tables = new LinkedHashMap<>();
+    /** Every table of the hierarchy, those of subclasses before those of superclasses. */
+    private static Collection<KeyedRows> tables(SoftDeletePersister persister) {
+        Map<String, KeyedRows> tables = new LinkedHashMap<>();
         List<EntityMappingType> types = new ArrayList<>(persister.getSubMappingTypes());
         types.add(persister);
         for (EntityMappingType type : types) {
             if (!type.isAbstract()) {
                 type.getEntityPersister()
-                        .forEachMutableTableReverse(table -> tables.putIfAbsent(
-                                table.getTableName(),
-                                table.getKeyMapping().getKeyColumns().get(0).getColumnName()));
+                        .forEachMutableTableReverse(
+                                table -> tables.putIfAbsent(table.getTableName(), KeyedRows.of(table)));
             }
         }
-        return tables;
+        return tables.values();
     }
 
     private static List<PluralAttributeMapping> collections(SoftDeletePersister persister) {

@@ -13,19 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one session knows: which of its managed entities are in the trash, which deletion a removed entity belongs to,
- * and whether deletes are physical for now. Confined to the session's thread, like the session.
+ * and whether deletes are physical for now. Confined to the session's thread, like the session. Every session has one, so
+ * one that never meets the trash must cost nothing.
  */
 public final class SessionTrash implements Extension {
 
     /** A trashed entity of the session: the value of its marker and the id of its deletion. */
     public record Trashed(Object marker, @Nullable UUID deletion) {}
 
-    private final Map<EntityKey, Trashed> trashed = new HashMap<>();
-    private final Map<EntityKey, UUID> deletions = new HashMap<>();
-    private final Map<EntityKey, String> guards = new HashMap<>();
-    private final Set<EntityKey> kept = new HashSet<>();
+    private Map<EntityKey, Trashed> trashed = Map.of();
+    private Map<EntityKey, UUID> deletions = Map.of();
+    private Map<EntityKey, String> guards = Map.of();
+    private Set<EntityKey> kept = Set.of();
     private @Nullable DeleteContext orphanContext;
-    private UUID orphanDeletion = UUID.randomUUID();
+    private @Nullable UUID orphanDeletion;
     private @Nullable UUID current;
     private boolean physical;
 
@@ -34,9 +35,15 @@ public final class SessionTrash implements Extension {
         return session.getExtension(SessionTrash.class);
     }
 
+    private static <V> Map<EntityKey, V> put(Map<EntityKey, V> map, EntityKey key, V value) {
+        Map<EntityKey, V> some = map.isEmpty() ? new HashMap<>() : map;
+        some.put(key, value);
+        return some;
+    }
+
     void loaded(EntityKey key, @Nullable Trashed state) {
         if (state != null) {
-            trashed.put(key, state);
+            trashed = put(trashed, key, state);
         } else {
             live(key);
         }
@@ -44,7 +51,7 @@ public final class SessionTrash implements Extension {
 
     /** Notes that an association which must not refer to the trash refers to this row. */
     void guard(EntityKey key, String association) {
-        guards.put(key, association);
+        guards = put(guards, key, association);
     }
 
     @Nullable
@@ -68,8 +75,12 @@ public final class SessionTrash implements Extension {
 
     /** Forgets that an entity was in the trash. */
     public void live(EntityKey key) {
-        trashed.remove(key);
-        kept.remove(key);
+        if (!trashed.isEmpty()) {
+            trashed.remove(key);
+        }
+        if (!kept.isEmpty()) {
+            kept.remove(key);
+        }
     }
 
     void beginDeletion() {
@@ -85,11 +96,13 @@ public final class SessionTrash implements Extension {
         if (current != null) {
             return current;
         }
-        if (orphanContext != context) {
+        UUID deletion = orphanDeletion;
+        if (deletion == null || orphanContext != context) {
+            deletion = UUID.randomUUID();
             orphanContext = context;
-            orphanDeletion = UUID.randomUUID();
+            orphanDeletion = deletion;
         }
-        return orphanDeletion;
+        return deletion;
     }
 
     void endDeletion() {
@@ -97,16 +110,19 @@ public final class SessionTrash implements Extension {
     }
 
     void assign(EntityKey key, UUID deletion) {
-        deletions.put(key, deletion);
+        deletions = put(deletions, key, deletion);
     }
 
     UUID takeDeletion(EntityKey key) {
-        UUID deletion = deletions.remove(key);
+        UUID deletion = deletions.isEmpty() ? null : deletions.remove(key);
         return deletion == null ? UUID.randomUUID() : deletion;
     }
 
     /** Notes that this row was marked, so that a later action of the same flush leaves its collections alone. */
     void marked(EntityKey key) {
+        if (kept.isEmpty()) {
+            kept = new HashSet<>();
+        }
         kept.add(key);
     }
 

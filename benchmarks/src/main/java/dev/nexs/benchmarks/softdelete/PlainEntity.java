@@ -1,0 +1,26 @@
+package dev.nexs.benchmarks.softdelete;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/** The template of the entities whose boot is measured. */
+@Entity
+public class PlainEntity {
+    @Id
+    Long id;
+
+    String name;
+
+    String description;
+
+    BigDecimal price;
+
+    Instant created;
+
+    int quantity;
+
+    /** For Hibernate. */
+    public PlainEntity() {}
+}
