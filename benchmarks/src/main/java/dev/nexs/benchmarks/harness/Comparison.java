@@ -1,5 +1,6 @@
 package dev.nexs.benchmarks.harness;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -56,19 +57,46 @@ public final class Comparison {
 
     /** Warms all contenders up, then measures them in shuffled rounds. */
     public Result run(Mode mode) throws Exception {
-        for (Operation operation : contenders.values()) {
-            Slice.measure(operation, threads, mode.warmUp());
-        }
-        Map<String, List<Slice>> slices = new LinkedHashMap<>();
-        contenders.keySet().forEach(contender -> slices.put(contender, new ArrayList<>()));
-        List<String> order = new ArrayList<>(contenders.keySet());
-        Random random = new Random(42);
+        warmUp(mode.warmUp());
+        Rounds rounds = rounds();
         for (int round = 0; round < mode.rounds(); round++) {
+            rounds.next(mode.slice());
+        }
+        return rounds.result();
+    }
+
+    void warmUp(Duration length) throws Exception {
+        for (Operation operation : contenders.values()) {
+            Slice.measure(operation, threads, length);
+        }
+    }
+
+    /** {@return the rounds of a measurement, none of them run yet} */
+    Rounds rounds() {
+        return new Rounds();
+    }
+
+    /** A measurement in progress. */
+    final class Rounds {
+
+        private final Map<String, List<Slice>> slices = new LinkedHashMap<>();
+        private final List<String> order = new ArrayList<>(contenders.keySet());
+        private final Random random = new Random(42);
+
+        private Rounds() {
+            order.forEach(contender -> slices.put(contender, new ArrayList<>()));
+        }
+
+        /** Measures every contender once, in an order of its own. */
+        void next(Duration length) throws Exception {
             Collections.shuffle(order, random);
             for (String contender : order) {
-                slices.get(contender).add(Slice.measure(contenders.get(contender), threads, mode.slice()));
+                slices.get(contender).add(Slice.measure(contenders.get(contender), threads, length));
             }
         }
-        return Result.of(name, shape, threads, slices);
+
+        Result result() {
+            return Result.of(name, shape, threads, slices);
+        }
     }
 }
