@@ -25,7 +25,7 @@ public final class SessionTrash implements Extension {
     private final Map<EntityKey, String> guards = new HashMap<>();
     private final Set<EntityKey> kept = new HashSet<>();
     private @Nullable DeleteContext orphanContext;
-    private UUID orphanDeletion = UUID.randomUUID();
+    private @Nullable UUID orphanDeletion;
     private @Nullable UUID current;
     private boolean physical;
 
@@ -85,7 +85,7 @@ public final class SessionTrash implements Extension {
         if (current != null) {
             return current;
         }
-        if (orphanContext != context) {
+        if (orphanDeletion == null || orphanContext != context) {
             orphanContext = context;
             orphanDeletion = UUID.randomUUID();
         }
