@@ -1,7 +1,9 @@
 package dev.nexs.benchmarks.harness;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,10 @@ import java.util.Random;
 
 /**
  * Contenders that do the same work. The first one added is the baseline, which the others are divided by.
+ *
+ * <p>Rounds are many and short, and each runs all contenders first in one order and then in the opposite one: whatever
+ * disturbs the machine for longer, or drifts within a round, meets all alike, and ratios and differences are taken within
+ * one round.
  *
  * <pre>{@code
  * report.add(Comparison.of("primary-key select", "4 columns, 100,000 rows")
@@ -20,7 +26,7 @@ import java.util.Random;
  */
 public final class Comparison {
 
-    private static final int WARM_UP_PASSES = 2;
+    private static final int WARM_UP_TURNS = 4;
 
     private final String name;
     private final String shape;
@@ -56,31 +62,61 @@ public final class Comparison {
         return this;
     }
 
-    /**
-     * Warms all contenders up, then measures them in shuffled rounds. Rounds are many and short: what disturbs the
-     * machine for longer than a round disturbs all contenders of it, and ratios and differences are taken within one.
-     */
+    /** Warms all contenders up, then measures them. */
     public Result run(Mode mode) throws Exception {
-        warmUp(mode);
-        Map<String, List<Slice>> slices = new LinkedHashMap<>();
-        contenders.keySet().forEach(contender -> slices.put(contender, new ArrayList<>()));
-        List<String> order = new ArrayList<>(contenders.keySet());
-        Random random = new Random(42);
+        warmUp(mode.warmUp());
+        Rounds rounds = rounds();
         for (int round = 0; round < mode.rounds(); round++) {
-            Collections.shuffle(order, random);
-            for (String contender : order) {
-                slices.get(contender).add(Slice.measure(contenders.get(contender), threads, mode.slice()));
-            }
+            rounds.next(mode.slice());
         }
-        return Result.of(name, shape, threads, slices);
+        return rounds.result();
     }
 
-    /** Twice over, since the second pass compiles anew what the first contenders' classes had let the compiler assume. */
-    private void warmUp(Mode mode) throws Exception {
-        for (int pass = 0; pass < WARM_UP_PASSES; pass++) {
+    /** In turns, since the compiler has to learn from all of them before it is asked for any. */
+    void warmUp(Duration each) throws Exception {
+        for (int turn = 0; turn < WARM_UP_TURNS; turn++) {
             for (Operation operation : contenders.values()) {
-                Slice.measure(operation, threads, mode.warmUp().dividedBy(WARM_UP_PASSES));
+                Slice.measure(operation, threads, each.dividedBy(WARM_UP_TURNS));
             }
+        }
+    }
+
+    /** {@return the rounds of a measurement, none of them run yet} */
+    Rounds rounds() {
+        return new Rounds();
+    }
+
+    /** A measurement in progress. */
+    final class Rounds {
+
+        private final Map<String, List<Slice>> slices = new LinkedHashMap<>();
+        private final List<String> order = new ArrayList<>(contenders.keySet());
+        private final Random random = new Random(42);
+
+        private Rounds() {
+            order.forEach(contender -> slices.put(contender, new ArrayList<>()));
+        }
+
+        /** Measures every contender once in an order of its own and once in the opposite one. */
+        void next(Duration length) throws Exception {
+            Collections.shuffle(order, random);
+            Map<String, Slice> there = halves(length);
+            Collections.reverse(order);
+            halves(length)
+                    .forEach((contender, back) ->
+                            slices.get(contender).add(there.get(contender).plus(back)));
+        }
+
+        private Map<String, Slice> halves(Duration length) throws Exception {
+            Map<String, Slice> halves = new HashMap<>();
+            for (String contender : order) {
+                halves.put(contender, Slice.measure(contenders.get(contender), threads, length.dividedBy(2)));
+            }
+            return halves;
+        }
+
+        Result result() {
+            return Result.of(name, shape, threads, slices);
         }
     }
 }

@@ -7,9 +7,9 @@ public enum Mode {
     /** One short slice each: shows that a benchmark runs, its figures mean nothing. */
     SMOKE(1, Duration.ofMillis(20), Duration.ofMillis(20)),
     /** All groups in a few minutes. */
-    QUICK(21, Duration.ofMillis(80), Duration.ofSeconds(1)),
+    QUICK(31, Duration.ofMillis(50), Duration.ofSeconds(1)),
     /** For figures that are written down. */
-    FULL(61, Duration.ofMillis(100), Duration.ofSeconds(3));
+    FULL(121, Duration.ofMillis(60), Duration.ofSeconds(3));
 
     private final int rounds;
     private final Duration slice;

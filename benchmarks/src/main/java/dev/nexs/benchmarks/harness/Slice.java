@@ -26,6 +26,16 @@ record Slice(long operations, long nanos, long cpuNanos, long bytes, Histogram l
     private static final long LONGEST_LATENCY = Duration.ofMinutes(1).toNanos();
 
     static Slice measure(Operation operation, int threads, Duration length) throws Exception {
+        return threads == 1 ? alone(operation, length) : together(operation, threads, length);
+    }
+
+    private static Slice alone(Operation operation, Duration length) throws Exception {
+        long start = System.nanoTime();
+        Slice slice = loop(operation, start + length.toNanos());
+        return new Slice(slice.operations, System.nanoTime() - start, slice.cpuNanos, slice.bytes, slice.latencies);
+    }
+
+    private static Slice together(Operation operation, int threads, Duration length) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(threads, task -> new Thread(task, "benchmark-client"));
         try {
             long start = System.nanoTime();
@@ -43,6 +53,17 @@ record Slice(long operations, long nanos, long cpuNanos, long bytes, Histogram l
 
     double operationsPerSecond() {
         return operations * 1e9 / nanos;
+    }
+
+    Slice plus(Slice other) {
+        Histogram both = new Histogram(latencies);
+        both.add(other.latencies);
+        return new Slice(
+                operations + other.operations,
+                nanos + other.nanos,
+                cpuNanos + other.cpuNanos,
+                bytes + other.bytes,
+                both);
     }
 
     double cpuMicros() {

@@ -10,32 +10,41 @@ import javax.sql.DataSource;
 import org.postgresql.util.PGobject;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What one writes by hand. */
+/** What one writes by hand: the same statements in the same transactions as the mappings send. */
 final class Jdbc {
 
-    private static final String SELECT = "select id, doc from PlainJdbc where id = ?";
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
     private Jdbc() {}
 
-    static Operation read(DataSource pool, Class<?> type, LongSupplier row) {
+    static String table(String shape) {
+        return "Plain" + shape;
+    }
+
+    static Operation read(DataSource pool, String shape, Class<?> type, LongSupplier row) {
+        String select = select(shape);
         return () -> {
             try (Connection connection = pool.getConnection()) {
-                load(connection, type, row.getAsLong());
+                load(connection, select, type, row.getAsLong());
             }
         };
     }
 
-    static Operation change(DataSource pool, Class<?> type, LongSupplier row) {
+    private static String select(String shape) {
+        return "select id, doc from " + table(shape) + " where id = ?";
+    }
+
+    static Operation change(DataSource pool, String shape, Class<?> type, LongSupplier row) {
+        String select = select(shape);
+        String sql = "update " + table(shape) + " set doc = ? where id = ?";
         return () -> {
             try (Connection connection = pool.getConnection();
-                    PreparedStatement update =
-                            connection.prepareStatement("update PlainJdbc set doc = ? where id = ?")) {
+                    PreparedStatement update = connection.prepareStatement(sql)) {
                 connection.setAutoCommit(false);
                 long id = row.getAsLong();
                 PGobject json = new PGobject();
                 json.setType("jsonb");
-                json.setValue(MAPPER.writeValueAsString(changed(load(connection, type, id))));
+                json.setValue(MAPPER.writeValueAsString(changed(load(connection, select, type, id))));
                 update.setObject(1, json);
                 update.setLong(2, id);
                 update.executeUpdate();
@@ -45,8 +54,8 @@ final class Jdbc {
         };
     }
 
-    private static Object load(Connection connection, Class<?> type, long id) throws Exception {
-        try (PreparedStatement select = connection.prepareStatement(SELECT)) {
+    private static Object load(Connection connection, String sql, Class<?> type, long id) throws Exception {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setLong(1, id);
             try (ResultSet rows = select.executeQuery()) {
                 rows.next();

@@ -7,28 +7,42 @@ import dev.nexs.benchmarks.harness.Group;
 import dev.nexs.benchmarks.harness.Mode;
 import dev.nexs.benchmarks.harness.Operation;
 import dev.nexs.benchmarks.harness.Report;
+import dev.nexs.benchmarks.harness.Suite;
 import dev.nexs.testing.Cluster;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reading, changing and flushing documents: JDBC with Jackson, Hypersistence, Hibernate's own mapping, Nexs. */
+/**
+ * Reading, changing and flushing documents: JDBC with Jackson, Hypersistence, Hibernate's own mapping, Nexs. Each has a
+ * table for each shape, of the same content.
+ */
 public final class JsonGroup implements Group {
 
+    private static final int CLIENTS = 4;
+    /** A session of the flush holds its connection, three for each shape. */
+    private static final int POOL = CLIENTS + 9;
+
     private static final int ROWS = 1_000;
-    private static final int SMALL = 10;
-    private static final int LARGE = 900;
+    private static final int LARGE_ROWS = 10;
+    private static final int SMALL = 15;
+    private static final int LARGE = 800;
+    /** Room for new versions beside the old ones, so that no contender pays for the writes of another. */
+    private static final int FILL_FACTOR = 30;
+
     private static final List<String> MAPPINGS = List.of("Hypersistence", "Native", "Nexs");
 
-    private static final Map<String, Class<?>> SHAPES =
-            Map.of("Class", Profile.class, "Record", Document.class, "Map", Map.class);
+    private static final SortedMap<String, Class<?>> SHAPES =
+            new TreeMap<>(Map.of("Class", Profile.class, "Record", Document.class, "Map", Map.class));
 
     @Override
     public String name() {
@@ -44,13 +58,31 @@ public final class JsonGroup implements Group {
             try (Connection connection = pool.getConnection()) {
                 report.server(connection);
             }
-            for (String shape : List.of("Record", "Class", "Map")) {
-                report.add(read(shape, pool, factory).run(mode));
-                report.add(change(shape, pool, factory).run(mode));
-                flush(shape, factory, mode, report);
+            compare(pool, factory, mode, report);
+            flush(factory, mode, report);
+        }
+    }
+
+    private static void compare(HikariDataSource pool, SessionFactory factory, Mode mode, Report report)
+            throws Exception {
+        Suite suite = new Suite();
+        for (String shape : SHAPES.keySet()) {
+            suite.add(read(shape, pool, factory)).add(change(shape, pool, factory));
+        }
+        suite.add(path(factory)).add(checked(factory)).run(mode, report);
+    }
+
+    /** By itself: a session whose flush sends an UPDATE would keep old versions of all tables alive. */
+    private static void flush(SessionFactory factory, Mode mode, Report report) throws Exception {
+        Suite suite = new Suite();
+        List<Session> open = new ArrayList<>();
+        try {
+            for (String shape : SHAPES.keySet()) {
+                suite.add(flush(shape, factory, open));
             }
-            report.add(path(factory).run(mode));
-            report.add(checked(factory).run(mode));
+            suite.run(mode, report);
+        } finally {
+            open.forEach(Session::close);
         }
     }
 
@@ -59,7 +91,7 @@ public final class JsonGroup implements Group {
         config.setJdbcUrl(cluster.primary().jdbcUrl());
         config.setUsername(cluster.username());
         config.setPassword(cluster.password());
-        config.setMaximumPoolSize(8);
+        config.setMaximumPoolSize(POOL);
         return new HikariDataSource(config);
     }
 
@@ -76,22 +108,25 @@ public final class JsonGroup implements Group {
     }
 
     private static void fill(HikariDataSource pool, SessionFactory factory) throws Exception {
-        List<String> tables = new ArrayList<>(List.of("CheckedDocument", "PlainJdbc"));
-        MAPPINGS.forEach(mapping -> SHAPES.keySet().forEach(shape -> tables.add(mapping + shape)));
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("create table PlainJdbc(id bigint primary key, doc jsonb)");
-            for (String table : tables) {
-                insert(statement, table, ROWS, SMALL);
+            for (String shape : SHAPES.keySet()) {
+                statement.execute("create table " + Jdbc.table(shape) + "(id bigint primary key, doc jsonb)");
+                insert(statement, Jdbc.table(shape), ROWS, SMALL);
+                for (String mapping : MAPPINGS) {
+                    insert(statement, mapping + shape, ROWS, SMALL);
+                }
             }
-            insert(statement, "WholeDocument", SMALL, LARGE);
-            insert(statement, "PartialDocument", SMALL, LARGE);
+            insert(statement, "CheckedDocument", ROWS, SMALL);
+            insert(statement, "WholeDocument", LARGE_ROWS, LARGE);
+            insert(statement, "PartialDocument", LARGE_ROWS, LARGE);
             statement.execute("vacuum analyze");
         }
     }
 
     private static void insert(Statement statement, String table, int rows, int entries) throws Exception {
         String json = JsonMapper.shared().writeValueAsString(Profile.sample(entries));
+        statement.execute("alter table " + table + " set (fillfactor = " + FILL_FACTOR + ")");
         statement.execute(
                 "insert into " + table + "(id, doc) select i, '" + json + "' from generate_series(1, " + rows + ") i");
     }
@@ -101,9 +136,9 @@ public final class JsonGroup implements Group {
     }
 
     private static Comparison read(String shape, HikariDataSource pool, SessionFactory factory) {
-        Comparison comparison = Comparison.of("read, " + shape, "1.8 kB, read-only session")
-                .threads(4)
-                .contender("JDBC + Jackson", Jdbc.read(pool, SHAPES.get(shape), JsonGroup::row));
+        Comparison comparison = Comparison.of("read, " + shape, "2 kB, read-only session")
+                .threads(CLIENTS)
+                .contender("JDBC + Jackson", Jdbc.read(pool, shape, SHAPES.get(shape), JsonGroup::row));
         for (String mapping : MAPPINGS) {
             Class<?> entity = entity(mapping + shape);
             comparison.contender(mapping, () -> {
@@ -117,9 +152,9 @@ public final class JsonGroup implements Group {
     }
 
     private static Comparison change(String shape, HikariDataSource pool, SessionFactory factory) {
-        Comparison comparison = Comparison.of("load, change, commit, " + shape, "1.8 kB, one member changed")
-                .threads(4)
-                .contender("JDBC + Jackson", Jdbc.change(pool, SHAPES.get(shape), JsonGroup::row));
+        Comparison comparison = Comparison.of("load, change, commit, " + shape, "2 kB, one member changed")
+                .threads(CLIENTS)
+                .contender("JDBC + Jackson", Jdbc.change(pool, shape, SHAPES.get(shape), JsonGroup::row));
         for (String mapping : MAPPINGS) {
             comparison.contender(mapping, change(factory, entity(mapping + shape), ROWS));
         }
@@ -132,34 +167,28 @@ public final class JsonGroup implements Group {
                 .change());
     }
 
-    private static void flush(String shape, SessionFactory factory, Mode mode, Report report) throws Exception {
-        Comparison comparison = Comparison.of("flush without a change, " + shape, "1.8 kB, one entity")
-                .threads(1);
-        List<Session> sessions = new ArrayList<>();
-        try {
-            for (String mapping : List.of("Nexs", "Native", "Hypersistence")) {
-                Session session = factory.openSession();
-                sessions.add(session);
-                session.beginTransaction();
-                session.find(entity(mapping + shape), 1L);
-                comparison.contender(mapping, session::flush);
-            }
-            report.add(comparison.run(mode));
-        } finally {
-            sessions.forEach(Session::close);
+    private static Comparison flush(String shape, SessionFactory factory, List<Session> open) {
+        Comparison comparison = Comparison.of("flush without a change, " + shape, "2 kB, one entity");
+        for (String mapping : List.of("Nexs", "Native", "Hypersistence")) {
+            Session session = factory.openSession();
+            open.add(session);
+            session.beginTransaction();
+            session.find(entity(mapping + shape), 1L);
+            comparison.contender(mapping, session::flush);
         }
+        return comparison;
     }
 
     private static Comparison path(SessionFactory factory) {
         return Comparison.of("change one member of a large document", "about 100 kB")
                 .threads(2)
-                .contender("whole document", change(factory, Entities.WholeDocument.class, SMALL))
-                .contender("changed path", change(factory, Entities.PartialDocument.class, SMALL));
+                .contender("whole document", change(factory, Entities.WholeDocument.class, LARGE_ROWS))
+                .contender("changed path", change(factory, Entities.PartialDocument.class, LARGE_ROWS));
     }
 
     private static Comparison checked(SessionFactory factory) {
-        return Comparison.of("load, change, commit with a schema", "1.8 kB, 60 checked values")
-                .threads(4)
+        return Comparison.of("load, change, commit with a schema", "2 kB, 60 checked values")
+                .threads(CLIENTS)
                 .contender("without a schema", change(factory, Entities.NexsClass.class, ROWS))
                 .contender("with a schema", change(factory, Entities.CheckedDocument.class, ROWS));
     }

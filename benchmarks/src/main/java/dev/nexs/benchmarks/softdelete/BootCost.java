@@ -1,7 +1,7 @@
 package dev.nexs.benchmarks.softdelete;
 
-import dev.nexs.benchmarks.harness.Mode;
 import dev.nexs.benchmarks.harness.Interval;
+import dev.nexs.benchmarks.harness.Mode;
 import dev.nexs.testing.Cluster;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

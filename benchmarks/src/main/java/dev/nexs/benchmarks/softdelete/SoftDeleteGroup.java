@@ -1,8 +1,8 @@
 package dev.nexs.benchmarks.softdelete;
 
+import dev.nexs.benchmarks.harness.Comparison;
 import dev.nexs.benchmarks.harness.Group;
 import dev.nexs.benchmarks.harness.Mode;
-import dev.nexs.benchmarks.harness.Comparison;
 import dev.nexs.benchmarks.harness.Report;
 import dev.nexs.testing.Cluster;
 import java.util.Locale;
