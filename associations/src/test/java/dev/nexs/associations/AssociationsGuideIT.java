@@ -50,6 +50,11 @@ class AssociationsGuideIT {
                         session,
                         session.createSelectionQuery("from Order", Order.class).setMaxResults(20));
                 assertThat(page).hasSize(1);
+                FetchPlan<Order> far = FetchPlan.of(Order.class)
+                        .using("lines.product", FetchStrategy.JSON)
+                        .using("tags", FetchStrategy.JSON);
+                List<Order> all = far.list(session, session.createSelectionQuery("from Order", Order.class));
+                assertThat(all).isEqualTo(page);
             });
             shop.in(session -> {
                 Order order =

@@ -248,4 +248,27 @@ class FilteredPreloadIT {
             assertThat(shop.statements()).hasSize(2);
         });
     }
+
+    @Test
+    void aSubselectReachesCollectionsOfMembersAndIsRefusedBehindAReference() {
+        shop.in(session -> {
+            List<Customer> customers = FetchPlan.of(Customer.class)
+                    .using("orders.lines", FetchStrategy.SUBSELECT)
+                    .list(session, session.createSelectionQuery("from Customer where id > 0", Customer.class));
+            assertThat(shop.statements()).hasSize(3);
+            assertThat(shop.statements().get(2)).contains("in (select");
+            assertThat(customers)
+                    .hasSize(4)
+                    .allSatisfy(customer -> assertThat(Hibernate.isInitialized(customer.orders.get(0).lines))
+                            .isTrue());
+        });
+        shop.in(session -> {
+            FetchPlan<Order> plan = FetchPlan.of(Order.class).using("customer.orders", FetchStrategy.SUBSELECT);
+            assertThatThrownBy(() -> plan.list(session, session.createSelectionQuery("from Order", Order.class)))
+                    .isInstanceOf(AssociationException.class)
+                    .hasMessage("plan for dev.nexs.associations.shop.Order: 'customer.orders' cannot be a subselect,"
+                            + " because not every step of it is a collection; use PRELOAD");
+            assertThat(shop.statements()).isEmpty();
+        });
+    }
 }

@@ -17,24 +17,27 @@ import org.hibernate.proxy.LazyInitializer;
  * one statement per target entity. A reference whose row does not exist stays uninitialised, and throws when it is
  * used, as it would without a preload.
  */
-public final class EntitiesLoader {
+final class EntitiesLoader {
 
     private final KeyedSelects selects;
     private final int chunkSize;
+    private final Arrivals arrivals;
 
-    /** Loads with these selects, so many targets per statement. */
-    public EntitiesLoader(KeyedSelects selects, int chunkSize) {
+    /** Loads with these selects, so many targets per statement, except for rows that came along already. */
+    EntitiesLoader(KeyedSelects selects, int chunkSize, Arrivals arrivals) {
         this.selects = selects;
         this.chunkSize = chunkSize;
+        this.arrivals = arrivals;
     }
 
     /** Initialises the references, all of which belong to this session. */
-    public void load(List<LazyInitializer> references, SharedSessionContractImplementor session) {
+    void load(List<LazyInitializer> references, String path, SharedSessionContractImplementor session) {
         PersistenceContext context = session.getPersistenceContextInternal();
         Map<EntityPersister, Map<EntityKey, Object>> missing = new LinkedHashMap<>();
         for (LazyInitializer reference : references) {
             EntityPersister persister =
                     session.getFactory().getMappingMetamodel().getEntityDescriptor(reference.getEntityName());
+            arrivals.take(path, persister);
             EntityKey key = session.generateEntityKey(reference.getInternalIdentifier(), persister);
             if (!context.containsEntity(key) && !fromCache(persister, key, session)) {
                 missing.computeIfAbsent(persister, p -> new LinkedHashMap<>()).put(key, key.getIdentifier());

@@ -37,12 +37,13 @@ public final class PreloadRun {
     private final CollectionsLoader collections;
     private final EntitiesLoader entities;
 
-    /** One run in this session. */
-    public PreloadRun(SharedSessionContractImplementor session, KeyedSelects selects, int chunkSize) {
+    /** One run in this session, which sends no statement for rows that came along with another one. */
+    public PreloadRun(
+            SharedSessionContractImplementor session, KeyedSelects selects, int chunkSize, Arrivals arrivals) {
         this.session = session;
         this.context = session.getPersistenceContextInternal();
-        this.collections = new CollectionsLoader(selects, chunkSize);
-        this.entities = new EntitiesLoader(selects, chunkSize);
+        this.collections = new CollectionsLoader(selects, chunkSize, arrivals);
+        this.entities = new EntitiesLoader(selects, chunkSize, arrivals);
     }
 
     /** {@return the entities behind the roots, each once, all of them managed by the session and initialised} */
@@ -116,7 +117,7 @@ public final class PreloadRun {
                 uninitialized.add(collection);
             }
         }
-        collections.load(attribute, uninitialized, session);
+        collections.load(attribute, path, uninitialized, session);
         boolean references = attribute.getElementDescriptor() instanceof DiscriminatedAssociationModelPart;
         if (leaf && !references) {
             return Level.end(path);
@@ -163,7 +164,7 @@ public final class PreloadRun {
                 lazy.add(initializer);
             }
         }
-        entities.load(lazy, session);
+        entities.load(lazy, path, session);
         Set<Object> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Object> resolved = new ArrayList<>(values.size());
         for (Object value : values) {
