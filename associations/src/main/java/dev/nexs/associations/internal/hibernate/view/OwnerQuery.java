@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.hibernate.QueryException;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.metamodel.mapping.EntityValuedModelPart;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
@@ -29,12 +30,20 @@ public final class OwnerQuery {
     private final PluralAttributeMapping attribute;
     private final EntityPersister ownerType;
 
-    /** A query about this collection of entities of this type. */
-    public OwnerQuery(
-            SharedSessionContractImplementor session, PluralAttributeMapping attribute, EntityPersister ownerType) {
+    /**
+     * A query about this collection.
+     *
+     * @throws AssociationException if an embedded value has the collection, since values have no identifier to ask by
+     */
+    public OwnerQuery(SharedSessionContractImplementor session, PluralAttributeMapping attribute) {
         this.session = session;
         this.attribute = attribute;
-        this.ownerType = ownerType;
+        this.ownerType = (EntityPersister) attribute.findContainingEntityMapping();
+        if (!(attribute.getDeclaringType() instanceof EntityMappingType)) {
+            throw new AssociationException(
+                    role() + ": the collection belongs to an embedded value; it can be preloaded in"
+                            + " a session that manages its entity, but neither filtered nor counted, nor read without one");
+        }
     }
 
     /** {@return the members of each owner} */
