@@ -75,6 +75,7 @@ public final class AssociationsGroup implements Group {
     }
 
     private static Comparison fetching(SessionFactory sessions) {
+        BlazeViews blaze = new BlazeViews(sessions);
         return Comparison.of("load three collections", "200 parents, three collections of 20, read completely")
                 .contender("lazy", () -> in(sessions, session -> touch(parents(session))))
                 .contender(
@@ -120,7 +121,8 @@ public final class AssociationsGroup implements Group {
                         () -> in(sessions, session -> {
                             session.setSubselectFetchingEnabled(true);
                             touch(parents(session));
-                        }));
+                        }))
+                .contender("Blaze-Persistence multiset (views, unmanaged)", () -> in(sessions, blaze::members));
     }
 
     private static Comparison fetchingInOneTrip(SessionFactory sessions) {
