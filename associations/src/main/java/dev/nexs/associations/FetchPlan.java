@@ -1,5 +1,7 @@
 package dev.nexs.associations;
 
+import dev.nexs.associations.internal.hibernate.json.JsonQuery;
+import dev.nexs.associations.internal.hibernate.load.SubselectRun;
 import dev.nexs.associations.internal.hibernate.model.PlanPaths;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
@@ -7,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.hibernate.Hibernate;
 import org.hibernate.Session;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.graph.GraphSemantic;
@@ -89,20 +90,26 @@ public final class FetchPlan<T> {
 
     private List<T> execute(Session session, SelectionQuery<T> query, PlanPaths plan) {
         if (plan.subselected().isEmpty()) {
-            return query.getResultList();
+            return query(session, query, plan);
         }
         boolean before = session.isSubselectFetchingEnabled();
         session.setSubselectFetchingEnabled(true);
         try {
-            List<T> results = query.getResultList();
+            List<T> results = query(session, query, plan);
             Guards.of(session).withLazyLoading(LazyLoading.ALLOW, () -> {
-                plan.subselected()
-                        .forEach(path -> results.forEach(result -> Hibernate.initialize(plan.value(result, path))));
+                plan.subselected().forEach(path -> SubselectRun.load(results, plan.type(), path));
                 return results;
             });
             return results;
         } finally {
             session.setSubselectFetchingEnabled(before);
         }
+    }
+
+    private List<T> query(Session session, SelectionQuery<T> query, PlanPaths plan) {
+        return plan.aggregated().isEmpty()
+                ? query.getResultList()
+                : new JsonQuery(session.unwrap(SharedSessionContractImplementor.class), plan.type(), plan.aggregated())
+                        .list(query);
     }
 }

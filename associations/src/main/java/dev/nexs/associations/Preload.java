@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -110,23 +111,31 @@ public final class Preload {
         Loaded loaded = new Loaded();
         Preloading preloading = new Preloading(session, chunkSize);
         Collection<?> owners = stateless ? List.copyOf(entities) : preloading.roots(entities);
-        if (!owners.isEmpty()) {
-            preloading.check(owners, paths);
-            preloading.check(owners, filtered.keySet());
-            preloading.check(owners, counted);
+        if (owners.isEmpty()) {
             if (stateless) {
-                new StatelessRun(session, MemberFilter::new, loaded::put).load(owners, Preloading.tree(paths), "");
-            } else {
-                preloading.load(owners, paths);
+                paths.forEach(loaded::expect);
             }
+            filtered.keySet().forEach(loaded::expect);
+            counted.forEach(path -> loaded.putCounts(path, Map.of()));
+            return loaded;
         }
+        preloading.check(owners, paths);
+        preloading.check(owners, filtered.keySet());
+        preloading.check(owners, counted);
+        StatelessRun view = new StatelessRun(session, owners, MemberFilter::new, sink(loaded));
+        if (stateless) {
+            paths.forEach(view::reach);
+        } else {
+            preloading.load(owners, paths);
+        }
+        Function<String, Collection<?>> reach = path -> stateless ? view.reach(path) : preloading.reach(owners, path);
         filtered.forEach((path, filter) -> {
             loaded.expect(path);
             preloading.owners(
                     owners,
                     path,
-                    stateless,
-                    (attribute, type, group) -> new OwnerQuery(session, attribute, type)
+                    reach,
+                    (attribute, group) -> new OwnerQuery(session, attribute)
                             .members(group, filter)
                             .forEach((owner, members) -> loaded.put(path, owner, members)));
         });
@@ -135,11 +144,24 @@ public final class Preload {
             preloading.owners(
                     owners,
                     path,
-                    stateless,
-                    (attribute, type, group) ->
-                            loaded.putCounts(path, new OwnerQuery(session, attribute, type).counts(group)));
+                    reach,
+                    (attribute, group) -> loaded.putCounts(path, new OwnerQuery(session, attribute).counts(group)));
         });
         return loaded;
+    }
+
+    private static StatelessRun.Sink sink(Loaded loaded) {
+        return new StatelessRun.Sink() {
+            @Override
+            public void expect(String path) {
+                loaded.expect(path);
+            }
+
+            @Override
+            public void put(String path, Object owner, List<Object> members) {
+                loaded.put(path, owner, members);
+            }
+        };
     }
 
     /** Loads into one entity, as {@link #into(Collection)} does. */

@@ -152,6 +152,95 @@ class AssociationsIT {
     }
 
     @Test
+    void newMembersOfALinkTableAreNotLookedForAndNothingElseIsFlushed() {
+        shop.in(session -> {
+            Order order = session.find(Order.class, id);
+            Line unrelated = Associations.of(session)
+                    .<Line>collection(order, "lines")
+                    .find("qty = 3")
+                    .get(0);
+            unrelated.qty = 33;
+            shop.forget();
+            Associations.of(session).<Tag>collection(order, "tags").appendAll(List.of(new Tag("c"), new Tag("d")));
+            assertThat(shop.statements())
+                    .filteredOn(sql -> !sql.contains("nextval"))
+                    .hasSize(2)
+                    .allMatch(sql -> sql.startsWith("insert"));
+        });
+        shop.in(session -> assertThat(count(session, "tags")).isEqualTo(4));
+    }
+
+    @Test
+    void storedMembersOfALinkTableAreLookedForInOneStatement() {
+        shop.in(session -> {
+            Order order = session.find(Order.class, id);
+            Association<Tag> tags = Associations.of(session).collection(order, "tags");
+            List<Tag> members = new ArrayList<>(tags.find("name is not null"));
+            for (int i = 0; i < 3; i++) {
+                Tag stored = new Tag("stored " + i);
+                session.persist(stored);
+                members.add(stored);
+            }
+            session.flush();
+            shop.forget();
+            tags.appendAll(members);
+            assertThat(shop.statements()).hasSize(2);
+            assertThat(shop.statements().get(0)).startsWith("select");
+            assertThat(shop.statements().get(1)).startsWith("insert");
+            assertThat(tags.count()).isEqualTo(5);
+        });
+    }
+
+    @Test
+    void anInverseSetGetsItsInsertAtOnceAndNothingElseIsFlushed(Node node) {
+        try (Shop depot = new Shop(node, Map.of(), Yard.class, Stack.class)) {
+            depot.in(session -> {
+                session.persist(new Yard(1));
+                session.persist(new Yard(2));
+            });
+            depot.in(session -> {
+                session.find(Yard.class, 2L).name = "changed";
+                Yard yard = session.find(Yard.class, 1L);
+                depot.forget();
+                Associations.of(session).<Stack>collection(yard, "stacks").append(new Stack());
+                assertThat(depot.statements())
+                        .filteredOn(sql -> !sql.contains("nextval"))
+                        .singleElement()
+                        .asString()
+                        .startsWith("insert");
+                assertThat(yard.stacks).hasSize(1);
+            });
+        }
+    }
+
+    @Entity(name = "Yard")
+    public static class Yard {
+        @Id
+        public Long id;
+
+        public String name;
+
+        @OneToMany(mappedBy = "yard")
+        public java.util.Set<Stack> stacks = new java.util.HashSet<>();
+
+        protected Yard() {}
+
+        public Yard(long id) {
+            this.id = id;
+        }
+    }
+
+    @Entity(name = "Stack")
+    public static class Stack {
+        @Id
+        @jakarta.persistence.GeneratedValue
+        public Long id;
+
+        @ManyToOne(fetch = FetchType.LAZY)
+        public Yard yard;
+    }
+
+    @Test
     void linkRowsAreRemovedAndClearedWithoutLoading() {
         shop.in(session -> {
             Order order = session.find(Order.class, id);

@@ -3,6 +3,8 @@ package dev.nexs.associations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nexs.associations.shop.Address;
+import dev.nexs.associations.shop.Country;
 import dev.nexs.associations.shop.Customer;
 import dev.nexs.associations.shop.Line;
 import dev.nexs.associations.shop.Order;
@@ -39,6 +41,14 @@ class FilteredPreloadIT {
                     order.line(qty, new Product("product " + qty));
                 }
                 order.tags.add(tag);
+                if (i == 0) {
+                    Country home = new Country("de", "Germany");
+                    Country away = new Country("fr", "France");
+                    session.persist(home);
+                    session.persist(away);
+                    order.address = new Address("street", home);
+                    order.stops.add(new Address("stop", away));
+                }
                 order.notes.add("note " + i);
                 session.persist(order);
                 Shelf shelf = new Shelf("w", i);
@@ -111,7 +121,7 @@ class FilteredPreloadIT {
             assertThat(shop.statements()).hasSize(3);
             assertThat(loaded.count(orders.get(3), "lines")).isEqualTo(6);
             assertThat(loaded.count(orders.get(0), "notes")).isEqualTo(1);
-            assertThat(loaded.count(orders.get(0), "stops")).isZero();
+            assertThat(loaded.count(orders.get(1), "stops")).isZero();
             assertThatThrownBy(() -> loaded.count(orders.get(0), "tags"))
                     .isInstanceOf(AssociationException.class)
                     .hasMessageContaining("there are no counts of 'tags' here");
@@ -246,6 +256,100 @@ class FilteredPreloadIT {
                     .using("lines", FetchStrategy.BATCH)
                     .list(session, session.createSelectionQuery("from Order", Order.class));
             assertThat(shop.statements()).hasSize(2);
+        });
+    }
+
+    @Test
+    void aSubselectReachesCollectionsOfMembersAndIsRefusedBehindAReference() {
+        shop.in(session -> {
+            List<Customer> customers = FetchPlan.of(Customer.class)
+                    .using("orders.lines", FetchStrategy.SUBSELECT)
+                    .list(session, session.createSelectionQuery("from Customer where id > 0", Customer.class));
+            assertThat(shop.statements()).hasSize(3);
+            assertThat(shop.statements().get(2)).contains("in (select");
+            assertThat(customers)
+                    .hasSize(4)
+                    .allSatisfy(customer -> assertThat(Hibernate.isInitialized(customer.orders.get(0).lines))
+                            .isTrue());
+        });
+        shop.in(session -> {
+            FetchPlan<Order> plan = FetchPlan.of(Order.class).using("customer.orders", FetchStrategy.SUBSELECT);
+            assertThatThrownBy(() -> plan.list(session, session.createSelectionQuery("from Order", Order.class)))
+                    .isInstanceOf(AssociationException.class)
+                    .hasMessage("plan for dev.nexs.associations.shop.Order: 'customer.orders' cannot be a subselect,"
+                            + " because not every step of it is a collection; use PRELOAD");
+            assertThat(shop.statements()).isEmpty();
+        });
+    }
+
+    @Test
+    void aStatelessViewHasFiltersAndCountsBelowTheRootsAndReadsASharedBeginningOnce() {
+        shop.factory().inStatelessTransaction(session -> {
+            List<Customer> customers = session.createSelectionQuery("from Customer order by id", Customer.class)
+                    .getResultList();
+            shop.forget();
+            Loaded loaded = Preload.of(session)
+                    .with("orders")
+                    .with(
+                            "orders.lines",
+                            lines -> lines.where("qty > 1").orderBy("qty desc").limit(2))
+                    .withCount("orders.lines")
+                    .withCount("orders.tags")
+                    .into(customers);
+            assertThat(shop.statements()).hasSize(4);
+            Order last = loaded.<Order>members(customers.get(3), "orders").get(0);
+            assertThat(loaded.<Line>members(last, "orders.lines"))
+                    .extracting(Line::getQty)
+                    .containsExactly(6, 5);
+            assertThat(loaded.count(last, "orders.lines")).isEqualTo(6);
+            assertThat(loaded.count(last, "orders.tags")).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void aStatelessFilterReadsWhatLiesBeforeItOnItsOwn() {
+        shop.factory().inStatelessTransaction(session -> {
+            List<Line> lines = session.createSelectionQuery("from Line where qty = 1 order by id", Line.class)
+                    .getResultList();
+            shop.forget();
+            Loaded loaded = Preload.of(session)
+                    .with("order.lines", f -> f.where("qty = 2"))
+                    .into(lines);
+            assertThat(shop.statements()).hasSize(2);
+            Order order = loaded.<Order>one(lines.get(0), "order").orElseThrow();
+            assertThat(loaded.members(order, "order.lines")).hasSize(1);
+        });
+    }
+
+    @Test
+    void aStatelessViewPassesThroughEmbeddedValues() {
+        shop.factory().inStatelessTransaction(session -> {
+            List<Order> orders = session.createSelectionQuery("from Order order by id", Order.class)
+                    .getResultList();
+            shop.forget();
+            Loaded loaded =
+                    Preload.of(session).with("address.country", "stops.country").into(orders);
+            assertThat(shop.statements()).hasSize(3);
+            Order first = orders.get(0);
+            assertThat(loaded.<Country>one(first.address, "address.country"))
+                    .map(country -> country.code)
+                    .hasValue("de");
+            Address stop = loaded.<Address>members(first, "stops").get(0);
+            assertThat(loaded.<Country>one(stop, "stops.country"))
+                    .map(country -> country.code)
+                    .hasValue("fr");
+            assertThat(loaded.<Address>one(orders.get(1), "address")).isEmpty();
+            assertThat(loaded.members(orders.get(1), "stops")).isEmpty();
+        });
+    }
+
+    @Test
+    void nothingToLoadIntoIsAnEmptyViewOfTheSamePaths() {
+        shop.factory().inStatelessTransaction(session -> {
+            Loaded loaded =
+                    Preload.of(session).with("lines.product").withCount("tags").into(List.of());
+            assertThat(loaded.members(new Order(), "lines.product")).isEmpty();
+            assertThat(loaded.count(new Order(), "tags")).isZero();
         });
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.hibernate.SessionFactory;
+import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.resource.jdbc.spi.StatementInspector;
 
@@ -42,7 +43,10 @@ public final class Shop implements AutoCloseable {
     }
 
     private Configuration configuration(Node node, Map<String, Object> settings, List<Class<?>> entities) {
-        Configuration configuration = new Configuration();
+        // The loader that has loaded this class, because a test may have its own.
+        Configuration configuration = new Configuration(new BootstrapServiceRegistryBuilder()
+                .applyClassLoader(Shop.class.getClassLoader())
+                .build());
         entities.forEach(configuration::addAnnotatedClass);
         configuration.setProperty("jakarta.persistence.jdbc.url", node.jdbcUrl());
         configuration.setProperty("jakarta.persistence.jdbc.user", node.username());

@@ -1,16 +1,14 @@
 package dev.nexs.benchmarks.associations;
 
-import dev.nexs.associations.Associations;
+import dev.nexs.associations.FetchPlan;
+import dev.nexs.associations.FetchStrategy;
 import dev.nexs.associations.Preload;
 import dev.nexs.benchmarks.harness.Comparison;
 import dev.nexs.benchmarks.harness.Group;
 import dev.nexs.benchmarks.harness.Mode;
 import dev.nexs.benchmarks.harness.Report;
 import dev.nexs.testing.Cluster;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.hibernate.Hibernate;
@@ -37,9 +35,9 @@ public final class AssociationsGroup implements Group {
                 SessionFactory sessions = sessions(cluster)) {
             fill(cluster);
             report.add(fetching(sessions).run(mode));
-            try (Connection connection = cluster.primary().connect();
-                    Session session = sessions.openSession()) {
-                report.add(appending(connection, session).run(mode));
+            report.add(fetchingInOneTrip(sessions).run(mode));
+            try (Appending appending = new Appending(cluster, sessions)) {
+                report.add(appending.comparison().run(mode));
             }
         }
     }
@@ -77,6 +75,7 @@ public final class AssociationsGroup implements Group {
     }
 
     private static Comparison fetching(SessionFactory sessions) {
+        BlazeViews blaze = new BlazeViews(sessions);
         return Comparison.of("load three collections", "200 parents, three collections of 20, read completely")
                 .contender("lazy", () -> in(sessions, session -> touch(parents(session))))
                 .contender(
@@ -122,43 +121,27 @@ public final class AssociationsGroup implements Group {
                         () -> in(sessions, session -> {
                             session.setSubselectFetchingEnabled(true);
                             touch(parents(session));
-                        }));
+                        }))
+                .contender("Blaze-Persistence multiset (views, unmanaged)", () -> in(sessions, blaze::members));
     }
 
-    private static Comparison appending(Connection connection, Session session) throws Exception {
-        AtomicLong ids = new AtomicLong(1_000_000_000L);
-        connection.setAutoCommit(false);
-        Parent parent = session.find(Parent.class, 201L);
-        return Comparison.of("append one member", "a collection of 10,000, one transaction each")
-                .contender("INSERT by JDBC", () -> {
-                    try (PreparedStatement insert =
-                            connection.prepareStatement("insert into entry (id, text, parent_id) values (?, ?, ?)")) {
-                        insert.setLong(1, ids.incrementAndGet());
-                        insert.setString(2, "entry");
-                        insert.setLong(3, 201);
-                        insert.executeUpdate();
-                    }
-                    connection.commit();
-                })
-                .contender("Association.append", () -> {
-                    session.beginTransaction();
-                    Entry entry = new Entry();
-                    entry.text = "entry";
-                    Associations.of(session)
-                            .<Entry>collection(parent, "entries")
-                            .append(entry);
-                    session.getTransaction().commit();
-                    session.detach(entry);
-                })
-                .contender("Hibernate, persist with a reference", () -> {
-                    session.beginTransaction();
-                    Entry entry = new Entry();
-                    entry.text = "entry";
-                    entry.parent = parent;
-                    session.persist(entry);
-                    session.getTransaction().commit();
-                    session.detach(entry);
-                });
+    private static Comparison fetchingInOneTrip(SessionFactory sessions) {
+        FetchPlan<Parent> plan = FetchPlan.of(Parent.class);
+        FetchPlan<Parent> preload = plan.with("firsts", "seconds", "thirds");
+        FetchPlan<Parent> json = plan.using("firsts", FetchStrategy.JSON)
+                .using("seconds", FetchStrategy.JSON)
+                .using("thirds", FetchStrategy.JSON);
+        return Comparison.of("a page of a plan", "10 parents, three collections of 20, limit and offset")
+                .contender("FetchPlan, PRELOAD (4 statements)", () -> in(sessions, session -> page(session, preload)))
+                .contender("FetchPlan, JSON (1 statement)", () -> in(sessions, session -> page(session, json)));
+    }
+
+    private static void page(Session session, FetchPlan<Parent> plan) {
+        touch(plan.list(
+                session,
+                session.createSelectionQuery("from Parent where id <= 200 order by id", Parent.class)
+                        .setFirstResult(50)
+                        .setMaxResults(10)));
     }
 
     private static void in(SessionFactory sessions, Consumer<Session> work) {

@@ -3,6 +3,7 @@ package dev.nexs.associations.internal.hibernate.boot;
 import dev.nexs.associations.AssociationException;
 import dev.nexs.associations.internal.hibernate.guard.FactoryGuards;
 import dev.nexs.associations.internal.hibernate.guard.StatementTap;
+import dev.nexs.associations.internal.hibernate.json.TypesOfSelects;
 import dev.nexs.associations.internal.hibernate.load.KeyedSelects;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -15,7 +16,7 @@ public final class AssociationsService implements Service {
 
     private final transient AssociationsConfig config;
     private final transient KeyedSelects selects = new KeyedSelects();
-
+    private final transient TypesOfSelects types = new TypesOfSelects();
     private final transient FactoryGuards guards = new FactoryGuards();
     private final transient SessionFactoryImplementor factory;
 
@@ -42,6 +43,11 @@ public final class AssociationsService implements Service {
     /** {@return the selects that preloading has translated} */
     public KeyedSelects selects() {
         return selects;
+    }
+
+    /** {@return the column types of selects whose rows come as JSON} */
+    public TypesOfSelects types() {
+        return types;
     }
 
     /** {@return what the guards of the factory share} */

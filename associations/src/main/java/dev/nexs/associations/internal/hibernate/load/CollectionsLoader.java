@@ -12,20 +12,23 @@ import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.collection.CollectionPersister;
 
 /** Initialises uninitialised collections of one role: from the second-level cache where they are in it, else together. */
-public final class CollectionsLoader {
+final class CollectionsLoader {
 
     private final KeyedSelects selects;
     private final int chunkSize;
+    private final Arrivals arrivals;
 
-    /** Loads with these selects, so many owners per statement. */
-    public CollectionsLoader(KeyedSelects selects, int chunkSize) {
+    /** Loads with these selects, so many owners per statement, unless the rows came along already. */
+    CollectionsLoader(KeyedSelects selects, int chunkSize, Arrivals arrivals) {
         this.selects = selects;
         this.chunkSize = chunkSize;
+        this.arrivals = arrivals;
     }
 
     /** Initialises the collections, all of which belong to this session and to the given attribute. */
-    public void load(
+    void load(
             PluralAttributeMapping attribute,
+            String path,
             List<PersistentCollection<?>> collections,
             SharedSessionContractImplementor session) {
         PersistenceContext context = session.getPersistenceContextInternal();
@@ -37,6 +40,10 @@ public final class CollectionsLoader {
             }
         }
         if (pending.isEmpty()) {
+            return;
+        }
+        if (arrivals.take(path, attribute)) {
+            pending.forEach(loaded -> finish(loaded, attribute.getCollectionDescriptor(), context));
             return;
         }
         KeyedSelect select = selects.collection(attribute, session);

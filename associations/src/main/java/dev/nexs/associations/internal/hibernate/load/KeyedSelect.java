@@ -1,5 +1,6 @@
 package dev.nexs.associations.internal.hibernate.load;
 
+import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.engine.spi.LoadQueryInfluencers;
@@ -16,6 +17,7 @@ import org.hibernate.metamodel.mapping.ValuedModelPart;
 import org.hibernate.metamodel.mapping.internal.SqlTypedMappingImpl;
 import org.hibernate.query.spi.QueryOptions;
 import org.hibernate.spi.NavigablePath;
+import org.hibernate.sql.ast.spi.SqlAliasBaseGenerator;
 import org.hibernate.sql.ast.spi.SqlAliasBaseManager;
 import org.hibernate.sql.ast.tree.expression.ColumnReference;
 import org.hibernate.sql.ast.tree.expression.JdbcParameter;
@@ -24,6 +26,7 @@ import org.hibernate.sql.ast.tree.predicate.InArrayPredicate;
 import org.hibernate.sql.ast.tree.predicate.Predicate;
 import org.hibernate.sql.ast.tree.select.QuerySpec;
 import org.hibernate.sql.ast.tree.select.SelectStatement;
+import org.hibernate.sql.exec.internal.BaseExecutionContext;
 import org.hibernate.sql.exec.internal.JdbcParameterBindingImpl;
 import org.hibernate.sql.exec.internal.JdbcParameterBindingsImpl;
 import org.hibernate.sql.exec.internal.SqlTypedMappingJdbcParameter;
@@ -42,7 +45,7 @@ import org.hibernate.sql.results.spi.ListResultsConsumer;
  * and they expand composite keys; this one takes exactly the keys that it is given. Translating costs about a
  * millisecond, so instances are kept by {@link KeyedSelects}. Safe for use by several threads.
  */
-final class KeyedSelect {
+public final class KeyedSelect {
 
     private final ValuedModelPart key;
     private final SelectStatement statement;
@@ -74,10 +77,7 @@ final class KeyedSelect {
             ValuedModelPart key,
             LoadQueryInfluencers influencers,
             SessionFactoryImplementor factory) {
-        SqlAliasBaseManager aliases = new SqlAliasBaseManager();
-        // Two keys make Hibernate select the key itself, which tells the rows of different owners apart.
-        SelectStatement statement = LoaderSelectBuilder.createSelect(
-                loadable, null, List.of(), null, 2, influencers, null, parameter -> {}, aliases, factory);
+        SelectStatement statement = unrestricted(loadable, influencers, new SqlAliasBaseManager(), factory);
         QuerySpec query = statement.getQueryPart().getFirstQuerySpec();
         TableGroup root = query.getFromClause().getRoots().get(0);
         List<JdbcParameter> parameters = new ArrayList<>();
@@ -98,9 +98,6 @@ final class KeyedSelect {
                     arrayType)));
         });
         query.applyPredicate(restriction(columns, parameters));
-        if (loadable instanceof PluralAttributeMapping collection) {
-            collection.applyAuxiliaryRestrictions(root, query::applyPredicate, influencers, aliases);
-        }
         JdbcSelect select = factory.getJdbcServices()
                 .getJdbcEnvironment()
                 .getSqlAstTranslatorFactory()
@@ -109,13 +106,40 @@ final class KeyedSelect {
         return new KeyedSelect(key, statement, select, parameters, arrayTypes);
     }
 
+    /** {@return the select of all entities, or of the members of all owners} Its columns are those of the translated one. */
+    public static SelectStatement unrestricted(
+            Loadable loadable,
+            LoadQueryInfluencers influencers,
+            SqlAliasBaseGenerator aliases,
+            SessionFactoryImplementor factory) {
+        // Two keys make Hibernate select the key itself, which tells the rows of different owners apart.
+        SelectStatement statement = LoaderSelectBuilder.createSelect(
+                loadable, null, List.of(), null, 2, influencers, null, parameter -> {}, aliases, factory);
+        if (loadable instanceof PluralAttributeMapping collection) {
+            QuerySpec query = statement.getQueryPart().getFirstQuerySpec();
+            TableGroup root = query.getFromClause().getRoots().get(0);
+            collection.applyAuxiliaryRestrictions(root, query::applyPredicate, influencers, aliases);
+        }
+        return statement;
+    }
+
+    /** Loads rows that are here already, in the columns of this select, into the session's persistence context. */
+    public void load(PreparedStatement rows, SharedSessionContractImplementor session) {
+        session.getJdbcServices()
+                .getJdbcSelectExecutor()
+                .executeQuery(
+                        select,
+                        bindings(List.of(), session),
+                        new BaseExecutionContext(session),
+                        RowTransformerStandardImpl.instance(),
+                        null,
+                        (context, sql) -> rows,
+                        ListResultsConsumer.instance(ListResultsConsumer.UniqueSemantic.FILTER));
+    }
+
     /** Loads what belongs to the keys into the session's persistence context. */
     List<Object> load(List<?> keys, SharedSessionContractImplementor session) {
-        JdbcParameterBindings bindings = new JdbcParameterBindingsImpl(parameters.size());
-        Object[][] columns = columns(keys, session);
-        for (int i = 0; i < parameters.size(); i++) {
-            bindings.addBinding(parameters.get(i), new JdbcParameterBindingImpl(arrayTypes.get(i), columns[i]));
-        }
+        JdbcParameterBindings bindings = bindings(keys, session);
         JdbcParametersList.Builder list = JdbcParametersList.newBuilder();
         parameters.forEach(list::add);
         SubselectFetch.RegistrationHandler subselects = SubselectFetch.createRegistrationHandler(
@@ -128,6 +152,15 @@ final class KeyedSelect {
                         new LoadContext(session, subselects),
                         RowTransformerStandardImpl.instance(),
                         ListResultsConsumer.UniqueSemantic.FILTER);
+    }
+
+    private JdbcParameterBindings bindings(List<?> keys, SharedSessionContractImplementor session) {
+        JdbcParameterBindings bindings = new JdbcParameterBindingsImpl(parameters.size());
+        Object[][] columns = columns(keys, session);
+        for (int i = 0; i < parameters.size(); i++) {
+            bindings.addBinding(parameters.get(i), new JdbcParameterBindingImpl(arrayTypes.get(i), columns[i]));
+        }
+        return bindings;
     }
 
     private Object[][] columns(List<?> keys, SharedSessionContractImplementor session) {

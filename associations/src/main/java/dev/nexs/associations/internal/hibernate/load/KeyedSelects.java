@@ -17,7 +17,8 @@ public final class KeyedSelects {
 
     private final Map<Name, KeyedSelect> selects = new ConcurrentHashMap<>();
 
-    KeyedSelect collection(PluralAttributeMapping collection, SharedSessionContractImplementor session) {
+    /** {@return the select that loads collections} */
+    public KeyedSelect collection(PluralAttributeMapping collection, SharedSessionContractImplementor session) {
         String role = collection.getCollectionDescriptor().getRole();
         return find(
                 role,
@@ -26,7 +27,8 @@ public final class KeyedSelects {
                         collection, collection.getKeyDescriptor(), influencers, session.getFactory()));
     }
 
-    KeyedSelect entity(EntityMappingType entity, SharedSessionContractImplementor session) {
+    /** {@return the select that loads entities} */
+    public KeyedSelect entity(EntityMappingType entity, SharedSessionContractImplementor session) {
         return find(
                 entity.getEntityName(),
                 session,

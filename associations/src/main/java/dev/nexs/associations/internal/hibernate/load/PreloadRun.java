@@ -36,13 +36,16 @@ public final class PreloadRun {
     private final PersistenceContext context;
     private final CollectionsLoader collections;
     private final EntitiesLoader entities;
+    private final LazyAttributes lazyAttributes;
 
-    /** One run in this session. */
-    public PreloadRun(SharedSessionContractImplementor session, KeyedSelects selects, int chunkSize) {
+    /** One run in this session, which sends no statement for rows that came along with another one. */
+    public PreloadRun(
+            SharedSessionContractImplementor session, KeyedSelects selects, int chunkSize, Arrivals arrivals) {
         this.session = session;
         this.context = session.getPersistenceContextInternal();
-        this.collections = new CollectionsLoader(selects, chunkSize);
-        this.entities = new EntitiesLoader(selects, chunkSize);
+        this.collections = new CollectionsLoader(selects, chunkSize, arrivals);
+        this.entities = new EntitiesLoader(selects, chunkSize, arrivals);
+        this.lazyAttributes = new LazyAttributes(session, chunkSize);
     }
 
     /** {@return the entities behind the roots, each once, all of them managed by the session and initialised} */
@@ -108,6 +111,7 @@ public final class PreloadRun {
     }
 
     private Level loadCollections(PluralAttributeMapping attribute, List<Object> owners, String path, boolean leaf) {
+        lazyAttributes.fill(attribute, owners);
         List<Object> values = values(attribute, owners);
         List<PersistentCollection<?>> uninitialized = new ArrayList<>();
         for (Object value : values) {
@@ -116,7 +120,7 @@ public final class PreloadRun {
                 uninitialized.add(collection);
             }
         }
-        collections.load(attribute, uninitialized, session);
+        collections.load(attribute, path, uninitialized, session);
         boolean references = attribute.getElementDescriptor() instanceof DiscriminatedAssociationModelPart;
         if (leaf && !references) {
             return Level.end(path);
@@ -129,6 +133,7 @@ public final class PreloadRun {
     }
 
     private Level loadSingular(AttributeMapping attribute, List<Object> owners, String path) {
+        lazyAttributes.fill(attribute, owners);
         List<Object> values = values(attribute, owners);
         return attribute instanceof EmbeddableValuedModelPart part
                 ? new Level(values, part.getEmbeddableTypeDescriptor(), path)
@@ -155,15 +160,15 @@ public final class PreloadRun {
 
     /** Initialises what is lazy among the values, together, and returns the entities themselves, each once. */
     private List<Object> resolve(Collection<?> values, String path) {
-        List<LazyInitializer> lazy = new ArrayList<>();
+        List<Reference> lazy = new ArrayList<>();
         for (Object value : values) {
-            LazyInitializer initializer = HibernateProxy.extractLazyInitializer(value);
-            if (initializer != null && initializer.isUninitialized()) {
-                requireSameSession(initializer, path);
-                lazy.add(initializer);
+            Reference reference = Reference.of(value);
+            if (reference != null) {
+                requireSameSession(reference, path);
+                lazy.add(reference);
             }
         }
-        entities.load(lazy, session);
+        entities.load(lazy, path, session);
         Set<Object> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Object> resolved = new ArrayList<>(values.size());
         for (Object value : values) {
@@ -178,7 +183,7 @@ public final class PreloadRun {
     private static @Nullable Object initialized(@Nullable Object value) {
         LazyInitializer initializer = value == null ? null : HibernateProxy.extractLazyInitializer(value);
         if (initializer == null) {
-            return value;
+            return LazyAttributes.unread(value) == null ? value : null;
         }
         return initializer.isUninitialized() ? null : initializer.getImplementation();
     }
@@ -202,10 +207,10 @@ public final class PreloadRun {
         }
     }
 
-    private void requireSameSession(LazyInitializer reference, String path) {
-        if (reference.getSession() != session) {
+    private void requireSameSession(Reference reference, String path) {
+        if (reference.owner() != session) {
             String where = path.isEmpty() ? "a root" : "'" + path + "'";
-            throw new AssociationException("cannot preload " + where + ": the reference to " + reference.getEntityName()
+            throw new AssociationException("cannot preload " + where + ": the reference to " + reference.entityName()
                     + " belongs to another session or to none; pass entities that this session has loaded");
         }
     }

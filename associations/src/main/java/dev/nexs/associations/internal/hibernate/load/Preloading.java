@@ -11,6 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.EntityMappingType;
@@ -26,7 +28,7 @@ public final class Preloading {
     /** A preload in this session. */
     public Preloading(SharedSessionContractImplementor session, int chunkSize) {
         this.session = session;
-        this.run = new PreloadRun(session, AssociationsService.of(session).selects(), chunkSize);
+        this.run = new PreloadRun(session, AssociationsService.of(session).selects(), chunkSize, Arrivals.NONE);
     }
 
     /** {@return the managed entities behind the roots} */
@@ -36,8 +38,7 @@ public final class Preloading {
 
     /** Checks that the paths lead somewhere from the owners. */
     public void check(Collection<?> owners, Collection<String> paths) {
-        Set<EntityMappingType> types = new LinkedHashSet<>();
-        owners.forEach(owner -> types.add(type(owner)));
+        Set<EntityMappingType> types = types(owners);
         Navigation navigation = PreloadRun.navigation(session);
         paths.forEach(path -> PathTree.check(path, types, navigation));
     }
@@ -54,42 +55,56 @@ public final class Preloading {
         return tree;
     }
 
-    /** Hands over the owners of the collection at the end of the path, loading what lies before it. */
-    public void owners(Collection<?> roots, String path, boolean stateless, Group group) {
+    /** {@return what the path leads to, which is loaded} */
+    public List<Object> reach(Collection<?> roots, String path) {
+        return run.reach(List.copyOf(roots), path);
+    }
+
+    /**
+     * Hands over the owners of the collection at the end of the path, those of one mapping together.
+     *
+     * @param reach finds what a path leads to from the roots
+     */
+    public void owners(
+            Collection<?> roots,
+            String path,
+            Function<String, Collection<?>> reach,
+            BiConsumer<PluralAttributeMapping, List<Object>> group) {
         int dot = path.lastIndexOf('.');
-        if (stateless && dot >= 0) {
-            throw new AssociationException("path '" + path + "': in a stateless session only the roots' own collections"
-                    + " can be filtered or counted; preload '" + path.substring(0, dot)
-                    + "' first, and pass its members as roots");
-        }
-        List<Object> owners = dot < 0 ? new ArrayList<>(roots) : run.reach(List.copyOf(roots), path.substring(0, dot));
-        Map<AttributeMapping, List<Object>> groups = new LinkedHashMap<>();
+        Navigation navigation = PreloadRun.navigation(session);
+        PathTree.check(path, types(roots), navigation).forEach(attribute -> requireCollection(attribute, path));
+        Collection<?> owners = dot < 0 ? roots : reach.apply(path.substring(0, dot));
+        Map<PluralAttributeMapping, List<Object>> groups = new LinkedHashMap<>();
         for (Object owner : owners) {
-            AttributeMapping attribute = type(owner).findAttributeMapping(path.substring(dot + 1));
-            if (attribute != null) {
+            if (type(owner).findAttributeMapping(path.substring(dot + 1)) instanceof PluralAttributeMapping attribute) {
                 groups.computeIfAbsent(attribute, a -> new ArrayList<>()).add(owner);
             }
         }
-        groups.forEach((attribute, members) -> {
-            if (!(attribute instanceof PluralAttributeMapping plural)) {
-                throw new AssociationException(
-                        "path '" + path + "' of " + type(members.get(0)).getEntityName()
-                                + " is no collection; only collections can be filtered or counted");
-            }
-            group.accept(plural, (EntityPersister) plural.findContainingEntityMapping(), members);
-        });
+        groups.forEach(group);
+    }
+
+    private static void requireCollection(AttributeMapping attribute, String path) {
+        if (!(attribute instanceof PluralAttributeMapping)) {
+            throw new AssociationException("path '" + path + "' of "
+                    + attribute.findContainingEntityMapping().getEntityName()
+                    + " is no collection; only collections can be filtered or counted");
+        }
+        if (!(attribute.getDeclaringType() instanceof EntityMappingType)) {
+            throw new AssociationException("path '" + path + "' of "
+                    + attribute.findContainingEntityMapping().getEntityName()
+                    + " belongs to an embedded value; only collections of entities can be filtered or counted");
+        }
+    }
+
+    private Set<EntityMappingType> types(Collection<?> owners) {
+        Set<EntityMappingType> types = new LinkedHashSet<>();
+        owners.forEach(owner -> types.add(type(owner)));
+        return types;
     }
 
     private EntityPersister type(Object owner) {
         return session.getFactory()
                 .getMappingMetamodel()
                 .getEntityDescriptor(session.getFactory().bestGuessEntityName(owner));
-    }
-
-    /** Takes owners that share a collection's mapping. */
-    @FunctionalInterface
-    public interface Group {
-        /** The owners of one mapping. */
-        void accept(PluralAttributeMapping attribute, EntityPersister type, List<Object> owners);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.hibernate.engine.spi.SessionImplementor;
+import org.hibernate.event.spi.EventSource;
 import org.hibernate.persister.collection.CollectionPersister;
 
 /** How the members of a collection are changed. Which way depends on the side that owns the rows, and on what is loaded. */
@@ -51,21 +52,34 @@ abstract class Changes {
         return references;
     }
 
-    /** Persists what is new, and makes sure that rows can refer to it. */
-    void persistNew(List<?> members) {
+    /**
+     * Persists what is new, and makes sure that rows can refer to it.
+     *
+     * @return the members that were stored before
+     */
+    List<Object> persistNew(List<?> members) {
         if (!collection.holdsEntities()) {
-            return;
+            return List.copyOf(members);
         }
+        List<Object> stored = new ArrayList<>();
         boolean pending = !collection.entry().isExistsInDatabase();
         for (Object member : members) {
-            if (!collection.isStored(member)) {
+            if (collection.isStored(member)) {
+                stored.add(member);
+            } else {
                 session.persist(member);
             }
             pending |= isPending(member);
         }
         if (pending) {
-            session.flush();
+            insertPending();
         }
+        return stored;
+    }
+
+    /** Sends the inserts that wait, and only them: a flush would compare everything that the session manages. */
+    final void insertPending() {
+        session.unwrap(EventSource.class).getActionQueue().executeInserts();
     }
 
     private boolean isPending(Object member) {

@@ -39,11 +39,11 @@ record CollectionOf(SessionImplementor session, Object owner, EntityEntry entry,
                             + ": the instance is not managed by this session; load it here, or merge it and pass the result");
         }
         EntityPersister persister = entry.getPersister();
-        PathTree.check(name, List.of((EntityMappingType) persister), PreloadRun.navigation(session));
         AttributeMapping attribute = persister.findAttributeMapping(name);
         if (attribute instanceof PluralAttributeMapping plural) {
             return new CollectionOf(session, owner, entry, plural);
         }
+        PathTree.check(name, List.of((EntityMappingType) persister), PreloadRun.navigation(session));
         throw new AssociationException(
                 "'" + name + "' of " + persister.getEntityName() + " is no collection; set the attribute instead");
     }

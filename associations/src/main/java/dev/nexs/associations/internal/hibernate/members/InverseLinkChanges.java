@@ -27,9 +27,8 @@ final class InverseLinkChanges extends Changes {
 
     @Override
     void append(List<?> members) {
-        persistNew(members);
         List<Object> missing = new ArrayList<>(members);
-        missing.removeIf(queries::contains);
+        missing.removeAll(queries.contained(persistNew(members)));
         missing.forEach(member -> table.insert(key(member), List.of(collection.owner()), 0));
     }
 

@@ -1,8 +1,8 @@
 package dev.nexs.associations.internal.hibernate.members;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.hibernate.LockMode;
 import org.hibernate.metamodel.CollectionClassification;
 
@@ -27,15 +27,14 @@ final class LinkChanges extends Changes {
 
     @Override
     void append(List<?> members) {
-        persistNew(members);
+        List<Object> stored = persistNew(members);
         switch (kind()) {
             case BAG -> table.insert(collection.key(), members, 0);
             case SET, SORTED_SET, ORDERED_SET -> {
-                MemberQueries queries = new MemberQueries(collection);
-                List<Object> missing = new ArrayList<>(new LinkedHashSet<>(members));
-                missing.removeIf(queries::contains);
+                Set<Object> missing = new LinkedHashSet<>(members);
+                missing.removeAll(new MemberQueries(collection).contained(stored));
                 if (!missing.isEmpty()) {
-                    table.insert(collection.key(), missing, 0);
+                    table.insert(collection.key(), List.copyOf(missing), 0);
                 }
             }
             case LIST -> {

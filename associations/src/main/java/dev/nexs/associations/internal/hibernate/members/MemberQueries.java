@@ -1,8 +1,10 @@
 package dev.nexs.associations.internal.hibernate.members;
 
 import dev.nexs.associations.AssociationException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.hibernate.QueryException;
 import org.hibernate.query.SelectionQuery;
 import org.hibernate.query.restriction.Restriction;
@@ -42,6 +44,24 @@ final class MemberQueries {
                 .setMaxResults(1)
                 .getResultList()
                 .isEmpty();
+    }
+
+    /** {@return those of the values that are members} Entities are looked for in one statement. */
+    List<Object> contained(List<Object> values) {
+        if (values.isEmpty()) {
+            return List.of();
+        }
+        if (collection.holdsEntities()) {
+            List<Object> ids = values.stream().map(collection::identifier).toList();
+            Set<Object> found =
+                    new HashSet<>(query("select id(nexs_m)" + from() + " and id(nexs_m) in :nexsMembers", Object.class)
+                            .setParameterList("nexsMembers", ids)
+                            .getResultList());
+            return values.stream()
+                    .filter(value -> found.contains(collection.identifier(value)))
+                    .toList();
+        }
+        return values.stream().filter(this::contains).toList();
     }
 
     /** {@return the identifiers of all members} */

@@ -28,17 +28,22 @@ final class ReferenceChanges extends Changes {
     void append(List<?> members) {
         Object bag = collection.attribute().getValue(collection.owner());
         boolean queues = bag instanceof org.hibernate.collection.spi.PersistentBag;
+        boolean moved = false;
         for (Object member : members) {
             back.set(member, collection.owner());
-            if (!collection.isStored(member)) {
+            if (collection.isStored(member)) {
+                moved = true;
+            } else {
                 session.persist(member);
             }
             if (queues) {
                 ((Collection<Object>) bag).add(member);
             }
         }
-        if (!queues) {
+        if (!queues && moved) {
             session.flush();
+        } else if (!queues) {
+            insertPending();
         }
     }
 

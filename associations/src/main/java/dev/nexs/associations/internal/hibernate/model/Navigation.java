@@ -50,7 +50,18 @@ public final class Navigation {
     /** {@return whether there is anything to load or to pass through at the attribute} */
     public boolean leadsSomewhere(AttributeMapping attribute) {
         return attribute instanceof PluralAttributeMapping
-                || !targets(attribute).isEmpty();
+                || !targets(attribute).isEmpty()
+                || isReadLazily(attribute);
+    }
+
+    /** Only bytecode enhancement leaves a basic attribute unread. */
+    private static boolean isReadLazily(AttributeMapping attribute) {
+        if (!(attribute.getDeclaringType() instanceof EntityMappingType entity)) {
+            return false;
+        }
+        var enhancement = entity.getEntityPersister().getBytecodeEnhancementMetadata();
+        return enhancement.isEnhancedForLazyLoading()
+                && enhancement.getLazyAttributesMetadata().isLazyAttribute(attribute.getAttributeName());
     }
 
     /** {@return the names of all attributes that lead somewhere} */

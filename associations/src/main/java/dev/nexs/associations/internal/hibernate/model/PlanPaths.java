@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.graph.Graph;
 import org.hibernate.graph.RootGraph;
@@ -23,7 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param type the entity that is queried
  */
 public record PlanPaths(
-        EntityPersister type, Set<String> joined, Set<String> preloaded, Set<String> subselected, Set<String> batched) {
+        EntityPersister type,
+        Set<String> joined,
+        Set<String> preloaded,
+        Set<String> subselected,
+        Set<String> batched,
+        Set<String> aggregated) {
 
     /** Sorts the paths. */
     public static PlanPaths of(
@@ -34,7 +40,12 @@ public record PlanPaths(
         EntityPersister type = session.getFactory().getMappingMetamodel().getEntityDescriptor(root);
         Navigation navigation = new Navigation(session.getFactory().getMappingMetamodel());
         PlanPaths plan = new PlanPaths(
-                type, new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+                type,
+                new LinkedHashSet<>(),
+                new LinkedHashSet<>(),
+                new LinkedHashSet<>(),
+                new LinkedHashSet<>(),
+                new LinkedHashSet<>());
         for (String path : paths) {
             PathTree.check(path, List.of(type), navigation);
             plan.sort(path, forced.get(path), navigation);
@@ -43,9 +54,9 @@ public record PlanPaths(
     }
 
     private void sort(String path, @Nullable FetchStrategy forced, Navigation navigation) {
-        if (forced == FetchStrategy.SUBSELECT && path.contains(".")) {
+        if (forced == FetchStrategy.SUBSELECT && !allCollections(path, navigation)) {
             throw new AssociationException("plan for " + type.getEntityName() + ": '" + path
-                    + "' cannot be a subselect, because it does not start at the query's entity; use PRELOAD");
+                    + "' cannot be a subselect, because not every step of it is a collection; use PRELOAD");
         }
         FetchStrategy strategy =
                 forced != null ? forced : toOne(path, navigation) ? FetchStrategy.JOIN : FetchStrategy.PRELOAD;
@@ -54,20 +65,27 @@ public record PlanPaths(
             case PRELOAD -> preloaded.add(path);
             case SUBSELECT -> subselected.add(path);
             case BATCH -> batched.add(path);
+            case JSON -> aggregated.add(path);
         }
     }
 
     private boolean toOne(String path, Navigation navigation) {
-        List<String> steps = new ArrayList<>();
-        for (String step : path.split("\\.", -1)) {
-            steps.add(step);
-            List<AttributeMapping> attributes = PathTree.check(String.join(".", steps), List.of(type), navigation);
-            if (!attributes.stream().allMatch(attribute -> attribute instanceof ToOneAttributeMapping)
-                    || type.findAttributeMapping(steps.get(0)) == null) {
-                return false;
-            }
+        return type.findAttributeMapping(path.split("\\.", -1)[0]) != null
+                && steps(path, navigation).allMatch(ToOneAttributeMapping.class::isInstance);
+    }
+
+    private boolean allCollections(String path, Navigation navigation) {
+        return steps(path, navigation).allMatch(PluralAttributeMapping.class::isInstance);
+    }
+
+    /** {@return the attributes along the path; several for a step that subclasses declare} */
+    private Stream<AttributeMapping> steps(String path, Navigation navigation) {
+        List<AttributeMapping> steps = new ArrayList<>();
+        for (int end = path.indexOf('.'); end >= 0; end = path.indexOf('.', end + 1)) {
+            steps.addAll(PathTree.check(path.substring(0, end), List.of(type), navigation));
         }
-        return true;
+        steps.addAll(PathTree.check(path, List.of(type), navigation));
+        return steps.stream();
     }
 
     /** Adds a joined path to an entity graph. */
@@ -80,11 +98,5 @@ public record PlanPaths(
             }
             node = attribute instanceof PluralAttributeMapping ? node.addElementSubgraph(step) : node.addSubgraph(step);
         }
-    }
-
-    /** {@return the value of an attribute of a result} */
-    public @Nullable Object value(Object result, String attribute) {
-        AttributeMapping mapping = type.findAttributeMapping(attribute);
-        return mapping == null ? null : mapping.getValue(org.hibernate.Hibernate.unproxy(result));
     }
 }

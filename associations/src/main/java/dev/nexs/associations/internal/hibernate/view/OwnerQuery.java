@@ -12,13 +12,16 @@ import java.util.List;
 import java.util.Map;
 import org.hibernate.QueryException;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.metamodel.mapping.EntityValuedModelPart;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.query.SelectionQuery;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One HQL query about one collection of many owners. The owners' identifiers are one array; a limit per owner becomes a
+ * One HQL query about one attribute, mostly a collection, of many owners. The owners' identifiers are one array; a limit per owner becomes a
  * lateral join, so that the database stops reading after the last wanted member of each.
  */
 public final class OwnerQuery {
@@ -26,15 +29,23 @@ public final class OwnerQuery {
     private static final String KEYS = "nexsKeys";
 
     private final SharedSessionContractImplementor session;
-    private final PluralAttributeMapping attribute;
+    private final AttributeMapping attribute;
     private final EntityPersister ownerType;
 
-    /** A query about this collection of entities of this type. */
-    public OwnerQuery(
-            SharedSessionContractImplementor session, PluralAttributeMapping attribute, EntityPersister ownerType) {
+    /**
+     * A query about this attribute.
+     *
+     * @throws AssociationException if an embedded value has the collection, since values have no identifier to ask by
+     */
+    public OwnerQuery(SharedSessionContractImplementor session, AttributeMapping attribute) {
         this.session = session;
         this.attribute = attribute;
-        this.ownerType = ownerType;
+        this.ownerType = (EntityPersister) attribute.findContainingEntityMapping();
+        if (!(attribute.getDeclaringType() instanceof EntityMappingType)) {
+            throw new AssociationException(
+                    role() + ": the collection belongs to an embedded value; it can be preloaded in"
+                            + " a session that manages its entity, but neither filtered nor counted, nor read without one");
+        }
     }
 
     /** {@return the members of each owner} */
@@ -56,6 +67,20 @@ public final class OwnerQuery {
         rows(hql, owners, null).forEach(row -> byKey.put(row[0], (Long) row[1]));
         IdentityHashMap<Object, Long> found = new IdentityHashMap<>();
         owners.forEach(owner -> found.put(owner, byKey.getOrDefault(key(owner), 0L)));
+        return found;
+    }
+
+    /** {@return the value of the attribute for each owner, which must be a reference or a basic one} */
+    public IdentityHashMap<Object, @Nullable Object> values(Collection<?> owners) {
+        boolean reference = attribute instanceof EntityValuedModelPart;
+        String hql =
+                "select id(nexs_o), " + (reference ? "nexs_v" : "nexs_o." + attribute.getAttributeName()) + " from "
+                        + ownerType.getEntityName() + " nexs_o"
+                        + (reference ? " left join nexs_o." + attribute.getAttributeName() + " nexs_v" : "") + where();
+        Map<Object, @Nullable Object> byKey = new HashMap<>();
+        rows(hql, owners, null).forEach(row -> byKey.put(row[0], row[1]));
+        IdentityHashMap<Object, @Nullable Object> found = new IdentityHashMap<>();
+        owners.forEach(owner -> found.put(owner, byKey.get(key(owner))));
         return found;
     }
 
@@ -102,15 +127,15 @@ public final class OwnerQuery {
     }
 
     private EntityPersister members() {
-        if (attribute.getElementDescriptor() instanceof EntityValuedModelPart part) {
+        if (attribute instanceof PluralAttributeMapping plural
+                && plural.getElementDescriptor() instanceof EntityValuedModelPart part) {
             return part.getEntityMappingType().getEntityPersister();
         }
         throw new AssociationException(
                 role() + ": a filter needs members that are entities, and these are not; preload the path without one");
     }
 
-    private List<Object[]> rows(
-            String hql, Collection<?> owners, @org.jspecify.annotations.Nullable MemberFilter filter) {
+    private List<Object[]> rows(String hql, Collection<?> owners, @Nullable MemberFilter filter) {
         List<Object> keys = new ArrayList<>(owners.size());
         owners.forEach(owner -> keys.add(key(owner)));
         try {

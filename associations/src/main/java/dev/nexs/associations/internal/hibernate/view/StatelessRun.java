@@ -1,12 +1,12 @@
 package dev.nexs.associations.internal.hibernate.view;
 
 import dev.nexs.associations.MemberFilter;
-import dev.nexs.associations.internal.hibernate.model.PathTree;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,62 +14,102 @@ import java.util.function.Supplier;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
+import org.hibernate.metamodel.mapping.ManagedMappingType;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
-import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.proxy.HibernateProxy;
 import org.hibernate.proxy.LazyInitializer;
 import org.jspecify.annotations.Nullable;
 
-/** Walks the paths where nothing is managed: every level is read into the result, one statement per association. */
+/**
+ * Walks the paths where nothing is managed: every level is read into the result, one statement per association, and each
+ * path once. Embedded values are levels too: they own what their attributes lead to.
+ */
 public final class StatelessRun {
 
     private final SharedSessionContractImplementor session;
+    private final Collection<?> roots;
     private final Supplier<MemberFilter> noFilter;
     private final Sink sink;
+    private final Map<String, Level> reached = new HashMap<>();
 
-    /** One run in this session. */
-    public StatelessRun(SharedSessionContractImplementor session, Supplier<MemberFilter> noFilter, Sink sink) {
+    /** One run in this session, from these roots. */
+    public StatelessRun(
+            SharedSessionContractImplementor session, Collection<?> roots, Supplier<MemberFilter> noFilter, Sink sink) {
         this.session = session;
+        this.roots = roots;
         this.noFilter = noFilter;
         this.sink = sink;
     }
 
-    /** Reads everything that the tree names. */
-    public void load(Collection<?> owners, PathTree tree, String prefix) {
-        if (owners.isEmpty()) {
-            return;
+    /** {@return what the path leads to from the roots, which is read} */
+    public Collection<?> reach(String path) {
+        return level(path).owners();
+    }
+
+    private Level level(String path) {
+        Level known = reached.get(path);
+        if (known == null) {
+            int dot = path.lastIndexOf('.');
+            Level from = dot < 0 ? new Level(roots, null) : level(path.substring(0, dot));
+            known = step(from, path.substring(dot + 1), path);
+            reached.put(path, known);
         }
-        tree.children().forEach((name, next) -> {
-            String path = prefix + name;
-            Set<Object> reached = new LinkedHashSet<>();
-            byAttribute(owners, name).forEach((attribute, group) -> {
-                IdentityHashMap<Object, List<Object>> found = attribute instanceof PluralAttributeMapping plural
-                        ? new OwnerQuery(session, plural, type(group.get(0))).members(group, noFilter.get())
-                        : references(attribute, group);
-                found.forEach((owner, members) -> {
-                    sink.put(path, owner, members);
-                    reached.addAll(members);
-                });
+        return known;
+    }
+
+    private Level step(Level from, String name, String path) {
+        sink.expect(path);
+        Set<Object> targets = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Object> ordered = new ArrayList<>();
+        ManagedMappingType embeddable = null;
+        for (Map.Entry<AttributeMapping, List<Object>> group :
+                byAttribute(from, name).entrySet()) {
+            embeddable = embeddable(group.getKey());
+            read(group.getKey(), group.getValue()).forEach((owner, members) -> {
+                sink.put(path, owner, members);
+                members.stream().filter(targets::add).forEach(ordered::add);
             });
-            load(reached, next, path + ".");
-        });
+        }
+        return new Level(ordered, embeddable);
     }
 
-    private EntityPersister type(Object entity) {
-        return session.getFactory()
-                .getMappingMetamodel()
-                .getEntityDescriptor(session.getFactory().bestGuessEntityName(entity));
+    private IdentityHashMap<Object, List<Object>> read(AttributeMapping attribute, List<Object> owners) {
+        if (attribute instanceof PluralAttributeMapping plural) {
+            return new OwnerQuery(session, plural).members(owners, noFilter.get());
+        }
+        if (attribute instanceof EmbeddableValuedModelPart) {
+            IdentityHashMap<Object, List<Object>> found = new IdentityHashMap<>();
+            owners.forEach(owner -> {
+                Object value = attribute.getValue(owner);
+                found.put(owner, value == null ? List.of() : List.of(value));
+            });
+            return found;
+        }
+        return references(attribute, owners);
     }
 
-    private Map<AttributeMapping, List<Object>> byAttribute(Collection<?> owners, String name) {
+    private static @Nullable ManagedMappingType embeddable(AttributeMapping attribute) {
+        Object part = attribute instanceof PluralAttributeMapping plural ? plural.getElementDescriptor() : attribute;
+        return part instanceof EmbeddableValuedModelPart value ? value.getEmbeddableTypeDescriptor() : null;
+    }
+
+    private Map<AttributeMapping, List<Object>> byAttribute(Level from, String name) {
         Map<AttributeMapping, List<Object>> groups = new LinkedHashMap<>();
-        for (Object owner : owners) {
-            AttributeMapping attribute = type(owner).findAttributeMapping(name);
+        for (Object owner : from.owners()) {
+            ManagedMappingType type = from.embeddable() == null ? type(owner) : from.embeddable();
+            AttributeMapping attribute = type.findAttributeMapping(name);
             if (attribute != null) {
                 groups.computeIfAbsent(attribute, a -> new ArrayList<>()).add(owner);
             }
         }
         return groups;
+    }
+
+    private ManagedMappingType type(Object entity) {
+        return session.getFactory()
+                .getMappingMetamodel()
+                .getEntityDescriptor(session.getFactory().bestGuessEntityName(entity));
     }
 
     private IdentityHashMap<Object, List<Object>> references(AttributeMapping attribute, List<Object> owners) {
@@ -108,9 +148,15 @@ public final class StatelessRun {
         }
     }
 
+    /** Entities, or embedded values, which know no type of their own. */
+    private record Level(Collection<?> owners, @Nullable ManagedMappingType embeddable) {}
+
     /** Takes what was read. */
-    @FunctionalInterface
     public interface Sink {
+
+        /** This path is read, even if nothing is found. */
+        void expect(String path);
+
         /** The members of one owner at one path. */
         void put(String path, Object owner, List<Object> members);
     }
