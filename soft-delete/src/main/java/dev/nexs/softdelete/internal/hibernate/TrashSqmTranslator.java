@@ -60,8 +60,8 @@ final class TrashSqmTranslator<T extends Statement> extends StandardSqmTranslato
     private boolean isRestricted(AbstractSqmSpecificPluralPartPath<?> path) {
         return determineValueMapping(path.getPluralDomainPath()) instanceof PluralAttributeMapping collection
                 && (collection.getSoftDeleteMapping() != null
-                        || collection.getElementDescriptor() instanceof EntityCollectionPart element
-                                && EntityMarker.of(element.getAssociatedEntityMappingType()) != null);
+                        || (collection.getElementDescriptor() instanceof EntityCollectionPart element
+                                && EntityMarker.of(element.getAssociatedEntityMappingType()) != null));
     }
 
     @Override
