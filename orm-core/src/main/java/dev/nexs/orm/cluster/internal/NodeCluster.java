@@ -10,9 +10,7 @@ import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.NodeConnections;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -210,12 +208,7 @@ public final class NodeCluster implements Cluster, AutoCloseable {
 
     @Override
     public ClusterStatistics statistics() {
-        return bulletin.locked(() -> {
-            Map<String, ClusterStatistics.NodeStatistics> nodes = new HashMap<>();
-            long now = System.nanoTime();
-            topology.members.values().forEach(member -> nodes.put(member.id, member.statistics(now)));
-            return topology.ledger.statistics(nodes);
-        });
+        return bulletin.locked(() -> topology.statistics(System.nanoTime()));
     }
 
     /** Ends every thread and closes every pool; borrowers may finish within the drain timeout. */

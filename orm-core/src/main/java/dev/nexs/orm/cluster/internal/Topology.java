@@ -2,12 +2,14 @@ package dev.nexs.orm.cluster.internal;
 
 import dev.nexs.orm.cluster.ClusterEvent;
 import dev.nexs.orm.cluster.ClusterSettings;
+import dev.nexs.orm.cluster.ClusterStatistics;
 import dev.nexs.orm.cluster.NodeRole;
 import dev.nexs.orm.cluster.NodeState;
 import dev.nexs.orm.pool.NodePool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -186,6 +188,12 @@ final class Topology {
     @Nullable
     Runnable retire(Member member, Duration drain) {
         return pools.retire(member, drain);
+    }
+
+    ClusterStatistics statistics(long now) {
+        Map<String, ClusterStatistics.NodeStatistics> nodes = new HashMap<>();
+        members.values().forEach(member -> nodes.put(member.id, member.statistics(now)));
+        return ledger.statistics(nodes);
     }
 
     long searchingSince() {
