@@ -2,6 +2,7 @@ package dev.nexs.orm.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.nexs.orm.NexsConfigurationException;
 import dev.nexs.orm.NexsDataSource;
@@ -152,9 +153,10 @@ class SessionFactoryIT {
         assertThatThrownBy(source::getConnection)
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("closed");
-        assertThat(Thread.getAllStackTraces().keySet())
+        // HikariCP does not wait for this thread, so it may take a moment to end
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread ->
-                        thread.getName().startsWith("nexs-") && thread.getName().contains("housekeeper"));
+                        thread.getName().startsWith("nexs-") && thread.getName().contains("housekeeper")));
     }
 
     @Test

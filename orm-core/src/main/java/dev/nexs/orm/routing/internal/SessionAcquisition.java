@@ -138,7 +138,7 @@ final class SessionAcquisition {
             if (answer.isReplica() && shows(replica, minimum)) {
                 return borrowed;
             }
-            if (answer.isReplica() && isCertain(replica)) {
+            if (answer.isReplica() && isBehind(replica, answer.lsn(), minimum)) {
                 visits.stream().filter(visit -> visit.route().equals(replica)).forEach(trail::settled);
             }
         } catch (SQLException e) {
@@ -148,10 +148,12 @@ final class SessionAcquisition {
         return null;
     }
 
-    /** Then it has shown less than what is asked for, so that covers it. */
-    private boolean isCertain(Route replica) {
+    /** Then it has shown less than what is asked for anyway, so that covers it. */
+    private boolean isBehind(Route replica, long lsn, ConsistencyToken minimum) {
         WalPosition known = replica.member().position();
-        return known != null && router.timelines().of(known) != 0;
+        return known != null
+                && router.timelines().of(known) == minimum.timeline()
+                && Long.compareUnsigned(lsn, minimum.lsn()) <= 0;
     }
 
     private static void close(Connection connection) {
