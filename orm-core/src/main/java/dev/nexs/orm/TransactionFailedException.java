@@ -3,8 +3,9 @@ package dev.nexs.orm;
 import java.sql.SQLException;
 
 /**
- * A unit of work on a plain connection could not be begun or committed, or its connection could not be had. The cause is
- * the SQLException; what the work itself throws is never wrapped. It was certainly not committed.
+ * A unit of work could not be begun or committed, or its connection could not be had. The cause is the SQLException; where
+ * the work had caught the failure of a statement, the first one is the cause of that. What the work itself throws is never
+ * wrapped. The unit was certainly not committed.
  */
 public final class TransactionFailedException extends RuntimeException {
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A call inside a unit of the same source, on the same thread, joins it: it runs on the outer session, and only the
  * outer unit commits and is replayed. What was thrown is thrown as it is, with the failures of earlier attempts
- * suppressed in it. An interrupt ends the waiting for the next attempt and stays set.
+ * suppressed in it. Work that catches the failure of a statement and returns is no success: after a failure PostgreSQL
+ * commits nothing, so the unit is run again or fails with that first failure. An interrupt ends the waiting for the next attempt and stays set.
  *
  * @param <S> what a unit works on
  */

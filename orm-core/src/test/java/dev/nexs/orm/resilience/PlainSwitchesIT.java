@@ -2,6 +2,8 @@ package dev.nexs.orm.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nexs.orm.CommitResolution;
+import dev.nexs.orm.Consistency;
 import dev.nexs.orm.TransactionOptions;
 import dev.nexs.orm.TransactionRunner;
 import dev.nexs.orm.Transactions;
@@ -44,6 +46,7 @@ class PlainSwitchesIT {
         node.execute(
                 "create table if not exists good(id bigint primary key, name text)",
                 "insert into good values (1, 'one'), (2, 'two') on conflict do nothing");
+        node.execute(CommitMarkers.CREATE_TABLE);
         proxy = CountingProxy.to(node.host(), node.port());
         Properties login = new Properties();
         login.setProperty("user", node.username());
@@ -220,6 +223,32 @@ class PlainSwitchesIT {
             return true;
         }));
         assertThat(proxy.begins()).isEqualTo(use.begins);
+    }
+
+    @Test
+    void aWriteUnitCostsTheRoundTripsOfABareTransactionAndResolutionOneMore() {
+        Transactions session = Transactions.of(factory);
+        Transactions none = session.with(o -> o.consistency(Consistency.NONE));
+        only(() -> session.run(PlainSwitchesIT::rename)); // learns isolation and cluster
+        assertThat(only(() -> factory.inTransaction(PlainSwitchesIT::rename))).isEqualTo(3); // select, update, COMMIT
+        assertThat(only(() -> none.run(PlainSwitchesIT::rename))).isEqualTo(3);
+        assertThat(only(() -> session.run(PlainSwitchesIT::rename))).isEqualTo(3);
+        for (CommitResolution resolution : new CommitResolution[] {CommitResolution.XID, CommitResolution.MARKER}) {
+            assertThat(only(() -> session.run(o -> o.commitResolution(resolution), PlainSwitchesIT::rename)))
+                    .isEqualTo(4);
+        }
+    }
+
+    private int only(Runnable unit) {
+        proxy.reset();
+        unit.run();
+        assertThat(proxy.begins()).isEqualTo(1);
+        return proxy.roundTrips();
+    }
+
+    private static void rename(Session session) {
+        Good good = session.find(Good.class, 1L);
+        good.name = good.name + "'";
     }
 
     /** A read unit refuses what writes or locks, once it is in its transaction. */

@@ -61,9 +61,10 @@ final class CommitTrouble {
     }
 
     private static @Nullable SQLException first(Connection connection) throws SQLException {
-        if (connection.isClosed()) {
+        BaseConnection driver = connection.isClosed() ? null : connection.unwrap(BaseConnection.class);
+        if (driver == null || driver.isClosed()) {
             return new SQLException("the connection was lost before COMMIT was sent, so the server rolls back", LOST);
         }
-        return CommitMessage.firstFailure(connection.unwrap(BaseConnection.class));
+        return CommitMessage.firstFailure(driver);
     }
 }

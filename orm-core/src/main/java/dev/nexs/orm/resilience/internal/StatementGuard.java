@@ -55,6 +55,6 @@ final class StatementGuard implements InvocationHandler {
             }
             default -> {}
         }
-        return UnitConnection.call(target, method, arguments);
+        return ConnectionGuard.call(target, method, arguments);
     }
 }

@@ -1,17 +1,9 @@
 package dev.nexs.orm.resilience.internal;
 
 import dev.nexs.orm.resilience.TransactionPhase;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
-import java.sql.CallableStatement;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The connection that a unit works on. It always says that it is in a transaction; whether it is one on the wire depends.
@@ -21,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * other unit is in one from the start. The unit alone commits and rolls back: the work must not. The price is a proxy call
  * for each call on the connection and, while in auto-commit, on its statements. Not thread-safe.
  */
-final class UnitConnection implements InvocationHandler {
+final class UnitConnection {
 
     private final Connection target;
     private final Connection proxy;
@@ -39,8 +31,7 @@ final class UnitConnection implements InvocationHandler {
         this.plan = plan;
         this.protocol = protocol;
         this.judge = judge;
-        this.proxy = (Connection)
-                Proxy.newProxyInstance(UnitConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, this);
+        this.proxy = ConnectionGuard.guard(target, this);
         if (plan.mayStayPlain()) {
             switchAutoCommit(true);
         } else {
@@ -133,45 +124,7 @@ final class UnitConnection implements InvocationHandler {
         }
     }
 
-    @Override
-    public @Nullable Object invoke(Object self, Method method, @Nullable Object @Nullable [] arguments)
-            throws Throwable {
-        Object[] given = arguments == null ? new Object[0] : arguments;
-        return switch (method.getName()) {
-            case "prepareStatement" -> prepare(method, given);
-            case "createStatement" -> guarded(method, given, Statement.class);
-            case "getAutoCommit" -> false;
-            case "setAutoCommit" -> keepAutoCommit(given[0].equals(true));
-            case "commit" -> commit();
-            case "rollback" -> rollback(method, given);
-            case "close" -> null; // the unit gives it back
-            case "prepareCall",
-                    "unwrap",
-                    "setSavepoint",
-                    "setTransactionIsolation",
-                    "setHoldability",
-                    "createClob",
-                    "createBlob" -> callInTransaction(method, given);
-            case "equals" -> self == given[0];
-            case "hashCode" -> System.identityHashCode(self);
-            case "toString" -> "unit on " + target;
-            default -> call(method, given);
-        };
-    }
-
-    private static @Nullable Object keepAutoCommit(boolean wanted) throws SQLException {
-        if (wanted) {
-            throw refusal("setAutoCommit(true)");
-        }
-        return null;
-    }
-
-    private @Nullable Object callInTransaction(Method method, @Nullable Object[] arguments) throws Throwable {
-        needTransaction();
-        return call(method, arguments);
-    }
-
-    private @Nullable Object commit() throws SQLException {
+    void commit() throws SQLException {
         if (!ending) {
             throw refusal("commit()");
         }
@@ -182,13 +135,9 @@ final class UnitConnection implements InvocationHandler {
             answer = protocol.commit(target);
         }
         committed = true;
-        return null;
     }
 
-    private @Nullable Object rollback(Method method, Object[] arguments) throws Throwable {
-        if (arguments.length == 1) {
-            return call(method, arguments);
-        }
+    void rollback() throws SQLException {
         if (!ending) {
             throw refusal("rollback()");
         }
@@ -196,49 +145,12 @@ final class UnitConnection implements InvocationHandler {
             rolledBack = true;
             target.rollback();
         }
-        return null;
     }
 
-    private static SQLException refusal(String call) {
+    static SQLException refusal(String call) {
         return new SQLException(
                 call + " was called inside a unit of work: a unit commits when its work returns, and rolls back when it"
                         + " throws",
                 "25000");
-    }
-
-    private @Nullable Object prepare(Method method, Object[] arguments) throws Throwable {
-        needTransactionUnlessPlain((String) arguments[0]);
-        if (arguments.length == 2) {
-            needTransaction(); // generated keys are asked for: an insert
-        }
-        return guarded(method, arguments, PreparedStatement.class);
-    }
-
-    private @Nullable Object guarded(Method method, Object[] arguments, Class<? extends Statement> type)
-            throws Throwable {
-        for (Object argument : arguments) {
-            if (argument instanceof Integer number && number == ResultSet.CONCUR_UPDATABLE) {
-                needTransaction();
-            }
-        }
-        Object statement = call(method, arguments);
-        if (real || statement instanceof CallableStatement || !(statement instanceof Statement plain)) {
-            return statement;
-        }
-        return StatementGuard.guard(plain, type, this);
-    }
-
-    private @Nullable Object call(Method method, Object[] arguments) throws Throwable {
-        return call(target, method, arguments);
-    }
-
-    static @Nullable Object call(Object target, Method method, @Nullable Object @Nullable [] arguments)
-            throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            Throwable thrown = e.getCause();
-            throw thrown == null ? e : thrown;
-        }
     }
 }

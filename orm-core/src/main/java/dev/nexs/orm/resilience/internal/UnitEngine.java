@@ -13,6 +13,7 @@ import dev.nexs.orm.routing.internal.Borrowed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
 
 /**
  * Runs units of work of one source: joins or begins, commits, judges, repeats. Thread-safe.
@@ -24,6 +25,7 @@ public final class UnitEngine<S> {
     private final ConnectionSource source;
     private final SessionKind<S> kind;
     private final EngineState state;
+    private volatile boolean understood;
 
     /** An engine that shares what is remembered of the source with other engines. */
     public UnitEngine(ConnectionSource source, SessionKind<S> kind, EngineState state) {
@@ -122,6 +124,7 @@ public final class UnitEngine<S> {
                 "No connection could be had", () -> readOnly ? state.reader(options, minimum) : source.writer());
         Connection borrowed = lent.connection();
         try {
+            JdbcFailures.orThrow("A unit of work could not begin", () -> understand(borrowed));
             UnitPlan plan = UnitPlan.of(readOnly, options, state.isReadCommitted(borrowed));
             UnitConnection connection = JdbcFailures.orThrow(
                     "A unit of work could not begin",
@@ -136,6 +139,20 @@ public final class UnitEngine<S> {
         } finally {
             release(borrowed);
         }
+    }
+
+    /** Looked at once: a COMMIT whose answer matters is sent through the driver's own connection. */
+    private Connection understand(Connection connection) throws SQLException {
+        if (!understood && !connection.isWrapperFor(BaseConnection.class)) {
+            throw new SQLException(
+                    "units of work need connections of the PostgreSQL driver, but a "
+                            + connection.getClass().getName()
+                            + " does not unwrap to org.postgresql.core.BaseConnection;"
+                            + " pass in the datasource below that wrapper, or let it implement unwrap",
+                    "0A000");
+        }
+        understood = true;
+        return connection;
     }
 
     private <T extends @Nullable Object> T inSession(

@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.nexs.orm.CommitResolution;
+import dev.nexs.orm.TransactionFailedException;
 import dev.nexs.orm.Transactions;
 import dev.nexs.orm.resilience.CommitMarkers;
 import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresServer;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -69,6 +74,25 @@ class ForeignConnectionsIT {
             factory.inTransaction(session -> session.find(Stock.class, 1L).amount = 8); // nothing was left behind
             assertThat(tx.token()).isNotNull();
         }
+    }
+
+    @Test
+    void aWrapperThatHidesTheDriverIsToldBeforeTheWorkRuns() {
+        DataSource wrapper = wrapping(node.dataSource(), DataSource.class);
+        AtomicInteger attempts = new AtomicInteger();
+        assertThatThrownBy(() -> Transactions.of(wrapper).run(connection -> attempts.incrementAndGet()))
+                .isInstanceOf(TransactionFailedException.class)
+                .hasMessageContaining("does not unwrap to org.postgresql.core.BaseConnection");
+        assertThat(attempts).hasValue(0);
+    }
+
+    private static <T> T wrapping(Object target, Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> switch (method.getName()) {
+                    case "isWrapperFor" -> false;
+                    case "getConnection" -> wrapping(method.invoke(target, arguments), Connection.class);
+                    default -> method.invoke(target, arguments);
+                }));
     }
 
     private SessionFactory factory(Provider provider, HikariDataSource hikari) {
