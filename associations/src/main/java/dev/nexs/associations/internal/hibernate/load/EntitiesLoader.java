@@ -32,7 +32,7 @@ final class EntitiesLoader {
     /** Initialises the references, all of which belong to this session. */
     void load(List<Reference> references, String path, SharedSessionContractImplementor session) {
         Map<EntityPersister, Map<EntityKey, Object>> missing = new LinkedHashMap<>();
-        Map<Reference, EntityKey> keys = new IdentityHashMap<>();
+        IdentityHashMap<Reference, EntityKey> keys = new IdentityHashMap<>();
         for (Reference reference : references) {
             EntityPersister persister = reference.persister(session);
             arrivals.take(path, persister);
