@@ -36,7 +36,7 @@ public @interface JsonbColumn {
     /**
      * Whether a flush sends only the paths that changed, so that concurrent edits of different paths both survive.
      * Default: no, the whole document is sent. A versioned entity must also exclude the attribute from its version
-     * with {@code @OptimisticLock(excluded = true)}.
+     * with {@code @OptimisticLock(excluded = true)}. Not in an embeddable.
      */
     boolean partialUpdate() default false;
 }

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresServer;
 import dev.nexs.types.support.Databases;
+import dev.nexs.types.support.Functions;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.criteria.CriteriaBuilder;
 import jakarta.persistence.criteria.CriteriaQuery;
 import jakarta.persistence.criteria.Root;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,5 +121,38 @@ class GuideIT {
                     .executeUpdate();
             assertThat(session.find(Customer.class, 1L).profile.age()).isEqualTo(37);
         });
+    }
+
+    @Test
+    void everyJavaBlockOfTheGuideIsInThisClass() throws IOException {
+        String compiled = compact(Files.readString(Path.of("src/test/java/dev/nexs/types/GuideIT.java"))
+                .replaceAll("@Entity\\(name = \"\\w+\"\\)", "@Entity")
+                .replace("static class", "class")
+                .replace("return ", ""));
+        List<String> blocks = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+                .matcher(guide())
+                .results()
+                .map(block -> compact(block.group(1)).replaceAll(";$", ""))
+                .toList();
+        assertThat(blocks)
+                .hasSizeGreaterThan(4)
+                .allSatisfy(block -> assertThat(compiled).contains(block));
+    }
+
+    @Test
+    void everyFunctionHasARowInTheGuide() throws IOException {
+        String rows = guide().lines().filter(line -> line.startsWith("| `")).collect(Collectors.joining("\n"));
+        assertThat(Functions.inExpressions(factory))
+                .allSatisfy(name -> assertThat(rows).contains("`" + name + "("));
+        assertThat(Functions.inFrom(factory))
+                .allSatisfy(name -> assertThat(rows).contains("`" + name + "("));
+    }
+
+    private static String guide() throws IOException {
+        return Files.readString(Path.of("../docs/json-and-arrays.md"));
+    }
+
+    private static String compact(String code) {
+        return code.replaceAll("\\s+", "");
     }
 }

@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresServer;
 import dev.nexs.types.support.Databases;
+import dev.nexs.types.support.Functions;
 import dev.nexs.types.support.SqlLog;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.HibernateException;
 import org.hibernate.SessionFactory;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.query.Query;
 import org.hibernate.query.SelectionQuery;
 import org.junit.jupiter.api.AfterAll;
@@ -129,6 +127,38 @@ class InjectionIT {
         assertUnharmed();
     }
 
+    /** Calls in {@code from}. */
+    static Stream<String> rowCalls() {
+        return Stream.of(
+                "jsonb_array_elements(:list)",
+                "jsonb_array_elements_text(:list)",
+                "jsonb_path_query(b.doc, :p)",
+                "jsonb_object_keys(:json)",
+                "jsonb_each(:json)",
+                "jsonb_each_text(:json)");
+    }
+
+    @ParameterizedTest
+    @MethodSource("rowCalls")
+    void aHostileParameterInFromStaysAValue(String call) {
+        LOG.clear();
+        factory.inSession(session -> {
+            Query<Long> query =
+                    session.createQuery("select count(*) from Book b join lateral " + call + " r", Long.class);
+            query.getParameters()
+                    .forEach(parameter -> query.setParameter(
+                            parameter.getName(),
+                            switch (parameter.getName()) {
+                                case "json" -> Map.of("k", HOSTILE);
+                                case "list" -> List.of(HOSTILE);
+                                default -> HOSTILE;
+                            }));
+            runs(query);
+        });
+        assertThat(LOG.last()).contains("?").doesNotContain("drop");
+        assertUnharmed();
+    }
+
     /** A value that is no JSON path is an error of the server, and that is fine: it took it for a value. */
     private static void runs(SelectionQuery<?> query) {
         try {
@@ -154,13 +184,11 @@ class InjectionIT {
 
     @Test
     void everyFunctionIsTried() {
-        Set<String> ours = factory.unwrap(SessionFactoryImplementor.class)
-                .getQueryEngine()
-                .getSqmFunctionRegistry()
-                .getFunctionsByName()
-                .filter(entry -> entry.getValue().getClass().getPackageName().startsWith("dev.nexs"))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(calls().map(call -> call.substring(0, call.indexOf('(')))).containsAll(ours);
+        assertThat(names(calls())).containsAll(Functions.inExpressions(factory));
+        assertThat(names(rowCalls())).containsAll(Functions.inFrom(factory));
+    }
+
+    private static Stream<String> names(Stream<String> calls) {
+        return calls.map(call -> call.substring(0, call.indexOf('(')));
     }
 }

@@ -10,6 +10,8 @@ import dev.nexs.types.JsonSchemaViolationException;
 import dev.nexs.types.JsonbColumn;
 import dev.nexs.types.support.Databases;
 import dev.nexs.types.support.SqlLog;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.OptimisticLockException;
@@ -58,6 +60,21 @@ class PartialUpdateIT {
 
         @Version
         int version;
+    }
+
+    @Embeddable
+    static class Part {
+        @JsonbColumn(partialUpdate = true)
+        Map<String, Object> doc;
+    }
+
+    @Entity(name = "PartHolder")
+    static class PartHolder {
+        @Id
+        long id;
+
+        @Embedded
+        Part part;
     }
 
     private static final SqlLog LOG = new SqlLog();
@@ -177,6 +194,16 @@ class PartialUpdateIT {
                 .cause()
                 .hasMessageContaining("Contradiction.doc")
                 .hasMessageContaining("@OptimisticLock");
+    }
+
+    @Test
+    void anEmbeddableStopsTheStart() {
+        assertThatThrownBy(() -> Databases.factory(node, PartHolder.class))
+                .isInstanceOf(AnnotationException.class)
+                .cause()
+                .hasMessageContaining("PartHolder.doc")
+                .hasMessageContaining("in an embeddable")
+                .hasMessageContaining("leave partialUpdate out");
     }
 
     @SuppressWarnings("unchecked")

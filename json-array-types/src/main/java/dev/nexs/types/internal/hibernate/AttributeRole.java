@@ -1,6 +1,7 @@
 package dev.nexs.types.internal.hibernate;
 
-import jakarta.persistence.Embeddable;
+import jakarta.persistence.Entity;
+import jakarta.persistence.MappedSuperclass;
 import java.lang.reflect.Type;
 import org.hibernate.mapping.BasicValue;
 import org.hibernate.mapping.PersistentClass;
@@ -26,9 +27,16 @@ public record AttributeRole(String subject, String typeName) {
             return new AttributeRole(plain, plain);
         }
         String declared = member.getDeclaringType().getName() + "." + property.getName();
-        boolean embedded = member.getDeclaringType().hasDirectAnnotationUsage(Embeddable.class);
         return new AttributeRole(
-                embedded ? entity.getEntityName() + " (embedded " + declared + ")" : plain,
+                isEmbedded(value) ? entity.getEntityName() + " (embedded " + declared + ")" : plain,
                 plain + "@" + declared + ":" + javaType.getTypeName());
+    }
+
+    /** Whether the attribute is declared in an embeddable. */
+    public static boolean isEmbedded(BasicValue value) {
+        MemberDetails member = value.getMemberDetails();
+        return member != null
+                && !member.getDeclaringType().hasDirectAnnotationUsage(Entity.class)
+                && !member.getDeclaringType().hasDirectAnnotationUsage(MappedSuperclass.class);
     }
 }

@@ -1,18 +1,14 @@
 package dev.nexs.types.internal.json;
 
-import java.lang.reflect.Array;
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Date;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Whether two values have the same content, whatever their classes say about {@code equals}.
@@ -32,12 +28,24 @@ public final class Contents {
         return same(one, other, 0);
     }
 
+    /** Whether they have, as far as that can be seen. */
+    public static boolean surelySame(@Nullable Object one, @Nullable Object other) {
+        try {
+            return same(one, other);
+        } catch (UncopyableException e) {
+            return false;
+        }
+    }
+
     private static boolean same(@Nullable Object one, @Nullable Object other, int depth) {
         if (one == other) {
             return true;
         }
         if (one == null || other == null) {
             return false;
+        }
+        if (one instanceof String) {
+            return one.equals(other);
         }
         if (depth > MAX_DEPTH) {
             throw new UncopyableException(one.getClass(), null);
@@ -48,10 +56,7 @@ public final class Contents {
         if (other instanceof FrozenList frozen) {
             return one instanceof Collection<?> collection && sameFrozen(collection, frozen, depth + 1);
         }
-        if (Leaves.isLeaf(one)) {
-            return one.equals(other);
-        }
-        return sameStructure(one, other, depth + 1);
+        return sameStructure(one, other, Shape.of(one.getClass()), depth + 1);
     }
 
     /** The snapshot is asked first, by its own class: that is quicker than to ask any class for an interface. */
@@ -71,24 +76,21 @@ public final class Contents {
         return true;
     }
 
-    private static boolean sameStructure(Object one, Object other, int depth) {
-        if (one instanceof Map<?, ?> map) {
-            return other instanceof Map<?, ?> otherMap && sameMap(map, otherMap, depth);
-        }
-        if (one instanceof Collection<?> collection) {
-            return other instanceof Collection<?> otherOne && sameCollection(collection, otherOne, depth);
-        }
-        if (one instanceof JsonNode || one instanceof Date) {
-            return one.equals(other);
-        }
-        if (one instanceof Optional<?> optional) {
-            return other instanceof Optional<?> otherOptional
-                    && same(optional.orElse(null), otherOptional.orElse(null), depth);
-        }
-        if (one.getClass() != other.getClass()) {
-            return false;
-        }
-        return one.getClass().isArray() ? sameArray(one, other, depth) : sameFields(one, other, depth);
+    private static boolean sameStructure(Object one, Object other, Shape shape, int depth) {
+        return switch (shape.kind()) {
+            case LEAF, NODE, DATE -> one.equals(other);
+            case MAP -> other instanceof Map<?, ?> map && sameMap((Map<?, ?>) one, map, depth);
+            case COLLECTION ->
+                other instanceof Collection<?> collection && sameCollection((Collection<?>) one, collection, depth);
+            case OPTIONAL ->
+                other instanceof Optional<?> optional
+                        && same(((Optional<?>) one).orElse(null), optional.orElse(null), depth);
+            case OBJECT_ARRAY ->
+                one.getClass() == other.getClass() && sameArray((Object[]) one, (Object[]) other, depth);
+            case PRIMITIVE_ARRAY -> one.getClass() == other.getClass() && PrimitiveArrays.same(one, other);
+            case OBJECT -> one.getClass() == other.getClass() && sameParts(one, other, shape, depth);
+            case OPAQUE -> throw new UncopyableException(one.getClass(), null);
+        };
     }
 
     private static boolean sameMap(Map<?, ?> one, Map<?, ?> other, int depth) {
@@ -151,36 +153,32 @@ public final class Contents {
         return true;
     }
 
-    private static boolean sameArray(Object one, Object other, int depth) {
-        if (one instanceof Object[] array) {
-            Object[] otherArray = (Object[]) other;
-            return array.length == otherArray.length
-                    && sameList(Arrays.asList(array), Arrays.asList(otherArray), depth);
-        }
-        int length = Array.getLength(one);
-        return length == Array.getLength(other) && PrimitiveArrays.same(one, other);
+    private static boolean sameArray(Object[] one, Object[] other, int depth) {
+        return one.length == other.length && sameList(Arrays.asList(one), Arrays.asList(other), depth);
     }
 
-    private static boolean sameFields(Object one, Object other, int depth) {
-        Shape shape = Shape.of(one.getClass());
+    private static boolean sameParts(Object one, Object other, Shape shape, int depth) {
         if (!shape.isOpen()) {
             throw new UncopyableException(one.getClass(), null);
         }
-        for (Field field : shape.fields()) {
-            if (!sameField(field, one, other, depth)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean sameField(Field field, Object one, Object other, int depth) {
         try {
-            return field.getType().isPrimitive()
-                    ? PrimitiveFields.same(field, one, other)
-                    : same(field.get(one), field.get(other), depth);
+            for (Part part : shape.parts()) {
+                if (!samePart(part, one, other, depth)) {
+                    return false;
+                }
+            }
+            return true;
         } catch (IllegalAccessException e) {
             throw new UncopyableException(one.getClass(), e);
         }
+    }
+
+    private static boolean samePart(Part part, Object one, Object other, int depth) throws IllegalAccessException {
+        if (part.isPrimitive()) {
+            return part.samePrimitive(one, other);
+        }
+        Object left = part.get(one);
+        Object right = part.get(other);
+        return left == right || (part.leaf() ? left != null && left.equals(right) : same(left, right, depth));
     }
 }

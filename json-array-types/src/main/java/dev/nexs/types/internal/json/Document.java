@@ -1,11 +1,7 @@
 package dev.nexs.types.internal.json;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.JsonNodeFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the values of one attribute mean: when two are the same, what a snapshot of one is, what a free copy is.
@@ -14,12 +10,6 @@ import tools.jackson.databind.json.JsonMapper;
  * the JDK that changes), the JSON of the value stands in: slower by a write and a read, but never wrong.
  */
 public final class Document {
-
-    /** Numbers keep every digit: what is found changed is what is sent. */
-    private static final JsonMapper EXACT = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
 
     private final JsonCodec codec;
 
@@ -60,10 +50,8 @@ public final class Document {
         return value == null ? null : codec.read(codec.write(value));
     }
 
-    /** What changed between two values; empty if the whole document is to be sent. */
-    public List<PathChange> changes(Object before, Object after) {
-        String json = codec.write(after);
-        JsonNode old = EXACT.readTree(codec.write(before));
-        return PathChanges.between(old, EXACT.readTree(json), json.length());
+    /** What reads and writes the values. */
+    public JsonCodec codec() {
+        return codec;
     }
 }

@@ -10,6 +10,8 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.ValueSerializerModifier;
 
 /**
  * Reads and writes the documents of one attribute.
@@ -23,6 +25,7 @@ public final class JsonCodec {
 
     private final String subject;
     private final JavaType type;
+    private final JsonMapper mapper;
     private final ObjectReader reader;
     private final ObjectWriter writer;
 
@@ -30,11 +33,23 @@ public final class JsonCodec {
     public JsonCodec(String subject, Type type, JsonMapper mapper, UnknownProperties unknown) {
         this.subject = subject;
         this.type = mapper.constructType(type);
+        this.mapper = mapper;
         ObjectReader reader = mapper.readerFor(this.type);
         this.reader = unknown == UnknownProperties.FAIL
                 ? reader.with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 : reader.without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-        this.writer = this.type.getRawClass() == Object.class ? mapper.writer() : mapper.writerFor(this.type);
+        this.writer = writer(mapper);
+    }
+
+    private ObjectWriter writer(JsonMapper mapper) {
+        return type.getRawClass() == Object.class ? mapper.writer() : mapper.writerFor(type);
+    }
+
+    /** A writer that differs from the attribute's own in this. */
+    public ObjectWriter writer(ValueSerializerModifier modifier) {
+        return writer(mapper.rebuild()
+                .addModule(new SimpleModule(modifier.getClass().getName()).setSerializerModifier(modifier))
+                .build());
     }
 
     /** How messages call the attribute. */
@@ -63,13 +78,34 @@ public final class JsonCodec {
 
     /** The value as a document. */
     public String write(@Nullable Object value) {
+        return write(value, writer);
+    }
+
+    /** What the writer makes of the value. */
+    public String write(@Nullable Object value, ObjectWriter writer) {
         try {
             return writer.writeValueAsString(value);
         } catch (JacksonException e) {
-            throw new JsonbValueException(
-                    subject + ": a value of " + nameOf(value) + " cannot be written as JSON: " + e.getOriginalMessage(),
-                    e);
+            throw unwritable(value, e);
         }
+    }
+
+    private JsonbValueException unwritable(@Nullable Object value, JacksonException e) {
+        return new JsonbValueException(
+                subject + ": a value of " + nameOf(value) + " cannot be written as JSON: " + e.getOriginalMessage(), e);
+    }
+
+    /** Whether the document of a value is longer; stops writing it when that is known. */
+    public boolean isLongerThan(int size, Object value) {
+        LimitedOutput output = new LimitedOutput(size);
+        try {
+            writer.writeValue(output, value);
+        } catch (JacksonException e) {
+            if (!output.isExceeded()) {
+                throw unwritable(value, e);
+            }
+        }
+        return output.isExceeded();
     }
 
     private static String nameOf(@Nullable Object value) {

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields that make up the content of a class, opened once.
+ * What is known about a class: its kind, and the fields that make up its content, opened once.
  *
  * <p>Fields and not getters: reading a field allocates nothing and runs no code of the application.
  */
@@ -26,31 +26,32 @@ final class Shape {
     };
 
     private final Class<?> type;
-    private final Field[] fields;
+    private final Kind kind;
+    private final Part[] parts;
     private final boolean open;
     private final boolean allFinal;
     private final @Nullable Constructor<?> constructor;
 
     private Shape(Class<?> type) {
         this.type = type;
-        List<Field> found = new ArrayList<>();
-        for (Class<?> c = type; c != null && !isPlatform(c); c = c.getSuperclass()) {
-            Arrays.stream(c.getDeclaredFields()).filter(Shape::isContent).forEach(found::add);
-        }
-        this.fields = found.toArray(Field[]::new);
+        this.kind = Kind.of(type);
+        List<Field> found = kind == Kind.OBJECT ? fieldsOf(type) : List.of();
         this.open = found.stream().allMatch(Field::trySetAccessible);
         this.allFinal = found.stream().allMatch(field -> Modifier.isFinal(field.getModifiers()));
-        this.constructor = open ? constructorOf(type) : null;
+        this.parts = found.stream().map(Part::of).toArray(Part[]::new);
+        this.constructor = open && kind == Kind.OBJECT ? constructorOf(type) : null;
     }
 
     static Shape of(Class<?> type) {
         return SHAPES.get(type);
     }
 
-    /** A class of the JDK: its fields are its own business. */
-    static boolean isPlatform(Class<?> type) {
-        ClassLoader loader = type.getClassLoader();
-        return loader == null || loader == ClassLoader.getPlatformClassLoader();
+    private static List<Field> fieldsOf(Class<?> type) {
+        List<Field> found = new ArrayList<>();
+        for (Class<?> c = type; c != null && !Kind.isPlatform(c); c = c.getSuperclass()) {
+            Arrays.stream(c.getDeclaredFields()).filter(Shape::isContent).forEach(found::add);
+        }
+        return found;
     }
 
     private static boolean isContent(Field field) {
@@ -83,6 +84,10 @@ final class Shape {
                 .toArray(Class<?>[]::new);
     }
 
+    Kind kind() {
+        return kind;
+    }
+
     /** Whether the fields can be read. */
     boolean isOpen() {
         return open;
@@ -102,8 +107,8 @@ final class Shape {
         return type.isRecord();
     }
 
-    Field[] fields() {
-        return fields;
+    Part[] parts() {
+        return parts;
     }
 
     /** A new instance: of a record with these components, of another class with its defaults. */

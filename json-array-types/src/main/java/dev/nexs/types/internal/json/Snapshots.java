@@ -1,6 +1,5 @@
 package dev.nexs.types.internal.json;
 
-import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -29,20 +28,30 @@ final class Snapshots {
         return copy(value, 0);
     }
 
+    @SuppressWarnings("JavaUtilDate") // users have them in their classes
     private static @Nullable Object copy(@Nullable Object value, int depth) {
-        if (value == null || Leaves.isLeaf(value)) {
+        if (value == null || value instanceof String) {
+            return value;
+        }
+        Shape shape = Shape.of(value.getClass());
+        if (shape.kind() == Kind.LEAF) {
             return value;
         }
         if (depth > MAX_DEPTH) {
             throw new UncopyableException(value.getClass(), null);
         }
-        if (value instanceof Map<?, ?> map) {
-            return copyMap(map, depth + 1);
-        }
-        if (value instanceof Collection<?> collection) {
-            return copyCollection(collection, depth + 1);
-        }
-        return copyOther(value, depth + 1);
+        return switch (shape.kind()) {
+            case LEAF -> value;
+            case MAP -> copyMap((Map<?, ?>) value, depth + 1);
+            case COLLECTION -> copyCollection((Collection<?>) value, depth + 1);
+            case NODE -> ((JsonNode) value).deepCopy();
+            case DATE -> ((Date) value).clone();
+            case OPTIONAL -> copyOptional((Optional<?>) value, depth + 1);
+            case OBJECT_ARRAY -> copyArray((Object[]) value, depth + 1);
+            case PRIMITIVE_ARRAY -> PrimitiveArrays.copy(value);
+            case OBJECT -> copyObject(value, shape, depth + 1);
+            case OPAQUE -> throw new UncopyableException(value.getClass(), null);
+        };
     }
 
     private static Map<?, ?> copyMap(Map<?, ?> map, int depth) {
@@ -66,43 +75,26 @@ final class Snapshots {
         return new FrozenList(content);
     }
 
-    @SuppressWarnings("JavaUtilDate") // users have them in their classes
-    private static Object copyOther(Object value, int depth) {
-        if (value instanceof JsonNode node) {
-            return node.deepCopy();
-        }
-        if (value instanceof Date date) {
-            return date.clone();
-        }
-        if (value instanceof Optional<?> optional) {
-            Object content = optional.orElse(null);
-            Object copy = copy(content, depth);
-            return copy == content ? optional : Optional.ofNullable(copy);
-        }
-        if (value instanceof Object[] array) {
-            Object[] copy = array.clone();
-            for (int i = 0; i < copy.length; i++) {
-                copy[i] = copy(copy[i], depth);
-            }
-            return copy;
-        }
-        return value.getClass().isArray() ? PrimitiveArrays.copy(value) : copyFields(value, depth);
+    private static Optional<?> copyOptional(Optional<?> optional, int depth) {
+        Object content = optional.orElse(null);
+        Object copy = copy(content, depth);
+        return copy == content ? optional : Optional.ofNullable(copy);
     }
 
-    private static Object copyFields(Object value, int depth) {
-        Shape shape = Shape.of(value.getClass());
-        if (!shape.isOpen() || Shape.isPlatform(value.getClass())) {
+    private static Object[] copyArray(Object[] array, int depth) {
+        Object[] copy = array.clone();
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = copy(copy[i], depth);
+        }
+        return copy;
+    }
+
+    private static Object copyObject(Object value, Shape shape, int depth) {
+        if (!shape.isOpen()) {
             throw new UncopyableException(value.getClass(), null);
         }
         try {
-            if (shape.isFinal()) {
-                return copyFinal(value, shape, depth);
-            }
-            Object copy = emptyOf(shape, value);
-            for (Field field : shape.fields()) {
-                copyField(field, value, copy, depth);
-            }
-            return copy;
+            return shape.isFinal() ? copyFinal(value, shape, depth) : copyParts(value, shape, depth);
         } catch (IllegalAccessException e) {
             throw new UncopyableException(value.getClass(), e);
         }
@@ -110,17 +102,15 @@ final class Snapshots {
 
     /** Shares the value if all it holds is immutable. */
     private static Object copyFinal(Object value, Shape shape, int depth) throws IllegalAccessException {
-        Field[] fields = shape.fields();
+        Part[] parts = shape.parts();
         @Nullable Object[] copies = null;
-        for (int i = 0; i < fields.length; i++) {
-            if (!fields[i].getType().isPrimitive()) {
-                Object content = fields[i].get(value);
+        for (int i = 0; i < parts.length; i++) {
+            if (!parts[i].leaf() && !parts[i].isPrimitive()) {
+                Object content = parts[i].get(value);
                 Object copy = copy(content, depth);
-                if (copy != content && copies == null) {
-                    copies = new Object[fields.length];
-                }
-                if (copies != null && copy != content) {
-                    copies[i] = fitting(fields[i], copy);
+                if (copy != content) {
+                    copies = copies == null ? new Object[parts.length] : copies;
+                    copies[i] = parts[i].fitting(copy);
                 }
             }
         }
@@ -128,37 +118,31 @@ final class Snapshots {
     }
 
     private static Object rebuild(Object value, Shape shape, @Nullable Object[] copies) throws IllegalAccessException {
-        Field[] fields = shape.fields();
+        Part[] parts = shape.parts();
         if (!shape.isRecord() || !shape.isCopyable()) {
             throw new UncopyableException(value.getClass(), null);
         }
-        for (int i = 0; i < fields.length; i++) {
+        for (int i = 0; i < parts.length; i++) {
             if (copies[i] == null) {
-                copies[i] = fields[i].get(value);
+                copies[i] = parts[i].get(value);
             }
         }
         return shape.create(copies);
     }
 
-    private static Object emptyOf(Shape shape, Object value) {
+    private static Object copyParts(Object value, Shape shape, int depth) throws IllegalAccessException {
         if (!shape.isCopyable()) {
             throw new UncopyableException(value.getClass(), null);
         }
-        return shape.create();
-    }
-
-    private static void copyField(Field field, Object from, Object to, int depth) throws IllegalAccessException {
-        if (field.getType().isPrimitive()) {
-            PrimitiveFields.copy(field, from, to);
-        } else {
-            field.set(to, fitting(field, copy(field.get(from), depth)));
-        }
-    }
-
-    /** A field may be declared with a class, such as {@code HashMap}, that a compact copy is not. */
-    private static @Nullable Object fitting(Field field, @Nullable Object copy) {
-        if (copy != null && !field.getType().isInstance(copy)) {
-            throw new UncopyableException(field.getType(), null);
+        Object copy = shape.create();
+        for (Part part : shape.parts()) {
+            if (part.isPrimitive()) {
+                part.copyPrimitive(value, copy);
+            } else if (part.leaf()) {
+                part.set(copy, part.get(value));
+            } else {
+                part.set(copy, part.fitting(copy(part.get(value), depth)));
+            }
         }
         return copy;
     }

@@ -7,6 +7,7 @@ import dev.nexs.types.internal.array.ArrayShape;
 import dev.nexs.types.internal.array.Element;
 import dev.nexs.types.internal.array.Elements;
 import dev.nexs.types.internal.hibernate.AttributeRole;
+import dev.nexs.types.internal.hibernate.RequiredDialect;
 import java.lang.reflect.Array;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -34,6 +35,7 @@ public final class ArrayColumnBinder implements AttributeBinder<ArrayColumn> {
     public void bind(
             ArrayColumn annotation, MetadataBuildingContext context, PersistentClass entity, Property property) {
         String role = entity.getEntityName() + "." + property.getName();
+        RequiredDialect.check("@ArrayColumn", role, context);
         if (!(property.getValue() instanceof BasicValue value)) {
             throw new AnnotationException("@ArrayColumn on '" + role + "' needs an attribute of a single column, but it"
                     + " is mapped as an association or a collection of rows. Remove @ElementCollection or the"

@@ -3,6 +3,7 @@ package dev.nexs.types.internal.hibernate.json;
 import dev.nexs.types.JsonSchema;
 import dev.nexs.types.JsonbColumn;
 import dev.nexs.types.internal.hibernate.AttributeRole;
+import dev.nexs.types.internal.hibernate.RequiredDialect;
 import dev.nexs.types.internal.json.JsonCodec;
 import dev.nexs.types.internal.schema.CompiledSchema;
 import dev.nexs.types.spi.JsonMapperProvider;
@@ -23,13 +24,14 @@ public final class JsonbColumnBinder implements AttributeBinder<JsonbColumn> {
     public void bind(
             JsonbColumn annotation, MetadataBuildingContext context, PersistentClass entity, Property property) {
         String role = entity.getEntityName() + "." + property.getName();
+        RequiredDialect.check("@JsonbColumn", role, context);
         if (!(property.getValue() instanceof BasicValue value)) {
             throw new AnnotationException("@JsonbColumn on '" + role + "' needs an attribute of a single column, but it"
                     + " is mapped as an embeddable, an association or a collection of rows. Remove @Embedded,"
                     + " @Embeddable, @ElementCollection or the association's annotation.");
         }
         if (annotation.partialUpdate()) {
-            preparePartialUpdate(role, entity, property);
+            preparePartialUpdate(role, entity, property, value);
         }
         Type javaType = value.getImplicitJavaTypeAccess()
                 .apply(context.getBootstrapContext().getTypeConfiguration());
@@ -40,7 +42,12 @@ public final class JsonbColumnBinder implements AttributeBinder<JsonbColumn> {
     }
 
     /** Without it Hibernate would write the whole document along with every other changed column. */
-    private static void preparePartialUpdate(String role, PersistentClass entity, Property property) {
+    private static void preparePartialUpdate(String role, PersistentClass entity, Property property, BasicValue value) {
+        if (AttributeRole.isEmbedded(value)) {
+            throw new AnnotationException("@JsonbColumn(partialUpdate = true) on '" + role + "' is in an embeddable,"
+                    + " whose attributes are written together. Move the attribute to the entity, or leave partialUpdate"
+                    + " out.");
+        }
         if (entity.isVersioned() && property.isOptimisticLocked()) {
             throw new AnnotationException("@JsonbColumn(partialUpdate = true) on '" + role + "' contradicts the version"
                     + " of the entity, which refuses concurrent edits. Add @OptimisticLock(excluded = true) to the"

@@ -1,6 +1,7 @@
 package dev.nexs.types.internal.hibernate.partial;
 
 import dev.nexs.types.internal.hibernate.json.JsonbType;
+import dev.nexs.types.internal.path.ChangeFinder;
 import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.metamodel.mapping.AttributeMapping;
@@ -14,8 +15,9 @@ import org.hibernate.type.Type;
  * @param index its place in the state of the entity
  * @param column its column, quoted where needed
  * @param type its type
+ * @param finder finds what changed in its values
  */
-record PartialAttribute(int index, String column, JsonbType<?> type) {
+record PartialAttribute(int index, String column, JsonbType<?> type, ChangeFinder finder) {
 
     /**
      * Those of an entity. None if it is in the second-level cache, which would keep the old document, and none in the
@@ -31,7 +33,11 @@ record PartialAttribute(int index, String column, JsonbType<?> type) {
                     && !persister.canWriteToCache()
                     && mapping instanceof BasicValuedModelPart column
                     && column.getContainingTableExpression().equals(persister.getIdentifierTableName())) {
-                found.add(new PartialAttribute(i, column.getSelectionExpression(), type));
+                found.add(new PartialAttribute(
+                        i,
+                        column.getSelectionExpression(),
+                        type,
+                        new ChangeFinder(type.document().codec())));
             }
         }
         return List.copyOf(found);

@@ -1,6 +1,6 @@
 package dev.nexs.types.internal.hibernate.partial;
 
-import dev.nexs.types.internal.json.PathChange;
+import dev.nexs.types.internal.path.PathChange;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,7 +45,7 @@ final class PartialUpdateListener implements FlushEntityEventListener {
             return;
         }
         if (!attribute.type().document().same(before, after)) {
-            List<PathChange> changes = attribute.type().document().changes(before, after);
+            List<PathChange> changes = attribute.finder().changes(before, after);
             if (!changes.isEmpty()) {
                 attribute.type().check(after);
                 new PathStatement(attribute, changes).execute(entry, session);

@@ -1,6 +1,6 @@
 package dev.nexs.types.internal.hibernate.partial;
 
-import dev.nexs.types.internal.json.PathChange;
+import dev.nexs.types.internal.path.PathChange;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;

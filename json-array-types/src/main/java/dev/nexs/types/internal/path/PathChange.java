@@ -1,4 +1,4 @@
-package dev.nexs.types.internal.json;
+package dev.nexs.types.internal.path;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record PathChange(List<String> path, @Nullable String json) {
 
+    /** What it costs as SQL besides its path and value. */
+    private static final int STATEMENT_SIZE = 40;
+
     /** About what it takes to send it. */
     int size() {
-        int size = json == null ? 0 : json.length();
+        int size = STATEMENT_SIZE + (json == null ? 0 : json.length());
         for (String key : path) {
             size += key.length() + 1;
         }

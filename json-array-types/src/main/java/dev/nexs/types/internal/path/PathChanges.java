@@ -1,4 +1,4 @@
-package dev.nexs.types.internal.json;
+package dev.nexs.types.internal.path;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,22 +11,16 @@ import tools.jackson.databind.JsonNode;
  */
 final class PathChanges {
 
-    /** What one change costs as SQL besides its path and value. */
-    private static final int STATEMENT_COST = 40;
-
     private final List<PathChange> changes = new ArrayList<>();
 
-    /** The changes; empty if the whole document is the shorter message. */
-    static List<PathChange> between(JsonNode before, JsonNode after, int wholeSize) {
+    /** The changes; empty if the documents are no objects. */
+    static List<PathChange> between(JsonNode before, JsonNode after) {
         if (!before.isObject() || !after.isObject()) {
             return List.of();
         }
         PathChanges found = new PathChanges();
         found.compare(before, after, List.of());
-        int size = found.changes.stream()
-                .mapToInt(change -> change.size() + STATEMENT_COST)
-                .sum();
-        return size < wholeSize ? List.copyOf(found.changes) : List.of();
+        return List.copyOf(found.changes);
     }
 
     private void compare(JsonNode before, JsonNode after, List<String> path) {

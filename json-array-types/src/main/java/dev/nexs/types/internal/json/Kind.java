@@ -1,0 +1,76 @@
+package dev.nexs.types.internal.json;
+
+import java.util.BitSet;
+import java.util.Calendar;
+import java.util.Collection;
+import java.util.Date;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BinaryNode;
+import tools.jackson.databind.node.ValueNode;
+
+/** What the values of a class are to a walk over a document. */
+enum Kind {
+    /** Needs no copy, and its own {@code equals} is its content. */
+    LEAF,
+    MAP,
+    COLLECTION,
+    NODE,
+    DATE,
+    OPTIONAL,
+    OBJECT_ARRAY,
+    PRIMITIVE_ARRAY,
+    /** Its content is its fields. */
+    OBJECT,
+    /** A class of the JDK that changes and tells nothing about its content. */
+    OPAQUE;
+
+    static Kind of(Class<?> type) {
+        if (type.isArray()) {
+            return type.getComponentType().isPrimitive() ? PRIMITIVE_ARRAY : OBJECT_ARRAY;
+        }
+        if (Map.class.isAssignableFrom(type)) {
+            return MAP;
+        }
+        if (Collection.class.isAssignableFrom(type)) {
+            return COLLECTION;
+        }
+        if (JsonNode.class.isAssignableFrom(type)) {
+            boolean immutable = ValueNode.class.isAssignableFrom(type) && !BinaryNode.class.isAssignableFrom(type);
+            return immutable ? LEAF : NODE;
+        }
+        if (type == Optional.class) {
+            return OPTIONAL;
+        }
+        if (Date.class.isAssignableFrom(type)) {
+            return DATE;
+        }
+        if (Enum.class.isAssignableFrom(type)) {
+            return LEAF;
+        }
+        return isPlatform(type) ? ofPlatform(type) : OBJECT;
+    }
+
+    /** A class of the JDK: its fields are its own business. */
+    static boolean isPlatform(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        return loader == null || loader == ClassLoader.getPlatformClassLoader();
+    }
+
+    private static Kind ofPlatform(Class<?> type) {
+        boolean changes = Iterable.class.isAssignableFrom(type)
+                || AtomicInteger.class.isAssignableFrom(type)
+                || AtomicLong.class.isAssignableFrom(type)
+                || AtomicBoolean.class.isAssignableFrom(type)
+                || (CharSequence.class.isAssignableFrom(type) && type != String.class)
+                || Calendar.class.isAssignableFrom(type)
+                || BitSet.class.isAssignableFrom(type)
+                || type.getPackageName().equals("java.util.concurrent.atomic")
+                || type.getPackageName().startsWith("java.nio");
+        return changes ? OPAQUE : LEAF;
+    }
+}
