@@ -75,6 +75,8 @@ class ChangeFinderTest {
     }
 
     static class Extras {
+        public int weight = 1;
+
         private final Map<String, Object> any = new LinkedHashMap<>(Map.of("x", 1, "y", 2));
 
         @JsonAnyGetter
@@ -119,6 +121,7 @@ class ChangeFinderTest {
                 () -> ((Dog) person.animal).lives = 7,
                 () -> person.extras.any.put("z", 3),
                 () -> person.extras.any.remove("x"),
+                () -> person.extras.any.put("inner", new Extras()),
                 () -> person.homes.get(0).city = "Kyiv",
                 () -> person.home = null,
                 () -> person.home = new Home(),
