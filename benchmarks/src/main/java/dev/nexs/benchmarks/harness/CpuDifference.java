@@ -2,26 +2,21 @@ package dev.nexs.benchmarks.harness;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.Arrays;
 import java.util.Locale;
 
 /**
  * By how much the client thread's CPU time for an operation differs from a baseline's. Rates of whole seconds scatter by
  * more than a microsecond; here slices of a few milliseconds alternate as baseline, other, other, baseline, so that what
- * drifts slowly falls out of each group of four. Of the groups' differences the median is given, with the interval that
- * holds the true median with a chance of 95 %, whatever the distribution.
+ * drifts slowly falls out of each group of four.
  *
- * @param median nanoseconds per operation
- * @param low the interval's lower end
- * @param high its upper end
+ * @param nanos the groups' differences per operation
  * @param baseline the baseline's own nanoseconds per operation, as a median
  * @param groups how many groups of four slices
  */
-public record CpuDifference(double median, double low, double high, double baseline, int groups) {
+public record CpuDifference(Interval nanos, double baseline, int groups) {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int OPERATIONS = 250;
-    private static final double HALF_OF_95_PERCENT = 0.98;
 
     /** Measures on the calling thread alone. */
     public static CpuDifference between(Operation baseline, Operation other, Mode mode) throws Exception {
@@ -44,20 +39,8 @@ public record CpuDifference(double median, double low, double high, double basel
             differences[i] = (others - first - last) / 2;
             baselines[i] = (first + last) / 2;
         }
-        return of(differences, baselines);
-    }
-
-    private static CpuDifference of(double[] differences, double[] baselines) {
-        int groups = differences.length;
-        Arrays.sort(differences);
-        Arrays.sort(baselines);
-        int reach = (int) Math.ceil(HALF_OF_95_PERCENT * Math.sqrt(groups));
         return new CpuDifference(
-                differences[groups / 2],
-                differences[Math.max(0, groups / 2 - reach)],
-                differences[Math.min(groups - 1, groups / 2 + reach)],
-                baselines[groups / 2],
-                groups);
+                Interval.of(differences), Interval.of(baselines).median(), groups);
     }
 
     private static double slice(Operation operation) throws Exception {
@@ -74,9 +57,9 @@ public record CpuDifference(double median, double low, double high, double basel
         return String.format(
                 Locale.ROOT,
                 "%+.2f µs [%+.2f, %+.2f] on %.2f µs (%d groups of four slices)",
-                median / 1000,
-                low / 1000,
-                high / 1000,
+                nanos.median() / 1000,
+                nanos.lower() / 1000,
+                nanos.upper() / 1000,
                 baseline / 1000,
                 groups);
     }

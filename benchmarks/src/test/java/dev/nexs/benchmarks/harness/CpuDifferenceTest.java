@@ -13,8 +13,10 @@ class CpuDifferenceTest {
     void whatCostsMoreIsFoundToCostMoreAndTheIntervalHoldsTheMedian() throws Exception {
         CpuDifference difference = CpuDifference.between(() -> work(1_000), () -> work(9_000), Mode.SMOKE);
 
-        assertThat(difference.median()).isPositive().isBetween(difference.low(), difference.high());
-        assertThat(difference.low()).isGreaterThan(difference.baseline());
+        assertThat(difference.nanos().median())
+                .isPositive()
+                .isBetween(difference.nanos().lower(), difference.nanos().upper());
+        assertThat(difference.nanos().lower()).isGreaterThan(difference.baseline());
         assertThat(difference.toString())
                 .matches("\\+\\d+\\.\\d\\d µs \\[\\+\\S+, \\+\\S+] on .* \\(5 groups of four slices\\)");
     }

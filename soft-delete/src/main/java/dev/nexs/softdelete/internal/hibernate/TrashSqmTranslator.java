@@ -58,10 +58,12 @@ final class TrashSqmTranslator<T extends Statement> extends StandardSqmTranslato
     }
 
     private boolean isRestricted(AbstractSqmSpecificPluralPartPath<?> path) {
-        return determineValueMapping(path.getPluralDomainPath()) instanceof PluralAttributeMapping collection
-                && (collection.getSoftDeleteMapping() != null
-                        || (collection.getElementDescriptor() instanceof EntityCollectionPart element
-                                && EntityMarker.of(element.getAssociatedEntityMappingType()) != null));
+        if (!(determineValueMapping(path.getPluralDomainPath()) instanceof PluralAttributeMapping collection)) {
+            return false;
+        }
+        boolean elements = collection.getElementDescriptor() instanceof EntityCollectionPart element
+                && EntityMarker.of(element.getAssociatedEntityMappingType()) != null;
+        return elements || collection.getSoftDeleteMapping() != null;
     }
 
     @Override
