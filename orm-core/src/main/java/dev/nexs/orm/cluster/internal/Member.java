@@ -29,6 +29,7 @@ public final class Member {
 
     volatile NodeOptions options;
     volatile @Nullable NodePool pool;
+    private volatile @Nullable Route route;
     volatile NodeRole role = NodeRole.UNKNOWN;
     volatile Duration lag = Duration.ZERO;
     private volatile long latencyNanos;
@@ -72,6 +73,26 @@ public final class Member {
     /** {@return {@code host:port}} */
     public String id() {
         return id;
+    }
+
+    void serve(NodePool opened) {
+        route = new Route(this, opened);
+        pool = opened;
+    }
+
+    /** {@return the pool that it had, or null} */
+    @Nullable
+    NodePool retire() {
+        NodePool old = pool;
+        pool = null;
+        route = null;
+        return old;
+    }
+
+    /** {@return the way to its pool, the same object for as long as it has this one, or null} */
+    @Nullable
+    Route route() {
+        return route;
     }
 
     /** {@return how far it has written or replayed, as far as is known, or null} */

@@ -36,15 +36,14 @@ final class Pools {
     void open(Member member) {
         if (member.pool == null) {
             member.breaker.reset();
-            member.pool = connections.openPool(member.address, new Listener(member));
+            member.serve(connections.openPool(member.address, new Listener(member)));
         }
     }
 
     /** Takes the pool away from the node; to be closed once nobody is routed to it any more. */
     @Nullable
     Runnable retire(Member member, Duration drain) {
-        NodePool old = member.pool;
-        member.pool = null;
+        NodePool old = member.retire();
         return old == null ? null : () -> closer.close(old, drain);
     }
 

@@ -2,7 +2,6 @@ package dev.nexs.orm.cluster.internal;
 
 import dev.nexs.orm.cluster.NodeRole;
 import dev.nexs.orm.cluster.NodeState;
-import dev.nexs.orm.pool.NodePool;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -39,8 +38,7 @@ final class TableBuilder {
     }
 
     private static @Nullable Route route(Member member) {
-        NodePool pool = member.pool;
-        return pool == null || member.life.drained() || !member.serves() ? null : new Route(member, pool);
+        return member.life.drained() || !member.serves() ? null : member.route();
     }
 
     private List<Route> inBestRegion(List<Route> routes) {

@@ -41,11 +41,13 @@ final class SessionAcquisition {
             router.timelines().requireOurs(token);
         }
         Trail.Step stay = trail.stay();
+        Route there = stay == null ? null : stay.route();
         if (stay != null
-                && mayServe(cluster.table(), stay)
-                && shows(stay.route, caller.token())
-                && shows(stay.route, token)) {
-            Borrowed again = borrowed(stay.route);
+                && there != null
+                && mayServe(cluster.table(), stay, there)
+                && shows(there, caller.token())
+                && shows(there, token)) {
+            Borrowed again = borrowed(there);
             if (again != null) {
                 return again;
             }
@@ -107,21 +109,22 @@ final class SessionAcquisition {
     private @Nullable Borrowed sameAsBefore(@Nullable ConsistencyToken token) {
         Trail.Step last = trail.latest();
         Table table = cluster.table();
-        if (last == null || !mayServe(table, last)) {
+        Route there = last == null ? null : last.route();
+        if (last == null || there == null || !mayServe(table, last, there)) {
             return null;
         }
-        if (trail.isDue(last) && !last.route.equals(chooser.choose(table, preference, List.of(), true))) {
+        if (trail.isDue(last) && !there.equals(chooser.choose(table, preference, List.of(), true))) {
             return null;
         }
-        if (!router.settlement().settle(caller, last.route)) {
+        if (!router.settlement().settle(caller, there)) {
             return null;
         }
         trail.renew(last);
         ConsistencyToken minimum = minimum(token);
-        if (shows(last.route, minimum)) {
-            return borrowed(last.route);
+        if (shows(there, minimum)) {
+            return borrowed(there);
         }
-        return minimum == null || last.route.equals(table.primary()) ? null : caughtUp(last.route, minimum);
+        return minimum == null || there.equals(table.primary()) ? null : caughtUp(there, minimum);
     }
 
     private @Nullable Borrowed caughtUp(Route replica, ConsistencyToken minimum) {
@@ -139,7 +142,7 @@ final class SessionAcquisition {
                 return borrowed;
             }
             if (answer.isReplica() && isBehind(replica, answer.lsn(), minimum)) {
-                visits.stream().filter(visit -> visit.route().equals(replica)).forEach(trail::settled);
+                visits.stream().filter(visit -> replica.equals(visit.route())).forEach(trail::settled);
             }
         } catch (SQLException e) {
             cluster.passedOver(replica, e);
@@ -173,8 +176,7 @@ final class SessionAcquisition {
         }
     }
 
-    private boolean mayServe(Table table, Trail.Step step) {
-        Route route = step.route;
+    private boolean mayServe(Table table, Trail.Step step, Route route) {
         if (!route.canLend() || !route.member().admits()) {
             return false;
         }

@@ -33,15 +33,16 @@ final class Settlement {
     boolean settle(Memory memory, @Nullable Route stay) {
         boolean all = true;
         for (Visit visit : memory.trail().visits()) {
-            all &= visit.route().equals(stay) || settle(memory, visit);
+            Route route = visit.route();
+            all &= route != null && (route.equals(stay) || settle(memory, visit, route));
         }
         return all;
     }
 
-    private boolean settle(Memory memory, Visit visit) {
-        ConsistencyToken shown = fromMonitor(visit);
+    private boolean settle(Memory memory, Visit visit, Route route) {
+        ConsistencyToken shown = fromMonitor(visit, route);
         if (shown == null) {
-            shown = ask(visit.route());
+            shown = ask(route);
         }
         if (shown == null) {
             return false;
@@ -65,11 +66,11 @@ final class Settlement {
     }
 
     /** A monitor asks a primary how far its log is on disk, and with asynchronous commits it shows more than that. */
-    private @Nullable ConsistencyToken fromMonitor(Visit visit) {
-        Member member = visit.route().member();
+    private @Nullable ConsistencyToken fromMonitor(Visit visit, Route route) {
+        Member member = route.member();
         boolean since = !visit.open() && member.askedAt() - visit.last() > 0;
         WalPosition position = member.position();
-        return since && position != null && member.isReplica() && !cluster.isOver(visit.route())
+        return since && position != null && member.isReplica() && !cluster.isOver(route)
                 ? replica(member, position.lsn())
                 : null;
     }

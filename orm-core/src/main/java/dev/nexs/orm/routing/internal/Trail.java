@@ -2,8 +2,10 @@ package dev.nexs.orm.routing.internal;
 
 import dev.nexs.orm.cluster.internal.Route;
 import dev.nexs.orm.routing.internal.Borrowed.As;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +25,13 @@ public final class Trail {
 
     private final List<Step> steps = new ArrayList<>(1);
 
-    /** A node that was used. Guarded by the trail's lock, except for the route. */
+    /**
+     * A node that was used. Guarded by the trail's lock, except for the route, which is let go with the node's pool: a
+     * thread that rests may remember a cluster that was closed long ago.
+     */
     static final class Step {
 
-        final Route route;
+        private final WeakReference<Route> node;
         private As as = As.REPLICA;
         private int open;
         private int uses;
@@ -34,20 +39,26 @@ public final class Trail {
         private long since;
 
         private Step(Route route, long now) {
-            this.route = route;
+            this.node = new WeakReference<>(route);
             this.since = now;
+        }
+
+        /** {@return the node, or null if its pool is gone} */
+        @Nullable
+        Route route() {
+            return node.get();
         }
     }
 
     /**
      * A step as it was at one moment.
      *
-     * @param route the node
+     * @param route the node, or null if its pool is gone
      * @param uses how often it had been used
      * @param last when it was used last, as {@link System#nanoTime()}
      * @param open whether a connection to it is still in use
      */
-    record Visit(Route route, int uses, long last, boolean open) {}
+    record Visit(@Nullable Route route, int uses, long last, boolean open) {}
 
     synchronized void used(Route route, As as) {
         note(route, as);
@@ -84,7 +95,7 @@ public final class Trail {
 
     private @Nullable Step find(Route route) {
         for (int i = 0; i < steps.size(); i++) {
-            if (steps.get(i).route.equals(route)) {
+            if (route.equals(steps.get(i).route())) {
                 return steps.get(i);
             }
         }
@@ -125,13 +136,14 @@ public final class Trail {
     synchronized List<Visit> visits() {
         List<Visit> visits = new ArrayList<>(steps.size());
         for (Step step : steps) {
-            visits.add(new Visit(step.route, step.uses, step.last, step.open > 0));
+            visits.add(new Visit(step.route(), step.uses, step.last, step.open > 0));
         }
         return visits;
     }
 
     /** The caller's token covers all that was seen until {@code visit}; what was seen since, or may be any moment, stays. */
     synchronized void settled(Visit visit) {
-        steps.removeIf(step -> step.open == 0 && step.uses == visit.uses && step.route.equals(visit.route));
+        steps.removeIf(
+                step -> step.open == 0 && step.uses == visit.uses && Objects.equals(step.route(), visit.route()));
     }
 }
