@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.hibernate.Hibernate;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +108,25 @@ class SoftDeletedPolymorphicIT {
             rows.next();
             assertThat(rows.getInt(1)).isEqualTo(3);
         }
+    }
+
+    @Test
+    void questionsAreAnsweredForTheMembersThatAreLive() {
+        shop.in(session -> session.createMutationQuery("delete from SoftNote where text = 'b'")
+                .executeUpdate());
+        shop.in(session -> {
+            Association<Note> notes = Associations.of(session).collection(session.find(Page.class, 1L), "notes");
+            assertThat(notes.count()).isEqualTo(2);
+            assertThat(notes.exists()).isTrue();
+            assertThat(notes.find("text = 'b'")).isEmpty();
+            Note mine = notes.find("text = 'a'").get(0);
+            Note another = session.createSelectionQuery("from SoftNote where text = 'f'", Note.class)
+                    .getSingleResult();
+            assertThat(notes.contains(mine)).isTrue();
+            assertThat(notes.contains(another)).isFalse();
+            assertThat(Hibernate.isInitialized(session.find(Page.class, 1L).notes))
+                    .isFalse();
+        });
     }
 
     @Test
