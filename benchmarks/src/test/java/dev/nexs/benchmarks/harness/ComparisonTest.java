@@ -41,12 +41,13 @@ class ComparisonTest {
     }
 
     @Test
-    void anErrorOfAContenderEndsTheComparison() {
+    void anErrorOfAContenderEndsTheComparisonWhicheverThreadMeetsIt() {
         Comparison comparison = Comparison.of("failing", "no rows").contender("broken", () -> {
             throw new IllegalStateException("on purpose");
         });
 
-        assertThatThrownBy(() -> comparison.run(Mode.SMOKE)).hasRootCauseMessage("on purpose");
+        assertThatThrownBy(() -> comparison.run(Mode.SMOKE)).hasMessage("on purpose");
+        assertThatThrownBy(() -> comparison.threads(2).run(Mode.SMOKE)).hasRootCauseMessage("on purpose");
     }
 
     @Test
