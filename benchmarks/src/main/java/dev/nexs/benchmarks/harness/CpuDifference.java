@@ -22,7 +22,7 @@ public record CpuDifference(Interval nanos, double baseline, int groups) {
     public static CpuDifference between(Operation baseline, Operation other, Mode mode) throws Exception {
         int groups = switch (mode) {
             case SMOKE -> 5;
-            case QUICK -> 400;
+            case QUICK -> 150;
             case FULL -> 1_200;
         };
         long warm = System.nanoTime() + 2 * mode.warmUp().toNanos();

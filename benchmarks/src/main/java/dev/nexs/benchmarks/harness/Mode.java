@@ -7,7 +7,7 @@ public enum Mode {
     /** One short slice each: shows that a benchmark runs, its figures mean nothing. */
     SMOKE(1, Duration.ofMillis(20), Duration.ofMillis(20)),
     /** All groups in a few minutes. */
-    QUICK(31, Duration.ofMillis(50), Duration.ofSeconds(1)),
+    QUICK(21, Duration.ofMillis(40), Duration.ofMillis(800)),
     /** For figures that are written down. */
     FULL(121, Duration.ofMillis(60), Duration.ofSeconds(3));
 

@@ -53,6 +53,11 @@ final class Bulletin {
         }
     }
 
+    /** Returns when whoever holds the lock now has let it go. */
+    void awaitLock() {
+        locked(() -> {});
+    }
+
     void locked(Runnable action) {
         lock.lock();
         try {

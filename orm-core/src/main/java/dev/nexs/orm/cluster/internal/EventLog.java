@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The last events, and those who want to hear of new ones. Listeners run on one thread in the order of the events, so a
- * slow one delays others' news and never a failover; a queue of events that nobody takes is bounded.
+ * slow one delays others' news and never a failover; a queue of events that nobody takes is bounded. Events are added
+ * under the cluster's lock, and told after it was let go: whoever hears of one finds the cluster as the event says.
  */
 final class EventLog implements AutoCloseable {
 
@@ -26,8 +27,15 @@ final class EventLog implements AutoCloseable {
     private final ArrayDeque<ClusterEvent> history = new ArrayDeque<>(KEPT);
     private final List<Consumer<? super ClusterEvent>> listeners = new CopyOnWriteArrayList<>();
     private final ThreadPoolExecutor teller;
+    private final Runnable lockLetGo;
 
-    EventLog() {
+    /**
+     * No event yet.
+     *
+     * @param lockLetGo returns when whoever holds the cluster's lock has let it go
+     */
+    EventLog(Runnable lockLetGo) {
+        this.lockLetGo = lockLetGo;
         teller = new ThreadPoolExecutor(
                 1,
                 1,
@@ -58,12 +66,14 @@ final class EventLog implements AutoCloseable {
     }
 
     List<ClusterEvent> history() {
+        lockLetGo.run();
         synchronized (history) {
             return List.copyOf(history);
         }
     }
 
     private void tell(ClusterEvent event) {
+        lockLetGo.run();
         for (Consumer<? super ClusterEvent> listener : listeners) {
             try {
                 listener.accept(event);

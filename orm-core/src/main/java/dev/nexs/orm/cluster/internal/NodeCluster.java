@@ -25,7 +25,7 @@ public final class NodeCluster implements Cluster, AutoCloseable {
 
     private final ClusterSettings settings;
     private final Bulletin bulletin = new Bulletin();
-    private final EventLog events = new EventLog();
+    private final EventLog events = new EventLog(bulletin::awaitLock);
     private final PoolCloser closer = new PoolCloser();
     private final Topology topology;
     private final Watchers watchers;
