@@ -6,9 +6,6 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BinaryNode;
 import tools.jackson.databind.node.ValueNode;
@@ -63,9 +60,6 @@ enum Kind {
 
     private static Kind ofPlatform(Class<?> type) {
         boolean changes = Iterable.class.isAssignableFrom(type)
-                || AtomicInteger.class.isAssignableFrom(type)
-                || AtomicLong.class.isAssignableFrom(type)
-                || AtomicBoolean.class.isAssignableFrom(type)
                 || (CharSequence.class.isAssignableFrom(type) && type != String.class)
                 || Calendar.class.isAssignableFrom(type)
                 || BitSet.class.isAssignableFrom(type)

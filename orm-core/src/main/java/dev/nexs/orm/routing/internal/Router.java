@@ -45,9 +45,20 @@ public final class Router {
         return acquire(ReadPreference.PRIMARY);
     }
 
-    /** The same as {@link #borrow(ReadPreference)}, for those to whom the node is all the same. */
+    /** {@link #borrow(ReadPreference)} for those to whom the node is all the same: it makes no object. */
     public Connection acquire(ReadPreference preference) throws SQLException {
-        return borrow(preference).connection();
+        boolean choosy = preference != ReadPreference.PRIMARY;
+        Route route = chooser.choose(cluster.table(), preference, List.of(), choosy);
+        if (route == null) {
+            return new Acquisition(cluster, chooser, preference).run().connection();
+        }
+        try {
+            return choosy ? route.borrowSoon() : route.borrow();
+        } catch (SQLException e) {
+            return new Acquisition(cluster, chooser, preference)
+                    .runAfter(route, e)
+                    .connection();
+        }
     }
 
     /**
