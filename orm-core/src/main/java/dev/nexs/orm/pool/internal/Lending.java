@@ -68,6 +68,7 @@ final class Lending {
     }
 
     private void begin() throws SQLException {
+        ClosedPools.forget();
         requireOpen();
         if (door.lastFailure() != null) {
             door.hurry();
