@@ -29,6 +29,9 @@ public final class ConsistencyScope implements AutoCloseable {
 
     private static final ThreadLocal<@Nullable ConsistencyScope> CURRENT = new ThreadLocal<>();
 
+    /** Whether there ever was one: asking for a thread's own takes a while beside a borrow. */
+    private static volatile boolean opened;
+
     private final ConcurrentMap<Long, ConsistencyToken> tokens = new ConcurrentHashMap<>();
     private final ConcurrentMap<Seen, OfScope> memories = new ConcurrentHashMap<>();
     private final @Nullable ConsistencyScope outer;
@@ -40,6 +43,7 @@ public final class ConsistencyScope implements AutoCloseable {
 
     /** Opens a scope that has seen what {@code tokens} cover, and binds it to this thread. */
     public static ConsistencyScope open(ConsistencyToken... tokens) {
+        opened = true;
         ConsistencyScope scope = new ConsistencyScope(CURRENT.get());
         for (ConsistencyToken token : tokens) {
             scope.raise(token);
@@ -54,7 +58,7 @@ public final class ConsistencyScope implements AutoCloseable {
     }
 
     static @Nullable ConsistencyScope bound() {
-        return CURRENT.get();
+        return opened ? CURRENT.get() : null;
     }
 
     /** What was seen of one cluster here. */

@@ -20,17 +20,6 @@ enum Contender {
             return new Open(pool, pool);
         }
     },
-    /** With the driver settings that Nexs has by default: a reply is waited for five minutes, not for ever. */
-    HIKARI_SAFE {
-        @Override
-        Open open(Servers servers) {
-            HikariDataSource pool = hikari(
-                    servers,
-                    servers.url("jdbc:postgresql:", servers.primary())
-                            + "?socketTimeout=300&connectTimeout=5&tcpKeepAlive=true");
-            return new Open(pool, pool);
-        }
-    },
     NEXS {
         @Override
         Open open(Servers servers) {
@@ -77,8 +66,11 @@ enum Contender {
         Open open(Servers servers) {
             HikariDataSource pool = hikari(
                     servers,
-                    servers.url("jdbc:aws-wrapper:postgresql:", servers.primary())
-                            + "?wrapperPlugins=failover2&wrapperDialect=pg");
+                    servers.url(
+                            "jdbc:aws-wrapper:postgresql:",
+                            servers.primary(),
+                            "wrapperPlugins=failover2",
+                            "wrapperDialect=pg"));
             return new Open(pool, pool);
         }
     },
@@ -87,8 +79,12 @@ enum Contender {
         Open open(Servers servers) {
             HikariDataSource pool = hikari(
                     servers,
-                    servers.url("jdbc:aws-wrapper:postgresql:", servers.primary() + "," + servers.replica())
-                            + "?wrapperPlugins=readWriteSplitting&wrapperDialect=pg&singleWriterConnectionString=true");
+                    servers.url(
+                            "jdbc:aws-wrapper:postgresql:",
+                            servers.primary() + "," + servers.replica(),
+                            "wrapperPlugins=readWriteSplitting",
+                            "wrapperDialect=pg",
+                            "singleWriterConnectionString=true"));
             return new Open(pool, pool);
         }
     };

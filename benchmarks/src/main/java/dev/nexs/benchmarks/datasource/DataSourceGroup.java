@@ -24,6 +24,7 @@ public final class DataSourceGroup implements Group {
 
     private static final int ROWS = 100_000;
     private static final String SHAPE = "pools of 8, loopback";
+    private static final String REPLAYED = "pools of 8, replies from memory";
 
     /** Found by its name in {@code META-INF/services}. */
     public DataSourceGroup() {}
@@ -39,7 +40,6 @@ public final class DataSourceGroup implements Group {
             Servers servers = prepare(cluster, report);
             borrowing(servers, mode, report);
             SelectComparison.run(servers, ROWS, mode, report);
-            SelectCpu.run(servers, ROWS, mode, report);
             FindComparison.run(servers, ROWS, mode, report);
             IdleMonitor.run(servers, mode, report);
             VirtualThreads.run(servers, report);
@@ -77,5 +77,7 @@ public final class DataSourceGroup implements Group {
         report.add(Jmh.run(BorrowBenchmark.class, "borrowAndPrepare", all, servers.properties(), mode, SHAPE));
         report.add(
                 Jmh.run(BorrowBenchmark.class, "borrowReadOnlyAndPrepare", routed, servers.properties(), mode, SHAPE));
+        report.add(Jmh.run(SelectBenchmark.class, "select", all, servers.properties(), mode, REPLAYED));
+        report.add(Jmh.run(SelectBenchmark.class, "selectReadOnly", routed, servers.properties(), mode, REPLAYED));
     }
 }

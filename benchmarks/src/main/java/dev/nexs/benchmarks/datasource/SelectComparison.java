@@ -65,7 +65,7 @@ final class SelectComparison {
         }
     }
 
-    static Operation select(DataSource source, boolean readOnly, int rows) {
+    private static Operation select(DataSource source, boolean readOnly, int rows) {
         return () -> {
             try (Connection connection = source.getConnection()) {
                 if (readOnly) {

@@ -13,11 +13,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,22 +37,33 @@ class RoleChangesIT {
 
     private static final int CHANGES = Integer.getInteger("nexs.test.role-changes", 5);
     private static final int POOL = 4;
+    private static final int BORROWERS = 3;
     private static final String POOLS = "com.zaxxer.hikari.pool.HikariPool";
     private static final String ROUTES = "dev.nexs.orm.cluster.internal.Route";
     private static final String CONNECTIONS = "org.postgresql.jdbc.PgConnection";
+
+    private final ExecutorService borrowers = Executors.newFixedThreadPool(BORROWERS);
+
+    @AfterEach
+    void stop() {
+        borrowers.shutdownNow();
+    }
 
     @Test
     void leaveNeitherThreadsNorConnectionsNorHeapBehind(Cluster servers) throws Exception {
         servers.primary().execute("create table written (id bigint generated always as identity)");
         try (WatchedCluster watched = WatchedCluster.of(servers)) {
             change(servers, watched);
+            readAll(watched);
             Remains first = Remains.of(servers);
             for (int i = 1; i < CHANGES; i++) {
                 change(servers, watched);
+                readAll(watched);
             }
             assertThat(watched.cluster.statistics().failovers()).isEqualTo(CHANGES);
 
             await().untilAsserted(() -> {
+                readAll(watched);
                 Remains last = Remains.of(servers);
                 assertThat(last.threads()).isEqualTo(first.threads());
                 assertThat(last.sessions().values())
@@ -56,6 +75,18 @@ class RoleChangesIT {
                         .as("growth of what lives on the heap, in bytes")
                         .isLessThan(3_000_000);
             });
+        }
+    }
+
+    /** Each of the threads that live on reads from both nodes: they meet, so that none of them reads twice. */
+    private void readAll(WatchedCluster watched) throws Exception {
+        CyclicBarrier meeting = new CyclicBarrier(BORROWERS);
+        Callable<Integer> reads = () -> {
+            meeting.await(10, TimeUnit.SECONDS);
+            return watched.readPort(ReadPreference.PRIMARY) + watched.readPort(ReadPreference.SECONDARY);
+        };
+        for (Future<Integer> read : borrowers.invokeAll(Collections.nCopies(BORROWERS, reads))) {
+            assertThat(read.get()).isPositive();
         }
     }
 

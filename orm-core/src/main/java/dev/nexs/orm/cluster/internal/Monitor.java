@@ -14,8 +14,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Monitor implements Runnable, AutoCloseable {
 
-    /** How late {@link #wake()} may be noticed by a monitor that lies in wait on its socket. */
-    private static final Duration SLICE = Duration.ofMillis(50);
+    /**
+     * How late {@link #wake()} may be noticed by a monitor that lies in wait on its socket. Each slice ends with a time-out in
+     * the driver, and these are most of what an idle monitor costs.
+     */
+    private static final Duration SLICE = Duration.ofMillis(100);
 
     private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
 

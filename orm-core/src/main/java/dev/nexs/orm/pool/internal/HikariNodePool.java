@@ -35,7 +35,7 @@ final class HikariNodePool implements NodePool {
         this.door = door;
         this.config = config;
         this.onClose = onClose;
-        this.pool = ForgetfulPool.open(config);
+        this.pool = new HikariPool(config);
         this.lending = new Lending(address, pool, config, door, this::statistics);
         door.serve(
                 () -> pool.getThreadsAwaitingConnection() > 0 || pool.getIdleConnections() < config.getMinimumIdle(),
@@ -159,6 +159,8 @@ final class HikariNodePool implements NodePool {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.warn("Node {}: its pool did not close cleanly", address, e);
+        } finally {
+            ClosedPools.add(pool);
         }
     }
 

@@ -29,6 +29,7 @@ final class Lending {
     private final NodeAddress address;
     private final HikariPool pool;
     private final HikariConfig config;
+    private final long patienceMillis;
     private final PacedDoor door;
     private final Supplier<PoolStatistics> statistics;
     private final Waiters waiters = new Waiters();
@@ -43,13 +44,14 @@ final class Lending {
         this.address = address;
         this.pool = pool;
         this.config = config;
+        this.patienceMillis = config.getConnectionTimeout();
         this.door = door;
         this.statistics = statistics;
     }
 
     Connection lend() throws SQLException {
         begin();
-        long first = Math.min(config.getConnectionTimeout(), UNREMEMBERED_MILLIS);
+        long first = Math.min(patienceMillis, UNREMEMBERED_MILLIS);
         try {
             return pool.getConnection(first);
         } catch (SQLTransientConnectionException e) {
@@ -59,7 +61,7 @@ final class Lending {
 
     Connection lendSoon() throws SQLException {
         begin();
-        long first = Math.min(config.getConnectionTimeout(), GLANCE_MILLIS);
+        long first = Math.min(patienceMillis, GLANCE_MILLIS);
         try {
             return pool.getConnection(first);
         } catch (SQLTransientConnectionException e) {
@@ -68,6 +70,7 @@ final class Lending {
     }
 
     private void begin() throws SQLException {
+        ClosedPools.forget();
         requireOpen();
         if (door.lastFailure() != null) {
             door.hurry();
@@ -76,7 +79,7 @@ final class Lending {
 
     private Connection lendSoon(long first, SQLTransientConnectionException timeout) throws SQLException {
         SQLTransientConnectionException last = timeout;
-        long soon = Math.min(config.getConnectionTimeout(), SOON_MILLIS);
+        long soon = Math.min(patienceMillis, SOON_MILLIS);
         for (long waited = first; waited < soon; waited += GLANCE_MILLIS) {
             requireOpen();
             if (door.lastFailure() != null && !isBusy()) {
@@ -100,7 +103,7 @@ final class Lending {
     }
 
     private Connection lendRemembered(long waited, SQLTransientConnectionException timeout) throws SQLException {
-        long left = config.getConnectionTimeout() - waited;
+        long left = patienceMillis - waited;
         if (left <= 0) {
             throw explain(waited, timeout);
         }
@@ -111,9 +114,7 @@ final class Lending {
             });
         } catch (SQLException e) {
             requireOpen();
-            throw e instanceof SQLTransientConnectionException timedOut
-                    ? explain(config.getConnectionTimeout(), timedOut)
-                    : e;
+            throw e instanceof SQLTransientConnectionException timedOut ? explain(patienceMillis, timedOut) : e;
         }
     }
 

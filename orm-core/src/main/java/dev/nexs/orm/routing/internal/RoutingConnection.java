@@ -1,5 +1,7 @@
 package dev.nexs.orm.routing.internal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
@@ -19,10 +21,16 @@ import org.postgresql.jdbc.PgConnection;
  */
 final class RoutingConnection extends SettingsConnection {
 
+    private static final VarHandle TARGET = field("target", Connection.class);
+    private static final VarHandle CLOSED = field("closed", boolean.class);
+
     private final NodeChoice choice;
-    private volatile @Nullable Connection target;
+
+    // Published with release, for a thread that aborts: a volatile write costs more than the rest of the routing.
+    private @Nullable Connection target;
+    private boolean closed;
+
     private @Nullable Borrowed borrowed;
-    private volatile boolean closed;
     private boolean readOnly;
     private boolean autoCommit;
 
@@ -34,8 +42,24 @@ final class RoutingConnection extends SettingsConnection {
     /** One that has chosen already. */
     RoutingConnection(NodeChoice choice, boolean autoCommit, Borrowed chosen) {
         this(choice, autoCommit);
+        use(chosen);
+    }
+
+    private static VarHandle field(String name, Class<?> type) {
+        try {
+            return MethodHandles.lookup().findVarHandle(RoutingConnection.class, name, type);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private @Nullable Connection published() {
+        return (Connection) TARGET.getAcquire(this);
+    }
+
+    private void use(Borrowed chosen) {
         borrowed = chosen;
-        target = chosen.connection();
+        TARGET.setRelease(this, chosen.connection());
     }
 
     @Override
@@ -53,8 +77,7 @@ final class RoutingConnection extends SettingsConnection {
             closeAfter(chosen, e);
             throw e;
         }
-        borrowed = chosen;
-        target = chosen.connection();
+        use(chosen);
         return chosen.connection();
     }
 
@@ -196,14 +219,14 @@ final class RoutingConnection extends SettingsConnection {
 
     @Override
     public void close() throws SQLException {
-        closed = true;
+        CLOSED.setRelease(this, true);
         giveBack();
     }
 
     private void giveBack() throws SQLException {
         Borrowed chosen = borrowed;
         borrowed = null;
-        target = null;
+        TARGET.setRelease(this, null);
         if (chosen != null) {
             chosen.giveBack();
         }
@@ -211,14 +234,14 @@ final class RoutingConnection extends SettingsConnection {
 
     @Override
     public boolean isClosed() throws SQLException {
-        Connection chosen = target;
-        return closed || (chosen != null && chosen.isClosed());
+        Connection chosen = published();
+        return (boolean) CLOSED.getAcquire(this) || (chosen != null && chosen.isClosed());
     }
 
     @Override
     public void abort(Executor executor) throws SQLException {
-        closed = true;
-        Connection chosen = target;
+        CLOSED.setRelease(this, true);
+        Connection chosen = published();
         if (chosen != null) {
             chosen.abort(executor);
         }
@@ -241,7 +264,7 @@ final class RoutingConnection extends SettingsConnection {
 
     @Override
     public String toString() {
-        Connection chosen = target;
+        Connection chosen = published();
         return "routing connection to " + (chosen == null ? "no node yet" : chosen.toString());
     }
 }
