@@ -43,7 +43,7 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
 
     private NexsDataSource(NexsConfiguration configuration) {
         this.configuration = configuration;
-        this.readPreference = configuration.values().get(Catalogue.READ_PREFERENCE);
+        this.readPreference = PoolFactory.readPreference(configuration);
         this.connections = PoolFactory.connections(configuration);
         this.cluster = NodeCluster.start(ClusterFactory.settings(configuration), configuration.nodes(), connections);
         this.router = new Router(cluster, ClusterFactory.balancer(configuration));
@@ -133,7 +133,7 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
 
     /** {@return how units of work on it are run unless they say otherwise} */
     TransactionOptions transactionOptions() {
-        return TransactionSettings.read(configuration.values());
+        return TransactionSettings.read(configuration.values()).with(options -> options.readPreference(readPreference));
     }
 
     /**

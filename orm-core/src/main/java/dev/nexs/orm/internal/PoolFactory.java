@@ -1,8 +1,12 @@
 package dev.nexs.orm.internal;
 
+import dev.nexs.orm.ReadPreference;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.internal.HikariNodeConnections;
+import dev.nexs.orm.routing.internal.HotStandby;
+import java.sql.Connection;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Builds what opens pools, from a configuration. */
@@ -14,6 +18,16 @@ public final class PoolFactory {
     public static boolean autoCommit(NexsConfiguration configuration) {
         Object set = configuration.pool().hikari().get("autoCommit");
         return set == null || Boolean.parseBoolean(set.toString());
+    }
+
+    /** {@return where read-only sessions read, as far as the pools' transaction isolation lets them} */
+    public static ReadPreference readPreference(NexsConfiguration configuration) {
+        ReadPreference set = configuration.values().get(Catalogue.READ_PREFERENCE);
+        Object isolation = configuration.pool().hikari().get("transactionIsolation");
+        boolean serializable = isolation != null
+                && (isolation.toString().equals(String.valueOf(Connection.TRANSACTION_SERIALIZABLE))
+                        || isolation.toString().toUpperCase(Locale.ROOT).endsWith("SERIALIZABLE"));
+        return serializable ? HotStandby.serializable(set) : set;
     }
 
     /** {@return what opens this configuration's pools and unpooled connections} */

@@ -59,4 +59,31 @@ class LockedOutIT {
             }
         }
     }
+
+    @Test
+    void aPasswordThatWasChangedIsSaidWhenThePoolsPatienceIsOver(Node node) throws SQLException {
+        node.executeAsSuperuser("create role rotated login password 'first'");
+        try (NexsDataSource source = NexsDataSource.builder()
+                .url(node.jdbcUrl())
+                .username("rotated")
+                .password("first")
+                .pool(p -> p.connectionTimeout(Duration.ofMillis(500)))
+                .build()) {
+            source.getConnection().close();
+            node.executeAsSuperuser(
+                    "alter role rotated password 'second'",
+                    "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'rotated'");
+            org.awaitility.Awaitility.await()
+                    .until(() -> source.cluster().nodes().get(0).state() == NodeState.SUSPECT);
+            long started = System.nanoTime();
+
+            assertThatThrownBy(source::getConnection)
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("password authentication failed");
+
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(2));
+        } finally {
+            node.executeAsSuperuser("drop role rotated");
+        }
+    }
 }

@@ -51,6 +51,25 @@ class CommitOutcomeIT {
     }
 
     @Test
+    void theConnectionThatWasAskedKeepsTheNetworkTimeoutOfItsPool() throws Exception {
+        try (Connection asked = cluster.primary().connect()) {
+            asked.setNetworkTimeout(Runnable::run, 7_000);
+            DataSource second = SingleConnection.of(asked);
+            AtomicInteger borrowed = new AtomicInteger();
+            DataSource pool =
+                    source(() -> borrowed.getAndIncrement() == 0 ? through(cluster.primary()) : second.getConnection());
+            CommitCut cut = cluster.primary().proxy().cutAfterCommitSent();
+
+            Transactions.of(pool, o -> o.commitResolution(CommitResolution.XID))
+                    .run(connection -> insert(connection, 1));
+
+            assertThat(cut.happened()).isTrue();
+            assertThat(borrowed).hasValue(2);
+            assertThat(asked.getNetworkTimeout()).isEqualTo(7_000);
+        }
+    }
+
+    @Test
     void withoutResolutionALostAnswerIsReportedAndNothingIsRunAgain() throws Exception {
         AtomicInteger attempts = new AtomicInteger();
         cluster.primary().proxy().cutAfterCommitSent();

@@ -28,7 +28,7 @@ final class Breaker {
         return troubled == 0 || breaker.tryAcquirePermit();
     }
 
-    void failed() {
+    synchronized void failed() {
         breaker.recordFailure();
         troubled = calm;
     }

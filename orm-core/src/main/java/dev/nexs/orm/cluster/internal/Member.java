@@ -190,8 +190,9 @@ public final class Member {
         lastErrorAt = Instant.now();
     }
 
+    /** Answered its latest probe, if only by refusing the log-in: then no failover is what a borrower waits for. */
     boolean sound() {
-        return life.probed() == NodeState.ACTIVE;
+        return life.probed() == NodeState.ACTIVE || (life.probed() == NodeState.SUSPECT && loginRefused);
     }
 
     boolean claimsPrimary() {

@@ -112,7 +112,7 @@ public final class NodeCluster implements Cluster, AutoCloseable {
 
     /** {@return whether the node answered its latest probe} */
     public boolean isSound(Route route) {
-        return !isOver(route) && route.member().sound();
+        return !isOver(route) && bulletin.locked(() -> route.member().sound());
     }
 
     private void settle() {

@@ -52,8 +52,16 @@ final class PatroniWatch implements Runnable, AutoCloseable {
             } catch (Throwable e) {
                 LOG.error("the watch over Patroni goes on after an unexpected error", e);
             }
-            LockSupport.parkNanos(interval.toNanos());
+            pause();
         }
+    }
+
+    /** Only close() ends this thread; a stray interrupt would turn its pauses into a spin. */
+    private void pause() {
+        if (Thread.interrupted()) {
+            LOG.debug("the watch over Patroni was interrupted and goes on");
+        }
+        LockSupport.parkNanos(interval.toNanos());
     }
 
     private void ask() {

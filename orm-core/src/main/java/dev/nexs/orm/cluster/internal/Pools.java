@@ -19,6 +19,7 @@ import org.postgresql.PGConnection;
 final class Pools {
 
     private static final String READ_ONLY_TRANSACTION = "25006";
+    private static final String CONNECTION_IS_CLOSED = "08003";
 
     /** A node whose sessions die one by one is emptied no more often than this. */
     private static final long EVICTION_PAUSE_NANOS = 500_000_000;
@@ -80,10 +81,18 @@ final class Pools {
             String state = cause.getSQLState();
             if (READ_ONLY_TRANSACTION.equals(state)) {
                 member.writeRefused = member.role == NodeRole.PRIMARY;
-            } else if (state != null && state.startsWith("08")) {
+            } else if (concernsNeighbours(cause, state)) {
                 evict();
             }
             wake.accept(member);
+        }
+
+        /** A statement's own network timeout, or a connection that its borrower aborted, says nothing of the others. */
+        private static boolean concernsNeighbours(SQLException cause, @Nullable String state) {
+            return state != null
+                    && state.startsWith("08")
+                    && !CONNECTION_IS_CLOSED.equals(state)
+                    && Failures.connectionEnded(cause);
         }
 
         /** Its idle neighbours are likely as dead; lending one of them would fail one more borrower. */

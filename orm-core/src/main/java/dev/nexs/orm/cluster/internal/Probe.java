@@ -2,10 +2,13 @@ package dev.nexs.orm.cluster.internal;
 
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.NodeConnections;
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
@@ -24,12 +27,14 @@ final class Probe {
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private final Connection connection;
+    private final Duration deadline;
     private final @Nullable PGConnection watchable;
     private PreparedStatement question;
 
-    private Probe(Connection connection, PreparedStatement question) throws SQLException {
+    private Probe(Connection connection, PreparedStatement question, Duration timeout) throws SQLException {
         this.connection = connection;
         this.question = question;
+        this.deadline = timeout.multipliedBy(2);
         this.watchable = connection.isWrapperFor(PGConnection.class) ? connection.unwrap(PGConnection.class) : null;
     }
 
@@ -38,14 +43,50 @@ final class Probe {
         try {
             connection.setAutoCommit(true);
             connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeout.toMillis()));
-            return new Probe(connection, ProbeQuery.FULL.prepare(connection));
+            return new Probe(connection, ProbeQuery.FULL.prepare(connection), timeout);
         } catch (SQLException | RuntimeException e) {
             closeQuietly(connection, e);
             throw e;
         }
     }
 
+    /**
+     * Asks. The network timeout bounds the wait for each piece of the answer; an answer that trickles in is bounded as a
+     * whole, at twice that time, so that a pause of this process is not taken for the node's.
+     */
     ProbeResult ask(NodeAddress node) throws SQLException {
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        CompletableFuture<Boolean> late = answered.orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((none, timeout) -> timeout != null && cut());
+        try {
+            return answer(node);
+        } catch (SQLException e) {
+            answered.complete(null);
+            if (late.join()) {
+                throw tooLate(e);
+            }
+            throw e;
+        } finally {
+            answered.complete(null);
+        }
+    }
+
+    /** On a thread of its own, for closing an encrypted socket may take a while, and the timer's thread is everybody's. */
+    private boolean cut() {
+        Threads.daemon(this::abort, "nexs-probe-abort").start();
+        return true;
+    }
+
+    /** To be told from a connection that the server ended, which says something of all others. */
+    private SQLException tooLate(SQLException cut) {
+        SocketTimeoutException reason =
+                new SocketTimeoutException("no whole answer to the probe within " + deadline.toMillis() + " ms");
+        SQLException late = new SQLException(reason.getMessage(), "08006", reason);
+        late.addSuppressed(cut);
+        return late;
+    }
+
+    private ProbeResult answer(NodeAddress node) throws SQLException {
         try {
             return ProbeQuery.read(question);
         } catch (SQLException e) {

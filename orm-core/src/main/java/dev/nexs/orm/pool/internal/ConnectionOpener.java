@@ -37,16 +37,25 @@ final class ConnectionOpener {
 
     /** Opens a connection whose replies are bounded by the socket timeout. */
     Connection open(NodeAddress node) throws SQLException {
-        return open(node, settings.connectTimeout(), settings.socketTimeout(), settings.applicationName());
+        Duration login = settings.connectTimeout();
+        boolean inFractions = login.toMillis() % 1000 != 0;
+        return open(node, login, inFractions, settings.socketTimeout(), settings.applicationName());
+    }
+
+    /** Opens a connection whose log-in is bounded as a whole, so that replies that trickle in do not draw it out. */
+    Connection open(NodeAddress node, Duration bound, String applicationName) throws SQLException {
+        return open(node, bound, true, bound, applicationName);
     }
 
     /**
-     * Opens a connection with bounds of its own. The driver counts whole seconds until log-in is over,
-     * but for its login timeout, whose price is a thread of the driver's for that time.
+     * Opens a connection with bounds of its own. The driver bounds connecting and each reply until log-in is over, in
+     * whole seconds; only its login timeout counts finer and as a whole, at the price of a thread of the driver's for
+     * that time.
      */
-    Connection open(NodeAddress node, Duration login, Duration reply, String applicationName) throws SQLException {
+    private Connection open(NodeAddress node, Duration login, boolean asAWhole, Duration reply, String applicationName)
+            throws SQLException {
         Properties properties = properties(seconds(login), applicationName);
-        if (login.toMillis() % 1000 != 0) {
+        if (asAWhole) {
             properties.setProperty("loginTimeout", String.valueOf(login.toMillis() / 1000.0));
         }
         Connection connection = connect(node, properties);

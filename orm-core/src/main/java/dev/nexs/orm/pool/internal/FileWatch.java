@@ -56,7 +56,7 @@ final class FileWatch implements AutoCloseable {
                 seen = now;
                 onChange.run();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // else the executor would drop the task, and rotation end in silence
             LOG.warn("Looking at the files {} failed; the next look is due", files, e);
         }
     }

@@ -87,7 +87,7 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
 
     @Override
     public Connection openUnpooled(NodeAddress node, Duration timeout) throws SQLException {
-        return opener.open(node, timeout, timeout, driver.applicationName() + "-probe");
+        return opener.open(node, timeout, driver.applicationName() + "-probe");
     }
 
     private HikariConfig config(NodeAddress node, int size, PacedDoor door, PoolListener listener) {

@@ -111,10 +111,11 @@ final class CommitResolver {
         Connection connection = source.writer().connection();
         try {
             int left = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+            int before = connection.getNetworkTimeout();
             connection.setNetworkTimeout(Runnable::run, left);
             connection.setAutoCommit(true);
             Outcome outcome = ask(connection, ticket);
-            connection.setNetworkTimeout(Runnable::run, 0);
+            connection.setNetworkTimeout(Runnable::run, before);
             return outcome;
         } catch (SQLException e) {
             connection.abort(Runnable::run);

@@ -2,8 +2,11 @@ package dev.nexs.orm.resilience.internal;
 
 import dev.nexs.orm.Consistency;
 import dev.nexs.orm.ConsistencyToken;
+import dev.nexs.orm.Isolation;
+import dev.nexs.orm.ReadPreference;
 import dev.nexs.orm.TransactionOptions;
 import dev.nexs.orm.routing.internal.Borrowed;
+import dev.nexs.orm.routing.internal.HotStandby;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,7 +49,10 @@ public final class EngineState {
 
     Borrowed reader(TransactionOptions options, @Nullable ConsistencyToken explicit) throws SQLException {
         boolean session = options.consistency() == Consistency.SESSION;
-        return source.reader(options.readPreference(), session, explicit, options.replicaWait());
+        ReadPreference wanted = options.readPreference();
+        ReadPreference preference =
+                options.isolation() == Isolation.SERIALIZABLE ? HotStandby.serializable(wanted) : wanted;
+        return source.reader(preference, session, explicit, options.replicaWait());
     }
 
     /** A commit whose position was not captured is asked about when it matters. */

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,12 +28,14 @@ class PatroniTest {
              "scope": "demo"}""";
 
     private final AtomicReference<String> answer = new AtomicReference<>("");
+    private final AtomicInteger questions = new AtomicInteger();
     private HttpServer server;
 
     @BeforeEach
     void serve() throws IOException {
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.createContext("/cluster", exchange -> {
+            questions.incrementAndGet();
             byte[] body = answer.get().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
@@ -83,6 +86,23 @@ class PatroniTest {
             await().untilAsserted(() -> assertThat(leader).hasValue("localhost:5433"));
             answer.set("<html>");
             await().during(Duration.ofMillis(200)).until(() -> "localhost:5433".equals(leader.get()));
+        }
+    }
+
+    @Test
+    void anInterruptDoesNotEndTheWatchNorItsPauses() {
+        answer.set(CLUSTER.formatted("127.0.0.1"));
+        ClusterSettings settings = ClusterSettings.of(
+                builder -> builder.probeInterval(Duration.ofMillis(100)).patroni(List.of(endpoint())));
+        try (PatroniWatch watch = new PatroniWatch(settings, leader -> {}, List::of)) {
+            watch.start();
+            await().until(() -> questions.get() > 0);
+            Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().equals("nexs-patroni"))
+                    .forEach(Thread::interrupt);
+            int before = questions.get();
+            await().until(() -> questions.get() >= before + 2);
+            await().during(Duration.ofMillis(500)).until(() -> questions.get() < before + 12);
         }
     }
 }
