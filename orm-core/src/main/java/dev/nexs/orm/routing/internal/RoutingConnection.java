@@ -1,15 +1,10 @@
 package dev.nexs.orm.routing.internal;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLWarning;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.jdbc.PgConnection;
 
 /**
  * A connection that chooses its node at the first statement, by what {@link #setReadOnly} was told until then. What is set
@@ -21,16 +16,7 @@ import org.postgresql.jdbc.PgConnection;
  */
 final class RoutingConnection extends SettingsConnection {
 
-    private static final VarHandle TARGET = field("target", Connection.class);
-    private static final VarHandle CLOSED = field("closed", boolean.class);
-
     private final NodeChoice choice;
-
-    // Published with release, for a thread that aborts: a volatile write costs more than the rest of the routing.
-    private @Nullable Connection target;
-    private boolean closed;
-
-    private @Nullable Borrowed borrowed;
     private boolean readOnly;
     private boolean autoCommit;
 
@@ -45,43 +31,13 @@ final class RoutingConnection extends SettingsConnection {
         use(chosen);
     }
 
-    private static VarHandle field(String name, Class<?> type) {
-        try {
-            return MethodHandles.lookup().findVarHandle(RoutingConnection.class, name, type);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    private @Nullable Connection published() {
-        return (Connection) TARGET.getAcquire(this);
-    }
-
-    private void use(Borrowed chosen) {
-        borrowed = chosen;
-        TARGET.setRelease(this, chosen.connection());
+    @Override
+    Borrowed borrow() throws SQLException {
+        return choice.choose(readOnly);
     }
 
     @Override
-    Connection target() throws SQLException {
-        Connection chosen = target;
-        return chosen != null ? chosen : choose();
-    }
-
-    private Connection choose() throws SQLException {
-        requireOpen();
-        Borrowed chosen = choice.choose(readOnly);
-        try {
-            prepare(chosen.connection());
-        } catch (SQLException | RuntimeException e) {
-            closeAfter(chosen, e);
-            throw e;
-        }
-        use(chosen);
-        return chosen.connection();
-    }
-
-    private void prepare(Connection chosen) throws SQLException {
+    void prepare(Connection chosen) throws SQLException {
         if (readOnly) {
             chosen.setReadOnly(true);
         }
@@ -91,37 +47,13 @@ final class RoutingConnection extends SettingsConnection {
         }
     }
 
-    private static void closeAfter(Borrowed chosen, Exception cause) {
-        try {
-            chosen.giveBack();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    private void requireOpen() throws SQLException {
-        if (closed) {
-            throw new SQLNonTransientConnectionException("this connection is closed; borrow another", "08003");
-        }
-    }
-
-    @Override
-    @Nullable
-    Connection chosen() throws SQLException {
-        Connection chosen = target;
-        if (chosen == null) {
-            requireOpen();
-        }
-        return chosen;
-    }
-
     @Override
     <T> T glance(Question<T> question) throws SQLException {
         Connection chosen = chosen();
         if (chosen != null) {
             return question.ask(chosen);
         }
-        Borrowed lent = choice.choose(readOnly);
+        Borrowed lent = borrow();
         try {
             return question.ask(lent.connection());
         } finally {
@@ -195,15 +127,6 @@ final class RoutingConnection extends SettingsConnection {
     }
 
     @Override
-    public boolean isValid(int timeout) throws SQLException {
-        if (timeout < 0) {
-            throw new SQLException("isValid: timeout " + timeout + " is not allowed; allowed is 0 or more", "22023");
-        }
-        Connection chosen = target;
-        return chosen == null ? !closed : chosen.isValid(timeout);
-    }
-
-    @Override
     public @Nullable SQLWarning getWarnings() throws SQLException {
         Connection chosen = chosen();
         return chosen == null ? null : chosen.getWarnings();
@@ -215,56 +138,5 @@ final class RoutingConnection extends SettingsConnection {
         if (chosen != null) {
             chosen.clearWarnings();
         }
-    }
-
-    @Override
-    public void close() throws SQLException {
-        CLOSED.setRelease(this, true);
-        giveBack();
-    }
-
-    private void giveBack() throws SQLException {
-        Borrowed chosen = borrowed;
-        borrowed = null;
-        TARGET.setRelease(this, null);
-        if (chosen != null) {
-            chosen.giveBack();
-        }
-    }
-
-    @Override
-    public boolean isClosed() throws SQLException {
-        Connection chosen = published();
-        return (boolean) CLOSED.getAcquire(this) || (chosen != null && chosen.isClosed());
-    }
-
-    @Override
-    public void abort(Executor executor) throws SQLException {
-        CLOSED.setRelease(this, true);
-        Connection chosen = published();
-        if (chosen != null) {
-            chosen.abort(executor);
-        }
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        return type.isInstance(this) ? type.cast(this) : target().unwrap(type);
-    }
-
-    /** Every node is reached by PostgreSQL's driver, so this needs none. */
-    @Override
-    public boolean isWrapperFor(Class<?> type) throws SQLException {
-        Connection chosen = chosen();
-        if (type.isInstance(this)) {
-            return true;
-        }
-        return chosen == null ? type.isAssignableFrom(PgConnection.class) : chosen.isWrapperFor(type);
-    }
-
-    @Override
-    public String toString() {
-        Connection chosen = published();
-        return "routing connection to " + (chosen == null ? "no node yet" : chosen.toString());
     }
 }

@@ -14,12 +14,9 @@ import org.jspecify.annotations.Nullable;
  * The part of a connection that can be set before there is a server: what is set is remembered, what is asked is answered
  * from memory, and only what memory does not hold is asked of a server, without choosing it for good.
  */
-abstract class SettingsConnection extends StatementConnection {
+abstract class SettingsConnection extends LateConnection {
 
     private @Nullable SessionState state;
-
-    /** {@return the connection of the chosen node, or null} */
-    abstract @Nullable Connection chosen() throws SQLException;
 
     /** Asks any node that this connection may use, and gives it back. */
     abstract <T> T glance(Question<T> question) throws SQLException;
