@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeCluster implements Cluster, AutoCloseable {
 
     private final ClusterSettings settings;
-    private final Bulletin bulletin = new Bulletin();
+    private final Bulletin bulletin = new Bulletin(this::writeLog);
     private final EventLog events = new EventLog(bulletin::awaitLock);
     private final PoolCloser closer = new PoolCloser();
     private final Topology topology;
@@ -126,6 +126,10 @@ public final class NodeCluster implements Cluster, AutoCloseable {
         if (after != null && !after.equals(before)) {
             watchers.wakeAll();
         }
+    }
+
+    private void writeLog() {
+        events.write();
     }
 
     private void wake(Member member) {
