@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DatasourceGuideIT {
 
     private static final Path SELF = Path.of("src", "test", "java", "dev", "nexs", "orm", "DatasourceGuideIT.java");
+    private static final Path SPRING_BEANS = Path.of("src/test/java/dev/nexs/orm/hibernate/SpringBeansIT.java");
 
     @TempDir
     private Path secrets;
@@ -124,11 +125,11 @@ class DatasourceGuideIT {
                 .hasMessage(blocks("datasource.md", "").get(0).strip());
     }
 
-    /** What is a server's address or a secret in the guide is a variable here; comments are the guide's own. */
+    /** What is a server's address or a secret in the guide is a variable here; comments are the guide's own. Spring's beans have a test of their own. */
     @ParameterizedTest
     @ValueSource(strings = {"datasource.md", "cluster.md"})
     void everyOtherLineOfTheGuidesSnippetsIsRunHere(String guide) throws IOException {
-        String here = squeezed(Files.readString(SELF));
+        String here = squeezed(Files.readString(SELF) + Files.readString(SPRING_BEANS));
         List<String> snippets = blocks(guide, "java");
         assertThat(snippets).isNotEmpty();
         for (String snippet : snippets) {

@@ -48,11 +48,11 @@ public final class NexsServiceContributor implements ServiceContributor {
         if (!settings.containsKey(NexsSettings.URL) && !settings.containsKey(NexsSettings.DATASOURCE)) {
             return;
         }
-        if (settings.containsKey(JdbcSettings.CONNECTION_PROVIDER)) {
-            LOG.warn(
-                    "{} is set, so its connections are used and {} has no effect; remove one of them",
-                    JdbcSettings.CONNECTION_PROVIDER,
-                    source(settings));
+        if (isProvided(settings, JdbcSettings.CONNECTION_PROVIDER, "remove one of them")
+                || isProvided(
+                        settings,
+                        MultiTenancySettings.MULTI_TENANT_CONNECTION_PROVIDER,
+                        "have it build a NexsDataSource and remove this setting here")) {
             return;
         }
         warnOfOthers(settings);
@@ -61,6 +61,15 @@ public final class NexsServiceContributor implements ServiceContributor {
         if (!isMultiTenant(settings) && !isTrue(settings.get(JdbcSettings.AUTOCOMMIT))) {
             settings.putIfAbsent(JdbcSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT, "true");
         }
+    }
+
+    /** Hibernate then asks nobody but that provider. */
+    private static boolean isProvided(Map<String, Object> settings, String provider, String advice) {
+        if (!settings.containsKey(provider)) {
+            return false;
+        }
+        LOG.warn("{} is set, so its connections are used and {} has no effect; {}", provider, source(settings), advice);
+        return true;
     }
 
     /** The environment completes what the settings leave out; it changes nothing that they say. */

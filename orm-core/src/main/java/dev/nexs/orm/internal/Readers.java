@@ -87,10 +87,11 @@ final class Readers {
     }
 
     static ValueReader<List<URI>> endpoints() {
-        return reader("http://host:port or https://host:port, separated by commas", raw -> {
+        return reader("http://host:port or https://host:port, without a user, separated by commas", raw -> {
             List<URI> endpoints = names().read(raw).stream().map(URI::create).toList();
             for (URI endpoint : endpoints) {
                 require(endpoint.getHost() != null
+                        && endpoint.getUserInfo() == null
                         && String.valueOf(endpoint.getScheme()).matches("https?"));
             }
             return endpoints;

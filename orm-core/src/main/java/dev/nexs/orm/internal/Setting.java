@@ -26,8 +26,8 @@ public record Setting<T>(
         return new Setting<>(name, reader, null, true);
     }
 
-    /** The value as an error may show it. */
+    /** The value as an error may show it: an address without the user and password in it. */
     String shown(Object raw) {
-        return secret ? "(hidden)" : "'" + raw + "'";
+        return secret ? "(hidden)" : "'" + String.valueOf(raw).replaceAll("//[^/@]*@", "//(hidden)@") + "'";
     }
 }

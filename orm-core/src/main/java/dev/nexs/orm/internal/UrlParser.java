@@ -52,8 +52,10 @@ final class UrlParser {
         String hosts = "";
         if (path.startsWith("//")) {
             int slash = path.indexOf('/', 2);
-            hosts = readUser(slash < 0 ? path.substring(2) : path.substring(2, slash));
+            String authority = slash < 0 ? path.substring(2) : path.substring(2, slash);
             path = slash < 0 ? "" : path.substring(slash + 1);
+            requireEncoded(authority, path, question < 0 ? "" : rest.substring(question));
+            hosts = readUser(authority);
         } else if (path.startsWith("/")) {
             path = path.substring(1);
         }
@@ -62,6 +64,17 @@ final class UrlParser {
         }
         String database = path.isEmpty() ? parameters.database() : decode(path);
         return new ServerUrl(nodes(hosts), database, settings, parameters.driver(), parameters.ignored());
+    }
+
+    /** A bare slash in a password would make one half of it a host and the other a database, both shown everywhere. */
+    private static void requireEncoded(String authority, String path, String query) {
+        boolean cutBySlash = path.indexOf('@') >= 0;
+        boolean cutByQuestionMark = query.indexOf('@') >= 0 && !authority.matches("[^:]*|.*(@.*|:\\d*|\\])");
+        if (cutBySlash || cutByQuestionMark) {
+            throw new IllegalArgumentException(
+                    "an '@' stands behind the '/' or '?' that ends the hosts; in user, password"
+                            + " and database write %2F for '/', %3F for '?' and %40 for '@'");
+        }
     }
 
     private String readUser(String authority) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.nexs.orm.LogCapture;
 import dev.nexs.orm.NexsConfigurationException;
 import dev.nexs.orm.NexsDataSource;
 import dev.nexs.testing.Node;
@@ -271,6 +272,23 @@ class SessionFactoryIT {
         assertThat(builder.getSettings())
                 .containsEntry("hibernate.connection.provider_class", "my.own.Provider")
                 .doesNotContainKey("hibernate.connection.provider_disables_autocommit");
+    }
+
+    @Test
+    void besideAProviderForTenantsTheUrlIsNamedInAWarning() {
+        StandardServiceRegistryBuilder builder = new StandardServiceRegistryBuilder()
+                .applySetting("nexs.url", "jdbc:postgresql://mine/app")
+                .applySetting("hibernate.multi_tenant_connection_provider", "my.own.Tenants");
+        try (LogCapture log = LogCapture.of("dev.nexs.orm.hibernate")) {
+            new NexsServiceContributor(Map.of()).contribute(builder);
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN hibernate.multi_tenant_connection_provider is set")
+                    .contains("nexs.url has no effect");
+        }
+        assertThat(builder.getSettings()).doesNotContainKey("hibernate.connection.provider_class");
     }
 
     private Configuration configuration() {

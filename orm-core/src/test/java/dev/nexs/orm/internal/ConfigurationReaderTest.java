@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationReaderTest {
 
@@ -298,5 +299,17 @@ class ConfigurationReaderTest {
             map.put((String) settings[i], settings[i + 1]);
         }
         return map;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://u:topsecret@h:8008", "http://u:topsecret@:x", "http://a:8008,http://u:topsecret@b:80 80"
+            })
+    void aPasswordInPatronisAddressIsRefusedAndNotShown(String address) {
+        assertThatThrownBy(() -> ConfigurationReader.read(
+                        Map.of(NexsSettings.URL, "jdbc:postgresql://db1/app", NexsSettings.PATRONI_URL, address)))
+                .isInstanceOf(NexsConfigurationException.class)
+                .hasMessageContaining("without a user")
+                .hasMessageNotContaining("topsecret");
     }
 }

@@ -113,6 +113,37 @@ class UrlParserTest {
                 .hasMessageNotContaining("pw");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgres://u:pw/x@a/app",
+                "postgres://u:pw/x@a",
+                "postgres://u:p@pw/x@a/app",
+                "postgres://u:12/pw@a/app",
+                "postgres://u:pw?x=pw@a/app",
+                "jdbc:postgresql://u:pw/x@a/app"
+            })
+    void aPasswordThatIsNotEncodedIsTakenForNothingElse(String url) {
+        assertThatThrownBy(() -> UrlParser.parse(url))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("write %2F for '/'")
+                .hasMessageNotContaining("pw");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://a,b:5433/app?user=me@corp&password=p@ss",
+                "jdbc:postgresql://[::1],[::2]/app?user=me@corp&password=p@ss",
+                "jdbc:postgresql://a:5432/app?user=me@corp&password=p@ss",
+                "postgres://me%40corp:p@ss@a/app?application_name=x@y"
+            })
+    void anAtSignInAParameterMayStandBare(String url) {
+        assertThat(UrlParser.parse(url).settings())
+                .containsEntry(NexsSettings.USERNAME, "me@corp")
+                .containsEntry(NexsSettings.PASSWORD, "p@ss");
+    }
+
     @Test
     void theTextOfAUrlHidesThePassword() {
         assertThat(UrlParser.parse("postgres://u:topsecret@a/app").toString()).doesNotContain("topsecret");

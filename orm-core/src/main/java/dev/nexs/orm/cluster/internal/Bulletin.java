@@ -14,8 +14,19 @@ final class Bulletin {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
+    private final Runnable afterwards;
+
     private volatile Table table = Table.EMPTY;
     private volatile boolean closed;
+
+    /**
+     * Nobody is known yet.
+     *
+     * @param afterwards what is run by who lets the lock go, each time
+     */
+    Bulletin(Runnable afterwards) {
+        this.afterwards = afterwards;
+    }
 
     Table table() {
         return table;
@@ -63,7 +74,7 @@ final class Bulletin {
         try {
             action.run();
         } finally {
-            lock.unlock();
+            letGo();
         }
     }
 
@@ -72,7 +83,14 @@ final class Bulletin {
         try {
             return action.get();
         } finally {
-            lock.unlock();
+            letGo();
+        }
+    }
+
+    private void letGo() {
+        lock.unlock();
+        if (!lock.isHeldByCurrentThread()) {
+            afterwards.run();
         }
     }
 }

@@ -4,10 +4,13 @@ import dev.nexs.orm.cluster.Cluster.Subscription;
 import dev.nexs.orm.cluster.ClusterEvent;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The last events, and those who want to hear of new ones. Listeners run on one thread in the order of the events, so a
  * slow one delays others' news and never a failover; a queue of events that nobody takes is bounded. Events are added
- * under the cluster's lock, and told after it was let go: whoever hears of one finds the cluster as the event says.
+ * under the cluster's lock, and told and written to the log after it was let go: whoever hears of one finds the cluster as
+ * the event says, and a slow log holds up nobody who wants the lock.
  */
 final class EventLog implements AutoCloseable {
 
@@ -25,6 +29,8 @@ final class EventLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
     private final ArrayDeque<ClusterEvent> history = new ArrayDeque<>(KEPT);
+    private final Queue<ClusterEvent> unwritten = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock writing = new ReentrantLock();
     private final List<Consumer<? super ClusterEvent>> listeners = new CopyOnWriteArrayList<>();
     private final ThreadPoolExecutor teller;
     private final Runnable lockLetGo;
@@ -48,7 +54,7 @@ final class EventLog implements AutoCloseable {
     }
 
     void add(ClusterEvent event) {
-        LOG.info("{}", event);
+        unwritten.add(event);
         synchronized (history) {
             if (history.size() == KEPT) {
                 history.removeFirst();
@@ -57,6 +63,19 @@ final class EventLog implements AutoCloseable {
         }
         if (!listeners.isEmpty() && !teller.isShutdown()) {
             teller.execute(() -> tell(event));
+        }
+    }
+
+    /** Writes what was added to the log, in order. Who finds another at it leaves it to that one and waits for nothing. */
+    void write() {
+        while (!unwritten.isEmpty() && writing.tryLock()) {
+            try {
+                for (ClusterEvent event = unwritten.poll(); event != null; event = unwritten.poll()) {
+                    LOG.info("{}", event);
+                }
+            } finally {
+                writing.unlock();
+            }
         }
     }
 

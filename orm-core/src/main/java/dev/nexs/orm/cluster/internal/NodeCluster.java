@@ -11,6 +11,7 @@ import dev.nexs.orm.pool.NodeConnections;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeCluster implements Cluster, AutoCloseable {
 
     private final ClusterSettings settings;
-    private final Bulletin bulletin = new Bulletin();
+    private final Bulletin bulletin = new Bulletin(this::writeLog);
     private final EventLog events = new EventLog(bulletin::awaitLock);
     private final PoolCloser closer = new PoolCloser();
     private final Topology topology;
@@ -127,6 +128,10 @@ public final class NodeCluster implements Cluster, AutoCloseable {
         }
     }
 
+    private void writeLog() {
+        events.write();
+    }
+
     private void wake(Member member) {
         watchers.wake(member);
     }
@@ -157,7 +162,7 @@ public final class NodeCluster implements Cluster, AutoCloseable {
 
     @Override
     public Subscription onEvent(Consumer<? super ClusterEvent> listener) {
-        return events.subscribe(listener);
+        return events.subscribe(Objects.requireNonNull(listener, "listener"));
     }
 
     @Override
@@ -179,6 +184,8 @@ public final class NodeCluster implements Cluster, AutoCloseable {
 
     @Override
     public void add(NodeAddress node, NodeOptions options) {
+        Objects.requireNonNull(node, "node");
+        Objects.requireNonNull(options, "options; NodeOptions.DEFAULT has no region and weight 1");
         bulletin.locked(() -> {
             if (!bulletin.isClosed()) {
                 roster.add(node, options);
