@@ -1,6 +1,7 @@
 package dev.nexs.orm;
 
 import dev.nexs.orm.routing.internal.Borrowed;
+import dev.nexs.orm.routing.internal.HotStandby;
 import dev.nexs.orm.routing.internal.Memory;
 import dev.nexs.orm.routing.internal.Router;
 import java.sql.Connection;
@@ -36,7 +37,8 @@ final class ScopedConnections {
 
     /** The node, and the scope, are those of the first statement. */
     DataSource routing(ReadPreference readOnly) {
-        return Router.routing(asked -> borrow(asked ? readOnly : ReadPreference.PRIMARY), autoCommit);
+        return Router.routing(
+                (asked, serializable) -> borrow(HotStandby.preference(asked, serializable, readOnly)), autoCommit);
     }
 
     private Borrowed borrow(ReadPreference preference) throws SQLException {

@@ -91,6 +91,17 @@ class SerializableReadsIT {
     }
 
     @Test
+    void aRoutingConnectionThatWasSetSerializableLeadsToThePrimary() throws SQLException {
+        try (NexsDataSource source = open(Map.of());
+                Connection routed = source.routing().getConnection()) {
+            routed.setReadOnly(true);
+            routed.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            assertThat(onReplica(routed)).isFalse();
+            assertThat(routed.isReadOnly()).isTrue();
+        }
+    }
+
+    @Test
     void hibernatesReadOnlySessionsAreServedByThePrimaryThen() {
         HibernatePersistenceConfiguration configuration = new HibernatePersistenceConfiguration("serializable");
         settings(Map.of("hibernate.connection.isolation", "SERIALIZABLE")).forEach(configuration::property);

@@ -114,7 +114,7 @@ class SpringNestingIT {
                             em.createNativeQuery("insert into Product (id, name) values (3, 'refused')")
                                     .executeUpdate();
                         })))
-                .isInstanceOf(RuntimeException.class);
+                .hasMessageContaining("cannot execute INSERT in a read-only transaction");
         assertThat(isOnReplica(reading())).isTrue();
         writing().executeWithoutResult(status -> {
             assertThat(onReplica()).isFalse();

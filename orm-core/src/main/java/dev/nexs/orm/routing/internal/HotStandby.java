@@ -11,4 +11,12 @@ public final class HotStandby {
     public static ReadPreference serializable(ReadPreference wanted) {
         return wanted == ReadPreference.SECONDARY ? wanted : ReadPreference.PRIMARY;
     }
+
+    /** {@return where a connection leads that was set so} */
+    public static ReadPreference preference(boolean readOnly, boolean serializable, ReadPreference wanted) {
+        if (!readOnly) {
+            return ReadPreference.PRIMARY;
+        }
+        return serializable ? serializable(wanted) : wanted;
+    }
 }

@@ -10,6 +10,7 @@ public interface NodeChoice {
      * Borrows.
      *
      * @param readOnly what the routing connection was set to
+     * @param serializable whether its transactions are, which a replica refuses
      */
-    Borrowed choose(boolean readOnly) throws SQLException;
+    Borrowed choose(boolean readOnly, boolean serializable) throws SQLException;
 }

@@ -159,8 +159,8 @@ public final class Router {
      */
     public Connection held(ReadPreference preference, Memory caller, Duration wait, boolean autoCommit)
             throws SQLException {
-        NodeChoice choice = ignored -> hold(preference, caller, wait);
-        return new RoutingConnection(choice, autoCommit, choice.choose(false));
+        NodeChoice choice = (readOnly, serializable) -> hold(preference, caller, wait);
+        return new RoutingConnection(choice, autoCommit, hold(preference, caller, wait));
     }
 
     /** Borrows from the primary on behalf of {@code caller}. */
@@ -225,7 +225,8 @@ public final class Router {
      * @param autoCommit what {@code getAutoCommit()} says before a node is chosen: the pools' own default
      */
     public DataSource routing(ReadPreference readOnly, boolean autoCommit) {
-        return routing(asked -> borrow(asked ? readOnly : ReadPreference.PRIMARY), autoCommit);
+        return routing(
+                (asked, serializable) -> borrow(HotStandby.preference(asked, serializable, readOnly)), autoCommit);
     }
 
     /** The same with another way to borrow, such as one that knows what the reader has to see. */

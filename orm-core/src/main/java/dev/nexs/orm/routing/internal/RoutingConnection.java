@@ -33,7 +33,7 @@ final class RoutingConnection extends SettingsConnection {
 
     @Override
     Borrowed borrow() throws SQLException {
-        return choice.choose(readOnly);
+        return choice.choose(readOnly, isolation() == TRANSACTION_SERIALIZABLE);
     }
 
     @Override
@@ -102,13 +102,19 @@ final class RoutingConnection extends SettingsConnection {
         }
     }
 
+    /**
+     * A transaction whose connection the pool took away is rolled back already, and saying otherwise would hide why it was
+     * taken. The next statement chooses again.
+     */
     @Override
     public void rollback() throws SQLException {
         Connection chosen = chosen();
-        if (chosen != null) {
-            chosen.rollback();
-        } else {
+        if (chosen == null) {
             requireManualCommit("rollback");
+        } else if (chosen.isClosed()) {
+            giveBack();
+        } else {
+            chosen.rollback();
         }
     }
 

@@ -50,6 +50,10 @@ abstract class SettingsConnection extends LateConnection {
         if (target != null) {
             return target.getTransactionIsolation();
         }
+        return isolation();
+    }
+
+    final int isolation() {
         Integer isolation = state == null ? null : state.isolation;
         return isolation == null ? TRANSACTION_READ_COMMITTED : isolation;
     }

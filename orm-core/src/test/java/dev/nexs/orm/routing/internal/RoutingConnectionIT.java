@@ -28,7 +28,7 @@ class RoutingConnectionIT {
     @BeforeEach
     void route(Node node) {
         routing = Router.routing(
-                readOnly -> {
+                (readOnly, serializable) -> {
                     Connection connection = node.connect();
                     choices.add(readOnly);
                     lent.add(connection);
@@ -123,6 +123,23 @@ class RoutingConnectionIT {
             assertThat(lent.get(0).isClosed()).isFalse();
             connection.rollback();
         }
+    }
+
+    @Test
+    void aTransactionWhoseConnectionThePoolTookAwayIsRolledBackAndTheNextOneHasAnother() throws SQLException {
+        try (Connection connection = routing.getConnection()) {
+            connection.setAutoCommit(false);
+            ask(connection, "select 1");
+            lent.get(0).close();
+            assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
+
+            connection.rollback();
+
+            assertThat(ask(connection, "select 2")).isEqualTo("2");
+            assertThat(connection.getAutoCommit()).isFalse();
+            connection.rollback();
+        }
+        assertThat(lent).hasSize(2);
     }
 
     @Test
