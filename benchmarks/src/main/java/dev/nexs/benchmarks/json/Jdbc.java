@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What one writes by hand: the same statements in the same transactions as the mappings send. */
 final class Jdbc {
 
-    private static final JsonMapper MAPPER = JsonMapper.shared();
+    static final JsonMapper MAPPER = JsonMapper.shared();
 
     private Jdbc() {}
 
@@ -65,7 +65,7 @@ final class Jdbc {
     }
 
     @SuppressWarnings("unchecked")
-    private static Object changed(Object document) {
+    static Object changed(Object document) {
         if (document instanceof Profile profile) {
             profile.counter++;
         } else if (document instanceof Document record) {

@@ -44,6 +44,11 @@ public final class JsonGroup implements Group {
     private static final SortedMap<String, Class<?>> SHAPES =
             new TreeMap<>(Map.of("Class", Profile.class, "Record", Document.class, "Map", Map.class));
 
+    /** In one shape, since Hibernate's own part is the same in all. */
+    private static final String FLOOR_SHAPE = "Class";
+
+    private static final String FLOOR = "text in an entity + Jackson";
+
     @Override
     public String name() {
         return "json";
@@ -104,6 +109,7 @@ public final class JsonGroup implements Group {
                 configuration.addAnnotatedClass(entity);
             }
         }
+        configuration.addAnnotatedClass(Text.class);
         return configuration.buildSessionFactory();
     }
 
@@ -117,6 +123,7 @@ public final class JsonGroup implements Group {
                     insert(statement, mapping + shape, ROWS, SMALL);
                 }
             }
+            insert(statement, Text.TABLE, ROWS, SMALL);
             insert(statement, "CheckedDocument", ROWS, SMALL);
             insert(statement, "WholeDocument", LARGE_ROWS, LARGE);
             insert(statement, "PartialDocument", LARGE_ROWS, LARGE);
@@ -148,6 +155,9 @@ public final class JsonGroup implements Group {
                 }
             });
         }
+        if (shape.equals(FLOOR_SHAPE)) {
+            comparison.contender(FLOOR, Text.read(factory, SHAPES.get(shape), JsonGroup::row));
+        }
         return comparison;
     }
 
@@ -157,6 +167,9 @@ public final class JsonGroup implements Group {
                 .contender("JDBC + Jackson", Jdbc.change(pool, shape, SHAPES.get(shape), JsonGroup::row));
         for (String mapping : MAPPINGS) {
             comparison.contender(mapping, change(factory, entity(mapping + shape), ROWS));
+        }
+        if (shape.equals(FLOOR_SHAPE)) {
+            comparison.contender(FLOOR, Text.change(factory, SHAPES.get(shape), JsonGroup::row));
         }
         return comparison;
     }

@@ -88,7 +88,7 @@ public final class Contents {
             case OBJECT_ARRAY ->
                 one.getClass() == other.getClass() && sameArray((Object[]) one, (Object[]) other, depth);
             case PRIMITIVE_ARRAY -> one.getClass() == other.getClass() && PrimitiveArrays.same(one, other);
-            case OBJECT -> one.getClass() == other.getClass() && sameParts(one, other, shape, depth);
+            case OBJECT -> one.getClass() == other.getClass() && sameFields(one, other, shape.fieldsOf(one), depth);
             case OPAQUE -> throw new UncopyableException(one.getClass(), null);
         };
     }
@@ -157,28 +157,15 @@ public final class Contents {
         return one.length == other.length && sameList(Arrays.asList(one), Arrays.asList(other), depth);
     }
 
-    private static boolean sameParts(Object one, Object other, Shape shape, int depth) {
-        if (!shape.isOpen()) {
-            throw new UncopyableException(one.getClass(), null);
+    private static boolean sameFields(Object one, Object other, Fields fields, int depth) {
+        if (!fields.sameLeaves(one, other)) {
+            return false;
         }
-        try {
-            for (Part part : shape.parts()) {
-                if (!samePart(part, one, other, depth)) {
-                    return false;
-                }
+        for (Part part : fields.parts()) {
+            if (!same(part.get(one), part.get(other), depth)) {
+                return false;
             }
-            return true;
-        } catch (IllegalAccessException e) {
-            throw new UncopyableException(one.getClass(), e);
         }
-    }
-
-    private static boolean samePart(Part part, Object one, Object other, int depth) throws IllegalAccessException {
-        if (part.isPrimitive()) {
-            return part.samePrimitive(one, other);
-        }
-        Object left = part.get(one);
-        Object right = part.get(other);
-        return left == right || (part.leaf() ? left != null && left.equals(right) : same(left, right, depth));
+        return true;
     }
 }

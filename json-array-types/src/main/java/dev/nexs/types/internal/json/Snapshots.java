@@ -42,32 +42,42 @@ final class Snapshots {
         }
         return switch (shape.kind()) {
             case LEAF -> value;
-            case MAP -> copyMap((Map<?, ?>) value, depth + 1);
-            case COLLECTION -> copyCollection((Collection<?>) value, depth + 1);
+            case MAP -> copyMap((Map<?, ?>) value, shape.unmodifiable(), depth + 1);
+            case COLLECTION -> copyCollection((Collection<?>) value, shape.unmodifiable(), depth + 1);
             case NODE -> ((JsonNode) value).deepCopy();
             case DATE -> ((Date) value).clone();
             case OPTIONAL -> copyOptional((Optional<?>) value, depth + 1);
             case OBJECT_ARRAY -> copyArray((Object[]) value, depth + 1);
             case PRIMITIVE_ARRAY -> PrimitiveArrays.copy(value);
-            case OBJECT -> copyObject(value, shape, depth + 1);
+            case OBJECT -> copyObject(value, shape.fieldsOf(value), depth + 1);
             case OPAQUE -> throw new UncopyableException(value.getClass(), null);
         };
     }
 
-    private static Map<?, ?> copyMap(Map<?, ?> map, int depth) {
+    /** Shares a map that keeps what it holds if all of that is immutable; likewise a collection. */
+    private static Map<?, ?> copyMap(Map<?, ?> map, boolean unmodifiable, int depth) {
         @Nullable Object[] content = new Object[2 * map.size()];
+        boolean shared = unmodifiable;
         int next = 0;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
+            Object copy = copy(entry.getValue(), depth);
+            shared &= copy == entry.getValue();
             content[next++] = entry.getKey();
-            content[next++] = copy(entry.getValue(), depth);
+            content[next++] = copy;
         }
-        return new FrozenMap(content);
+        return shared ? map : new FrozenMap(content);
     }
 
-    private static Collection<?> copyCollection(Collection<?> collection, int depth) {
+    private static Collection<?> copyCollection(Collection<?> collection, boolean unmodifiable, int depth) {
         @Nullable Object[] content = collection.toArray();
+        boolean shared = unmodifiable;
         for (int i = 0; i < content.length; i++) {
-            content[i] = copy(content[i], depth);
+            Object copy = copy(content[i], depth);
+            shared &= copy == content[i];
+            content[i] = copy;
+        }
+        if (shared) {
+            return collection;
         }
         if (collection instanceof Set<?>) {
             return Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(content)));
@@ -89,61 +99,16 @@ final class Snapshots {
         return copy;
     }
 
-    private static Object copyObject(Object value, Shape shape, int depth) {
-        if (!shape.isOpen()) {
-            throw new UncopyableException(value.getClass(), null);
-        }
-        try {
-            return shape.isFinal() ? copyFinal(value, shape, depth) : copyParts(value, shape, depth);
-        } catch (IllegalAccessException e) {
-            throw new UncopyableException(value.getClass(), e);
-        }
-    }
-
-    /** Shares the value if all it holds is immutable. */
-    private static Object copyFinal(Object value, Shape shape, int depth) throws IllegalAccessException {
-        Part[] parts = shape.parts();
-        @Nullable Object[] copies = null;
+    /** Shares the value if no field can be assigned and all they hold is immutable. */
+    private static Object copyObject(Object value, Fields fields, int depth) {
+        Part[] parts = fields.parts();
+        @Nullable Object[] copies = new Object[parts.length];
+        boolean shared = fields.areFinal();
         for (int i = 0; i < parts.length; i++) {
-            if (!parts[i].leaf() && !parts[i].isPrimitive()) {
-                Object content = parts[i].get(value);
-                Object copy = copy(content, depth);
-                if (copy != content) {
-                    copies = copies == null ? new Object[parts.length] : copies;
-                    copies[i] = parts[i].fitting(copy);
-                }
-            }
+            Object content = parts[i].get(value);
+            copies[i] = parts[i].fitting(copy(content, depth));
+            shared &= copies[i] == content;
         }
-        return copies == null ? value : rebuild(value, shape, copies);
-    }
-
-    private static Object rebuild(Object value, Shape shape, @Nullable Object[] copies) throws IllegalAccessException {
-        Part[] parts = shape.parts();
-        if (!shape.isRecord() || !shape.isCopyable()) {
-            throw new UncopyableException(value.getClass(), null);
-        }
-        for (int i = 0; i < parts.length; i++) {
-            if (copies[i] == null) {
-                copies[i] = parts[i].get(value);
-            }
-        }
-        return shape.create(copies);
-    }
-
-    private static Object copyParts(Object value, Shape shape, int depth) throws IllegalAccessException {
-        if (!shape.isCopyable()) {
-            throw new UncopyableException(value.getClass(), null);
-        }
-        Object copy = shape.create();
-        for (Part part : shape.parts()) {
-            if (part.isPrimitive()) {
-                part.copyPrimitive(value, copy);
-            } else if (part.leaf()) {
-                part.set(copy, part.get(value));
-            } else {
-                part.set(copy, part.fitting(copy(part.get(value), depth)));
-            }
-        }
-        return copy;
+        return shared ? value : fields.copy(value, copies);
     }
 }
