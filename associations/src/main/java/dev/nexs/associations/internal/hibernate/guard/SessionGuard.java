@@ -15,15 +15,13 @@ public final class SessionGuard implements Extension {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionGuard.class);
 
-    private final StrictEntities strictEntities;
     private final Set<String> warned = new HashSet<>();
     private final Set<EntityKey> strictOwners = new HashSet<>();
     private final Set<EntityKey> strictReferences = new HashSet<>();
     private LazyLoading mode;
 
-    SessionGuard(LazyLoading mode, StrictEntities strictEntities) {
+    SessionGuard(LazyLoading mode) {
         this.mode = mode;
-        this.strictEntities = strictEntities;
     }
 
     /** {@return what the session does about lazy loading} */
@@ -34,10 +32,6 @@ public final class SessionGuard implements Extension {
     /** Changes what the session does about lazy loading. */
     public void mode(LazyLoading wanted) {
         mode = wanted;
-    }
-
-    StrictEntities strictEntities() {
-        return strictEntities;
     }
 
     /** What this entity holds must not be loaded by being touched. */

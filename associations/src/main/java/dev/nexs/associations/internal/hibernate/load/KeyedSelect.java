@@ -34,7 +34,7 @@ import org.hibernate.sql.exec.spi.JdbcParameterBindings;
 import org.hibernate.sql.exec.spi.JdbcParametersList;
 import org.hibernate.sql.exec.spi.JdbcSelect;
 import org.hibernate.sql.results.internal.RowTransformerStandardImpl;
-import org.hibernate.sql.results.spi.ListResultsConsumer;
+import org.hibernate.sql.results.spi.ManagedResultConsumer;
 
 /**
  * One translated select that loads entities or collections by a set of keys, bound as one array per key column:
@@ -134,24 +134,26 @@ public final class KeyedSelect {
                         RowTransformerStandardImpl.instance(),
                         null,
                         (context, sql) -> rows,
-                        ListResultsConsumer.instance(ListResultsConsumer.UniqueSemantic.FILTER));
+                        ManagedResultConsumer.INSTANCE);
     }
 
     /** Loads what belongs to the keys into the session's persistence context. */
-    List<Object> load(List<?> keys, SharedSessionContractImplementor session) {
+    void load(List<?> keys, SharedSessionContractImplementor session) {
         JdbcParameterBindings bindings = bindings(keys, session);
         JdbcParametersList.Builder list = JdbcParametersList.newBuilder();
         parameters.forEach(list::add);
         SubselectFetch.RegistrationHandler subselects = SubselectFetch.createRegistrationHandler(
                 session.getPersistenceContextInternal().getBatchFetchQueue(), statement, list.build(), bindings);
-        return session.getJdbcServices()
+        session.getJdbcServices()
                 .getJdbcSelectExecutor()
-                .list(
+                .executeQuery(
                         select,
                         bindings,
                         new LoadContext(session, subselects),
                         RowTransformerStandardImpl.instance(),
-                        ListResultsConsumer.UniqueSemantic.FILTER);
+                        null,
+                        keys.size(),
+                        ManagedResultConsumer.INSTANCE);
     }
 
     private JdbcParameterBindings bindings(List<?> keys, SharedSessionContractImplementor session) {
