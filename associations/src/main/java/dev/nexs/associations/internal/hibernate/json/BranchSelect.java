@@ -61,6 +61,23 @@ final class BranchSelect {
         return rows;
     }
 
+    /** {@return where in the rows of an association the key is that they belong to} */
+    static List<Integer> positions(Link link, QuerySpec rows) {
+        List<String> own = columns(first(rows), link.own()).stream()
+                .map(ColumnReference::getExpressionText)
+                .toList();
+        List<Integer> positions = new ArrayList<>();
+        int position = 0;
+        for (SqlSelection selection : rows.getSelectClause().getSqlSelections()) {
+            if (selection.getExpression() instanceof ColumnReference column
+                    && own.contains(column.getExpressionText())) {
+                positions.add(position);
+            }
+            position++;
+        }
+        return positions;
+    }
+
     /** The keys that rows of the next association may refer to. */
     private QuerySpec keys(Link link, ValuedModelPart columns) {
         QuerySpec all = restricted(link);

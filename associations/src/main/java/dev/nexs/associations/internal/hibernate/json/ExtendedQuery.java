@@ -158,7 +158,9 @@ final class ExtendedQuery<T> {
         BranchSelect selects = new BranchSelect(root, visible, session.getLoadQueryInfluencers(), session.getFactory());
         for (Branch branch : branches) {
             int position = extended.getSelectClause().getSqlSelections().size();
-            JsonColumn column = new JsonColumn(selects.rows(branch.link()), branch.types(), text);
+            QuerySpec rows = selects.rows(branch.link());
+            branch.ownerColumns(BranchSelect.positions(branch.link(), rows));
+            JsonColumn column = new JsonColumn(rows, branch.types(), text);
             extended.getSelectClause().addSqlSelection(new SqlSelectionImpl(position, column));
             results.add(new BasicResult<>(position, null, text));
         }

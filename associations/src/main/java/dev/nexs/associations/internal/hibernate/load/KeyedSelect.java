@@ -8,11 +8,9 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.engine.spi.SubselectFetch;
 import org.hibernate.loader.ast.internal.LoaderSelectBuilder;
-import org.hibernate.loader.ast.internal.MultiKeyLoadHelper;
 import org.hibernate.loader.ast.spi.Loadable;
 import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
-import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.metamodel.mapping.ValuedModelPart;
 import org.hibernate.metamodel.mapping.internal.SqlTypedMappingImpl;
 import org.hibernate.query.spi.QueryOptions;
@@ -87,7 +85,7 @@ public final class KeyedSelect {
         key.forEachSelectable((index, column) -> {
             columns.add(new ColumnReference(
                     root.resolveTableReference(path, column.getContainingTableExpression()), column));
-            JdbcMapping arrayType = arrayType(column, factory);
+            JdbcMapping arrayType = KeyArrays.ofSent(column.getJdbcMapping(), factory);
             arrayTypes.add(arrayType);
             parameters.add(new SqlTypedMappingJdbcParameter(new SqlTypedMappingImpl(
                     column.getLength(),
@@ -173,12 +171,6 @@ public final class KeyedSelect {
             key.forEachJdbcValue(value, (index, part, mapping) -> columns[index][row] = part, session);
         }
         return columns;
-    }
-
-    private static JdbcMapping arrayType(SelectableMapping column, SessionFactoryImplementor factory) {
-        JdbcMapping mapping = column.getJdbcMapping();
-        return MultiKeyLoadHelper.resolveArrayJdbcMapping(
-                mapping, mapping.getJdbcJavaType().getJavaTypeClass(), factory);
     }
 
     private static Predicate restriction(List<ColumnReference> columns, List<JdbcParameter> parameters) {
