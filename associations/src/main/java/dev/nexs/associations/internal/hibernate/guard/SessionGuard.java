@@ -19,6 +19,7 @@ public final class SessionGuard implements Extension {
     private final Set<EntityKey> strictOwners = new HashSet<>();
     private final Set<EntityKey> strictReferences = new HashSet<>();
     private LazyLoading mode;
+    private boolean suspended;
 
     SessionGuard(LazyLoading mode) {
         this.mode = mode;
@@ -44,8 +45,19 @@ public final class SessionGuard implements Extension {
         strictReferences.add(key);
     }
 
+    /** Runs work that loads on purpose what Hibernate believes to be touched. */
+    public void suspend(Runnable work) {
+        boolean before = suspended;
+        suspended = true;
+        try {
+            work.run();
+        } finally {
+            suspended = before;
+        }
+    }
+
     boolean isIndifferent() {
-        return mode == LazyLoading.ALLOW && strictOwners.isEmpty();
+        return suspended || (mode == LazyLoading.ALLOW && strictOwners.isEmpty());
     }
 
     LazyLoading modeForOwner(@Nullable EntityKey owner) {
