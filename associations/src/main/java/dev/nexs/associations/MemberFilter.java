@@ -43,7 +43,7 @@ public final class MemberFilter {
         return this;
     }
 
-    /** {@return this, with at most so many members for each owner} */
+    /** {@return this, with at most so many members for each owner: the first ones, by identifier if there is no order} */
     public MemberFilter limit(int members) {
         if (members < 1) {
             throw new IllegalArgumentException("limit(" + members + "): allowed is a whole number from 1");

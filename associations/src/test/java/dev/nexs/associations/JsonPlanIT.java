@@ -165,6 +165,34 @@ class JsonPlanIT {
     }
 
     @Test
+    void rowsThatAPageSkipsGetNoJson() {
+        shop.in(session -> {
+            List<Order> orders = orders(session).getResultList();
+            shop.forget();
+            session.clear();
+            List<Order> page = plan("address.country", "customer.country", "lines.product", "tags")
+                    .list(session, orders(session).setFirstResult(3).setMaxResults(1));
+            assertSent(1);
+            assertThat(shop.statements().get(0)).contains("offset ? rows fetch first ? rows only) nexs_page(");
+            assertThat(page).extracting(order -> order.id).containsExactly(orders.get(3).id);
+            assertThat(page.get(0).lines.get(2).product.getName()).isEqualTo("book");
+            assertThat(page.get(0).customer.getCountry().getName()).startsWith("Deutschland");
+            assertThat(plan("tags").list(session, orders(session).setFirstResult(4)))
+                    .extracting(order -> order.id)
+                    .containsExactly(orders.get(4).id);
+            assertThat(plan("lines")
+                            .list(
+                                    session,
+                                    session.createSelectionQuery(
+                                            "select distinct o from Order o join o.lines order by o.id limit 2 offset 1",
+                                            Order.class)))
+                    .extracting(order -> order.id)
+                    .containsExactly(orders.get(2).id, orders.get(3).id);
+            assertSent(3);
+        });
+    }
+
+    @Test
     void whatTheSessionManagesAlreadyIsKept() {
         shop.in(session -> {
             Order known = orders(session).getResultList().get(1);

@@ -1,10 +1,14 @@
 package dev.nexs.associations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nexs.associations.shop.Shop;
+import dev.nexs.softdelete.OnTrashed;
 import dev.nexs.softdelete.SoftDeletable;
 import dev.nexs.softdelete.Trash;
+import dev.nexs.softdelete.TrashedReference;
+import dev.nexs.softdelete.TrashedReferenceException;
 import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresServer;
 import jakarta.persistence.CascadeType;
@@ -31,7 +35,7 @@ class SoftDeletedMembersIT {
 
     @BeforeEach
     void fill(Node node) {
-        shop = new Shop(node, Map.of(), Box.class, Item.class, Label.class);
+        shop = new Shop(node, Map.of(), Box.class, Item.class, Label.class, Seal.class);
         shop.in(session -> {
             Box box = new Box();
             for (int i = 0; i < 4; i++) {
@@ -42,6 +46,7 @@ class SoftDeletedMembersIT {
             id = box.id;
             Item trashed = box.items.get(0);
             session.persist(new Label(trashed));
+            session.persist(new Seal(trashed));
             session.flush();
             session.clear();
             session.remove(session.find(Item.class, trashed.id));
@@ -122,13 +127,56 @@ class SoftDeletedMembersIT {
     }
 
     @Test
-    void aReferenceToATrashedRowIsNoObstacleAndIsReadWhenItIsTouched() {
+    void referencesToTrashedRowsAreReadTogetherInOneMoreStatement() {
         shop.in(session -> {
+            for (Item item :
+                    session.createSelectionQuery("from SoftItem", Item.class).getResultList()) {
+                session.persist(new Label(item));
+                session.flush();
+                if (!item.getName().equals("item 3")) {
+                    session.remove(item);
+                }
+            }
+        });
+        shop.in(session -> {
+            Guards.of(session).lazyLoading(LazyLoading.THROW);
             List<Label> labels =
                     session.createSelectionQuery("from SoftLabel", Label.class).getResultList();
+            shop.forget();
             Preload.of(session).with("item").into(labels);
-            assertThat(labels.get(0).item.getName()).isEqualTo("item 0");
+            assertThat(labels)
+                    .extracting(label -> label.item.getName())
+                    .containsExactlyInAnyOrder("item 0", "item 1", "item 2", "item 3");
+            assertThat(shop.statements()).hasSize(2);
         });
+    }
+
+    @Test
+    void aReferenceThatMustNotBeTrashedIsRefusedAsWhenItIsTouched() {
+        shop.in(session -> {
+            List<Seal> seals =
+                    session.createSelectionQuery("from SoftSeal", Seal.class).getResultList();
+            assertThatThrownBy(() -> Preload.of(session).with("item").into(seals))
+                    .isInstanceOf(TrashedReferenceException.class);
+        });
+    }
+
+    @Entity(name = "SoftSeal")
+    @StrictLoading
+    public static class Seal {
+        @Id
+        @GeneratedValue
+        public Long id;
+
+        @ManyToOne(fetch = FetchType.LAZY)
+        @OnTrashed(TrashedReference.FAIL)
+        public Item item;
+
+        protected Seal() {}
+
+        public Seal(Item item) {
+            this.item = item;
+        }
     }
 
     @Entity(name = "SoftLabel")

@@ -1,13 +1,13 @@
 package dev.nexs.benchmarks.associations;
 
-import dev.nexs.associations.FetchPlan;
-import dev.nexs.associations.FetchStrategy;
 import dev.nexs.associations.Preload;
 import dev.nexs.benchmarks.harness.Comparison;
 import dev.nexs.benchmarks.harness.Group;
 import dev.nexs.benchmarks.harness.Mode;
 import dev.nexs.benchmarks.harness.Report;
 import dev.nexs.testing.Cluster;
+import dev.nexs.testing.FaultProxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -32,27 +32,40 @@ public final class AssociationsGroup implements Group {
     @Override
     public void run(Mode mode, Report report) throws Exception {
         try (Cluster cluster = Cluster.start();
-                SessionFactory sessions = sessions(cluster)) {
+                SessionFactory sessions = sessions(cluster, cluster.primary().jdbcUrl(), "create")) {
             fill(cluster);
             report.add(fetching(sessions).run(mode));
-            report.add(fetchingInOneTrip(sessions).run(mode));
+            report.add(Pages.comparison(sessions, "server beside it").run(mode));
+            distantPages(cluster, mode, report);
             try (Appending appending = new Appending(cluster, sessions)) {
                 report.add(appending.comparison().run(mode));
             }
         }
     }
 
-    private static SessionFactory sessions(Cluster cluster) {
+    private static void distantPages(Cluster cluster, Mode mode, Report report) throws Exception {
+        FaultProxy network = cluster.primary().proxy();
+        try (SessionFactory sessions = sessions(cluster, network.jdbcUrl(), "none")) {
+            for (int millis : List.of(1, 5)) {
+                network.latency(Duration.ofMillis(millis));
+                report.add(Pages.comparison(sessions, "server " + millis + " ms away")
+                        .run(mode));
+            }
+        } finally {
+            network.pass();
+        }
+    }
+
+    private static SessionFactory sessions(Cluster cluster, String url, String schema) {
         Configuration configuration = new Configuration();
         Stream.of(Parent.class, First.class, Second.class, Third.class, Entry.class)
                 .forEach(configuration::addAnnotatedClass);
-        configuration.setProperty(
-                "jakarta.persistence.jdbc.url", cluster.primary().jdbcUrl());
+        configuration.setProperty("jakarta.persistence.jdbc.url", url);
         configuration.setProperty(
                 "jakarta.persistence.jdbc.user", cluster.primary().username());
         configuration.setProperty(
                 "jakarta.persistence.jdbc.password", cluster.primary().password());
-        configuration.setProperty("hibernate.hbm2ddl.auto", "create");
+        configuration.setProperty("hibernate.hbm2ddl.auto", schema);
         return configuration.buildSessionFactory();
     }
 
@@ -125,25 +138,6 @@ public final class AssociationsGroup implements Group {
                 .contender("Blaze-Persistence multiset (views, unmanaged)", () -> in(sessions, blaze::members));
     }
 
-    private static Comparison fetchingInOneTrip(SessionFactory sessions) {
-        FetchPlan<Parent> plan = FetchPlan.of(Parent.class);
-        FetchPlan<Parent> preload = plan.with("firsts", "seconds", "thirds");
-        FetchPlan<Parent> json = plan.using("firsts", FetchStrategy.JSON)
-                .using("seconds", FetchStrategy.JSON)
-                .using("thirds", FetchStrategy.JSON);
-        return Comparison.of("a page of a plan", "10 parents, three collections of 20, limit and offset")
-                .contender("FetchPlan, PRELOAD (4 statements)", () -> in(sessions, session -> page(session, preload)))
-                .contender("FetchPlan, JSON (1 statement)", () -> in(sessions, session -> page(session, json)));
-    }
-
-    private static void page(Session session, FetchPlan<Parent> plan) {
-        touch(plan.list(
-                session,
-                session.createSelectionQuery("from Parent where id <= 200 order by id", Parent.class)
-                        .setFirstResult(50)
-                        .setMaxResults(10)));
-    }
-
     private static void in(SessionFactory sessions, Consumer<Session> work) {
         sessions.inTransaction(work);
     }
@@ -152,7 +146,7 @@ public final class AssociationsGroup implements Group {
         return session.createSelectionQuery(PARENTS, Parent.class).getResultList();
     }
 
-    private static void touch(List<Parent> parents) {
+    static void touch(List<Parent> parents) {
         for (Parent parent : parents) {
             Hibernate.initialize(parent.firsts);
             Hibernate.initialize(parent.seconds);

@@ -2,7 +2,6 @@ package dev.nexs.examples.associations;
 
 import dev.nexs.associations.Association;
 import dev.nexs.associations.Associations;
-import dev.nexs.associations.Loaded;
 import dev.nexs.associations.Preload;
 import dev.nexs.associations.Statements;
 import dev.nexs.testing.Cluster;
@@ -14,7 +13,7 @@ import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
 
-/** Shows a page of comments twice, then works on one post's comments without loading them. */
+/** Shows a page of comments twice and a page of posts, then works on one post's comments without loading them. */
 public final class Blog {
 
     private final SessionFactory sessions;
@@ -48,19 +47,21 @@ public final class Blog {
     }
 
     private static void run(Map<String, String> settings, PrintStream out) {
-        Configuration configuration = new Configuration();
-        List.of(Author.class, Comment.class, Post.class, Video.class).forEach(configuration::addAnnotatedClass);
-        settings.forEach(configuration::setProperty);
-        configuration.setProperty("hibernate.hbm2ddl.auto", "create-drop");
-        try (SessionFactory sessions = configuration.buildSessionFactory()) {
+        try (SessionFactory sessions = start(settings)) {
             Blog blog = new Blog(sessions, out);
-            blog.fill();
             blog.page();
+            blog.frontPage();
             blog.members();
         }
     }
 
-    private void fill() {
+    /** {@return a blog with some posts, videos and comments} */
+    static SessionFactory start(Map<String, String> settings) {
+        Configuration configuration = new Configuration();
+        List.of(Author.class, Comment.class, Post.class, Video.class).forEach(configuration::addAnnotatedClass);
+        settings.forEach(configuration::setProperty);
+        configuration.setProperty("hibernate.hbm2ddl.auto", "create-drop");
+        SessionFactory sessions = configuration.buildSessionFactory();
         sessions.inTransaction(session -> {
             for (int i = 1; i <= 10; i++) {
                 Author author = new Author("author " + i);
@@ -71,6 +72,7 @@ public final class Blog {
                 session.persist(new Comment(video, author, "on a video"));
             }
         });
+        return sessions;
     }
 
     private void page() {
@@ -79,7 +81,7 @@ public final class Blog {
                 sessions,
                 () -> sessions.inSession(session -> {
                     List<Comment> comments = comments(session);
-                    Preload.of(session).with("author", "target").into(comments);
+                    Preload.of(session).with(Comment_.author).with("target").into(comments);
                     read(comments);
                 }));
         out.println("20 comments, loaded lazily: " + lazy.size() + " statements");
@@ -97,6 +99,17 @@ public final class Blog {
         }
     }
 
+    private void frontPage() {
+        List<String> sent = Statements.record(
+                sessions,
+                () -> sessions.inSession(
+                        session -> new FrontPage(session).withEverything().forEach(out::println)));
+        out.println("a page with comments and their authors as JSON: " + sent.size() + " statement");
+        sessions.inSession(
+                session -> new FrontPage(session).withTheNewestComment().forEach(out::println));
+        sessions.inSession(session -> out.println("comments touched: " + new FrontPage(session).touched()));
+    }
+
     private void members() {
         sessions.inTransaction(session -> {
             List<Post> posts = session.createSelectionQuery("from Post order by id", Post.class)
@@ -107,12 +120,7 @@ public final class Blog {
             out.println("the first post has " + comments.count() + " comments");
             Comment appended = comments.find("text = 'appended'").get(0);
             comments.replace(List.of(appended, new Comment(null, null, "in its place")));
-            Loaded loaded = Preload.of(session)
-                    .withCount("comments")
-                    .with("comments", filter -> filter.orderBy("text").limit(1))
-                    .into(posts);
-            out.println("after replacing: " + loaded.count(first, "comments") + ", the first of them is '"
-                    + loaded.<Comment>members(first, "comments").get(0).text + "'");
+            out.println("after replacing: " + comments.count() + ", with 'appended': " + comments.contains(appended));
         });
     }
 }

@@ -19,7 +19,13 @@ class BlogIT {
                 .containsExactly(
                         "20 comments, loaded lazily: 31 statements",
                         "20 comments, preloaded: 4 statements",
+                        "post 1 by [author 1]",
+                        "post 2 by [author 2]",
+                        "a page with comments and their authors as JSON: 1 statement",
+                        "post 1: 1, 'on a post'",
+                        "post 2: 1, 'on a post'",
+                        "comments touched: refused",
                         "the first post has 2 comments",
-                        "after replacing: 2, the first of them is 'appended'");
+                        "after replacing: 2, with 'appended': true");
     }
 }

@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 public final class FactoryGuards {
 
     private final List<Consumer<NPlusOne>> listeners = new CopyOnWriteArrayList<>();
-    private final StrictEntities strictEntities = new StrictEntities();
 
     /** Nobody listens yet. */
     public FactoryGuards() {}
@@ -26,9 +25,5 @@ public final class FactoryGuards {
 
     void notify(NPlusOne report) {
         listeners.forEach(listener -> listener.accept(report));
-    }
-
-    StrictEntities strictEntities() {
-        return strictEntities;
     }
 }

@@ -15,15 +15,14 @@ public final class SessionGuard implements Extension {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionGuard.class);
 
-    private final StrictEntities strictEntities;
     private final Set<String> warned = new HashSet<>();
     private final Set<EntityKey> strictOwners = new HashSet<>();
     private final Set<EntityKey> strictReferences = new HashSet<>();
     private LazyLoading mode;
+    private boolean suspended;
 
-    SessionGuard(LazyLoading mode, StrictEntities strictEntities) {
+    SessionGuard(LazyLoading mode) {
         this.mode = mode;
-        this.strictEntities = strictEntities;
     }
 
     /** {@return what the session does about lazy loading} */
@@ -36,10 +35,6 @@ public final class SessionGuard implements Extension {
         mode = wanted;
     }
 
-    StrictEntities strictEntities() {
-        return strictEntities;
-    }
-
     /** What this entity holds must not be loaded by being touched. */
     void markOwner(EntityKey key) {
         strictOwners.add(key);
@@ -50,8 +45,19 @@ public final class SessionGuard implements Extension {
         strictReferences.add(key);
     }
 
+    /** Runs work that loads on purpose what Hibernate believes to be touched. */
+    public void suspend(Runnable work) {
+        boolean before = suspended;
+        suspended = true;
+        try {
+            work.run();
+        } finally {
+            suspended = before;
+        }
+    }
+
     boolean isIndifferent() {
-        return mode == LazyLoading.ALLOW && strictOwners.isEmpty();
+        return suspended || (mode == LazyLoading.ALLOW && strictOwners.isEmpty());
     }
 
     LazyLoading modeForOwner(@Nullable EntityKey owner) {

@@ -26,6 +26,6 @@ public final class SessionGuards implements ExtensionIntegration<SessionGuard> {
                 && session.getJdbcSessionContext().getStatementInspector() instanceof StatementTap tap) {
             session.getEventListenerManager().addListener(new StatementWatch(config, tap, service.guards()::notify));
         }
-        return new SessionGuard(config.lazyLoading(), service.guards().strictEntities());
+        return new SessionGuard(config.lazyLoading());
     }
 }

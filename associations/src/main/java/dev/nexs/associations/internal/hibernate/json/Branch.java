@@ -1,10 +1,14 @@
 package dev.nexs.associations.internal.hibernate.json;
 
 import dev.nexs.associations.internal.hibernate.load.KeyedSelect;
+import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.jspecify.annotations.Nullable;
 
 /** One association of the plan: how its rows are selected and read, and the rows that have come. */
@@ -14,6 +18,8 @@ final class Branch {
     private final KeyedSelect reader;
     private final ColumnTypes types;
     private final List<byte[][]> rows = new ArrayList<>();
+    private final Set<List<ByteBuffer>> owners = new HashSet<>();
+    private List<Integer> ownerColumns = List.of();
 
     Branch(Link link, KeyedSelect reader, ColumnTypes types) {
         this.link = link;
@@ -29,11 +35,35 @@ final class Branch {
         return types;
     }
 
-    /** Takes what one row of the query has of this association. */
+    /** Tells which columns of the rows say whom they belong to. */
+    void ownerColumns(List<Integer> positions) {
+        ownerColumns = positions;
+    }
+
+    /**
+     * Takes what one row of the query has of this association. What several of them lead to comes with each of them, and
+     * is taken once: a bag would keep it as often as it came.
+     */
     void add(@Nullable String json) {
-        if (json != null) {
-            JsonRows.addTo(rows, json, types.count());
+        if (json == null) {
+            return;
         }
+        List<byte[][]> all = new ArrayList<>();
+        JsonRows.addTo(all, json, types.count());
+        if (link.parent() == null || !(link.loadable() instanceof PluralAttributeMapping)) {
+            rows.addAll(all);
+            return;
+        }
+        Set<List<ByteBuffer>> these = new HashSet<>();
+        for (byte[][] row : all) {
+            List<ByteBuffer> owner =
+                    ownerColumns.stream().map(at -> ByteBuffer.wrap(row[at])).toList();
+            if (!owners.contains(owner)) {
+                rows.add(row);
+                these.add(owner);
+            }
+        }
+        owners.addAll(these);
     }
 
     /** Puts the rows into the persistence context, the first time that it is called. */

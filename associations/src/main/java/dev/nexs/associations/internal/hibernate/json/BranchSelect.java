@@ -3,6 +3,7 @@ package dev.nexs.associations.internal.hibernate.json;
 import dev.nexs.associations.internal.hibernate.load.KeyedSelect;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.hibernate.engine.spi.LoadQueryInfluencers;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.ValuedModelPart;
@@ -24,14 +25,24 @@ import org.hibernate.sql.results.internal.SqlSelectionImpl;
 /** Selects the rows of associations that belong to one row of the query. */
 final class BranchSelect {
 
+    private final UnaryOperator<List<ColumnReference>> visible;
     private final TableGroup root;
     private final LoadQueryInfluencers influencers;
     private final SessionFactoryImplementor factory;
     private final SqlAliasBaseGenerator aliases;
 
-    /** Selects for rows of this table group. */
-    BranchSelect(TableGroup root, LoadQueryInfluencers influencers, SessionFactoryImplementor factory) {
+    /**
+     * Selects for rows of this table group.
+     *
+     * @param visible what the columns of the table group are called where the select will stand
+     */
+    BranchSelect(
+            TableGroup root,
+            UnaryOperator<List<ColumnReference>> visible,
+            LoadQueryInfluencers influencers,
+            SessionFactoryImplementor factory) {
         this.root = root;
+        this.visible = visible;
         this.influencers = influencers;
         this.factory = factory;
         SqlAliasBaseManager counting = new SqlAliasBaseManager();
@@ -48,6 +59,23 @@ final class BranchSelect {
             all.getSortSpecifications().forEach(rows::addSortSpecification);
         }
         return rows;
+    }
+
+    /** {@return where in the rows of an association the key is that they belong to} */
+    static List<Integer> positions(Link link, QuerySpec rows) {
+        List<String> own = columns(first(rows), link.own()).stream()
+                .map(ColumnReference::getExpressionText)
+                .toList();
+        List<Integer> positions = new ArrayList<>();
+        int position = 0;
+        for (SqlSelection selection : rows.getSelectClause().getSqlSelections()) {
+            if (selection.getExpression() instanceof ColumnReference column
+                    && own.contains(column.getExpressionText())) {
+                positions.add(position);
+            }
+            position++;
+        }
+        return positions;
     }
 
     /** The keys that rows of the next association may refer to. */
@@ -68,7 +96,7 @@ final class BranchSelect {
                 .getFirstQuerySpec();
         List<ColumnReference> own = columns(first(select), link.own());
         if (link.parent() == null) {
-            List<ColumnReference> parents = columns(root, link.parents());
+            List<ColumnReference> parents = visible.apply(columns(root, link.parents()));
             for (int i = 0; i < own.size(); i++) {
                 select.applyPredicate(new ComparisonPredicate(own.get(i), ComparisonOperator.EQUAL, parents.get(i)));
             }

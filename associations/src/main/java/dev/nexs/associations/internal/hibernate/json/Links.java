@@ -1,6 +1,7 @@
 package dev.nexs.associations.internal.hibernate.json;
 
 import dev.nexs.associations.AssociationException;
+import dev.nexs.associations.internal.hibernate.model.Navigation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +40,7 @@ final class Links {
         String here = "";
         for (String step : path.split("\\.", -1)) {
             here = here.isEmpty() ? step : here + "." + step;
-            AttributeMapping attribute = type.findAttributeMapping(step);
+            AttributeMapping attribute = Navigation.attribute(type, step);
             if (attribute == null) {
                 throw refuse(path, "'" + step + "' is an attribute of a subclass, and only some rows have it");
             }

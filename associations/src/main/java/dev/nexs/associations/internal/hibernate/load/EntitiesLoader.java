@@ -46,7 +46,16 @@ final class EntitiesLoader {
             KeyedSelect select = selects.entity(persister, session);
             Chunks.each(new ArrayList<>(ids.values()), chunkSize, chunk -> select.load(chunk, session));
         });
-        keys.forEach((reference, key) -> reference.resolve(key, session));
+        Map<EntityPersister, List<HiddenTargets.Target>> hidden = new LinkedHashMap<>();
+        keys.forEach((reference, key) -> {
+            reference.resolve(key, session);
+            if (reference.instance() == null && isMissing(key, session)) {
+                hidden.computeIfAbsent(reference.persister(session), p -> new ArrayList<>())
+                        .add(new HiddenTargets.Target(reference, key));
+            }
+        });
+        HiddenTargets targets = new HiddenTargets(session);
+        hidden.values().forEach(ofOneEntity -> Chunks.each(ofOneEntity, chunkSize, targets::resolve));
     }
 
     private static boolean isMissing(EntityKey key, SharedSessionContractImplementor session) {

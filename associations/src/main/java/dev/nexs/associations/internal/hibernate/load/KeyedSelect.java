@@ -8,11 +8,9 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.engine.spi.SubselectFetch;
 import org.hibernate.loader.ast.internal.LoaderSelectBuilder;
-import org.hibernate.loader.ast.internal.MultiKeyLoadHelper;
 import org.hibernate.loader.ast.spi.Loadable;
 import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
-import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.metamodel.mapping.ValuedModelPart;
 import org.hibernate.metamodel.mapping.internal.SqlTypedMappingImpl;
 import org.hibernate.query.spi.QueryOptions;
@@ -34,7 +32,7 @@ import org.hibernate.sql.exec.spi.JdbcParameterBindings;
 import org.hibernate.sql.exec.spi.JdbcParametersList;
 import org.hibernate.sql.exec.spi.JdbcSelect;
 import org.hibernate.sql.results.internal.RowTransformerStandardImpl;
-import org.hibernate.sql.results.spi.ListResultsConsumer;
+import org.hibernate.sql.results.spi.ManagedResultConsumer;
 
 /**
  * One translated select that loads entities or collections by a set of keys, bound as one array per key column:
@@ -87,7 +85,7 @@ public final class KeyedSelect {
         key.forEachSelectable((index, column) -> {
             columns.add(new ColumnReference(
                     root.resolveTableReference(path, column.getContainingTableExpression()), column));
-            JdbcMapping arrayType = arrayType(column, factory);
+            JdbcMapping arrayType = KeyArrays.ofSent(column.getJdbcMapping(), factory);
             arrayTypes.add(arrayType);
             parameters.add(new SqlTypedMappingJdbcParameter(new SqlTypedMappingImpl(
                     column.getLength(),
@@ -134,24 +132,26 @@ public final class KeyedSelect {
                         RowTransformerStandardImpl.instance(),
                         null,
                         (context, sql) -> rows,
-                        ListResultsConsumer.instance(ListResultsConsumer.UniqueSemantic.FILTER));
+                        ManagedResultConsumer.INSTANCE);
     }
 
     /** Loads what belongs to the keys into the session's persistence context. */
-    List<Object> load(List<?> keys, SharedSessionContractImplementor session) {
+    void load(List<?> keys, SharedSessionContractImplementor session) {
         JdbcParameterBindings bindings = bindings(keys, session);
         JdbcParametersList.Builder list = JdbcParametersList.newBuilder();
         parameters.forEach(list::add);
         SubselectFetch.RegistrationHandler subselects = SubselectFetch.createRegistrationHandler(
                 session.getPersistenceContextInternal().getBatchFetchQueue(), statement, list.build(), bindings);
-        return session.getJdbcServices()
+        session.getJdbcServices()
                 .getJdbcSelectExecutor()
-                .list(
+                .executeQuery(
                         select,
                         bindings,
                         new LoadContext(session, subselects),
                         RowTransformerStandardImpl.instance(),
-                        ListResultsConsumer.UniqueSemantic.FILTER);
+                        null,
+                        keys.size(),
+                        ManagedResultConsumer.INSTANCE);
     }
 
     private JdbcParameterBindings bindings(List<?> keys, SharedSessionContractImplementor session) {
@@ -171,12 +171,6 @@ public final class KeyedSelect {
             key.forEachJdbcValue(value, (index, part, mapping) -> columns[index][row] = part, session);
         }
         return columns;
-    }
-
-    private static JdbcMapping arrayType(SelectableMapping column, SessionFactoryImplementor factory) {
-        JdbcMapping mapping = column.getJdbcMapping();
-        return MultiKeyLoadHelper.resolveArrayJdbcMapping(
-                mapping, mapping.getJdbcJavaType().getJavaTypeClass(), factory);
     }
 
     private static Predicate restriction(List<ColumnReference> columns, List<JdbcParameter> parameters) {

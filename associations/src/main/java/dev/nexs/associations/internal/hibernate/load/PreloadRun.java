@@ -97,7 +97,7 @@ public final class PreloadRun {
         Map<AttributeMapping, List<Object>> groups = new LinkedHashMap<>();
         for (Object owner : level.owners()) {
             ManagedMappingType type = level.embeddable() == null ? typeOf(owner) : level.embeddable();
-            AttributeMapping attribute = type.findAttributeMapping(name);
+            AttributeMapping attribute = Navigation.attribute(type, name);
             if (attribute != null) {
                 groups.computeIfAbsent(attribute, a -> new ArrayList<>()).add(owner);
             }
@@ -126,7 +126,7 @@ public final class PreloadRun {
             return Level.end(path);
         }
         List<Object> elements = new ArrayList<>();
-        values.forEach(value -> elements.addAll(elements(value)));
+        values.forEach(value -> addElements(value, elements));
         return attribute.getElementDescriptor() instanceof EmbeddableValuedModelPart part
                 ? new Level(elements, part.getEmbeddableTypeDescriptor(), path)
                 : new Level(resolve(elements, path), null, path);
@@ -151,11 +151,16 @@ public final class PreloadRun {
         return values;
     }
 
-    private static Collection<?> elements(Object value) {
-        if (value instanceof Map<?, ?> map) {
-            return map.values();
+    /** A list with gaps in its positions has elements that are null. */
+    private static void addElements(Object value, List<Object> elements) {
+        Collection<?> all = value instanceof Map<?, ?> map
+                ? map.values()
+                : value instanceof Collection<?> collection ? collection : Arrays.asList((Object[]) value);
+        for (Object element : all) {
+            if (element != null) {
+                elements.add(element);
+            }
         }
-        return value instanceof Collection<?> collection ? collection : Arrays.asList((Object[]) value);
     }
 
     /** Initialises what is lazy among the values, together, and returns the entities themselves, each once. */

@@ -13,8 +13,10 @@ import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.metamodel.mapping.EntityValuedModelPart;
 import org.hibernate.metamodel.mapping.ManagedMappingType;
 import org.hibernate.metamodel.mapping.ModelPart;
+import org.hibernate.metamodel.mapping.NonAggregatedIdentifierMapping;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.spi.MappingMetamodelImplementor;
+import org.hibernate.spi.NavigablePath;
 import org.jspecify.annotations.Nullable;
 
 /** Where an attribute leads. An attribute may be one of a subclass, and its target may be one of several entities. */
@@ -27,11 +29,21 @@ public final class Navigation {
         this.metamodel = metamodel;
     }
 
+    /** {@return the attribute of that name, or null; those of an id class are attributes of the entity} */
+    public static @Nullable AttributeMapping attribute(ManagedMappingType type, String name) {
+        AttributeMapping attribute = type.findAttributeMapping(name);
+        return attribute == null
+                        && type instanceof EntityMappingType entity
+                        && entity.getIdentifierMapping() instanceof NonAggregatedIdentifierMapping id
+                ? id.getVirtualIdEmbeddable().findAttributeMapping(name)
+                : attribute;
+    }
+
     /** {@return the attributes of that name, of the types and of their subclasses} */
     public Set<AttributeMapping> attributes(Collection<? extends ManagedMappingType> types, String name) {
         Set<AttributeMapping> found = new LinkedHashSet<>();
         for (ManagedMappingType type : withSubclasses(types)) {
-            AttributeMapping attribute = type.findAttributeMapping(name);
+            AttributeMapping attribute = attribute(type, name);
             if (attribute != null) {
                 found.add(attribute);
             }
@@ -68,13 +80,20 @@ public final class Navigation {
     public Set<String> associations(Collection<? extends ManagedMappingType> types) {
         Set<String> names = new TreeSet<>();
         for (ManagedMappingType type : withSubclasses(types)) {
-            type.forEachAttributeMapping(attribute -> {
-                if (leadsSomewhere(attribute)) {
-                    names.add(attribute.getAttributeName());
-                }
-            });
+            type.forEachAttributeMapping(attribute -> addName(attribute, names));
+            if (type instanceof EntityMappingType entity
+                    && entity.getIdentifierMapping() instanceof NonAggregatedIdentifierMapping id) {
+                id.getVirtualIdEmbeddable().forEachAttributeMapping(attribute -> addName(attribute, names));
+            }
         }
+        names.remove(NavigablePath.IDENTIFIER_MAPPER_PROPERTY);
         return names;
+    }
+
+    private void addName(AttributeMapping attribute, Set<String> names) {
+        if (leadsSomewhere(attribute)) {
+            names.add(attribute.getAttributeName());
+        }
     }
 
     /** {@return the entity of that name, or null} */

@@ -3,6 +3,8 @@ package dev.nexs.associations.internal.hibernate.view;
 import dev.nexs.associations.AssociationException;
 import dev.nexs.associations.MemberFilter;
 import dev.nexs.associations.internal.hibernate.boot.KeyFunction;
+import dev.nexs.associations.internal.hibernate.load.KeyArrays;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,11 +12,14 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.hibernate.QueryException;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.metamodel.mapping.EntityValuedModelPart;
+import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.query.SelectionQuery;
@@ -27,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class OwnerQuery {
 
     private static final String KEYS = "nexsKeys";
+    private static final Pattern WORD = Pattern.compile("\\w+");
 
     private final SharedSessionContractImplementor session;
     private final AttributeMapping attribute;
@@ -53,7 +59,9 @@ public final class OwnerQuery {
         String hql = filter.limit() > 0 ? limited(filter) : unlimited(filter);
         Map<Object, List<Object>> byKey = new HashMap<>();
         for (Object[] row : rows(hql, owners, filter)) {
-            byKey.computeIfAbsent(row[0], key -> new ArrayList<>()).add(row[1]);
+            if (row[1] != null) {
+                byKey.computeIfAbsent(row[0], key -> new ArrayList<>()).add(row[1]);
+            }
         }
         IdentityHashMap<Object, List<Object>> found = new IdentityHashMap<>();
         owners.forEach(owner -> found.put(owner, byKey.getOrDefault(key(owner), List.of())));
@@ -94,6 +102,10 @@ public final class OwnerQuery {
                 : " where id(nexs_o) in (:" + KEYS + ")";
     }
 
+    private JdbcMapping keyColumn() {
+        return ownerType.getIdentifierMapping().getSingleJdbcMapping();
+    }
+
     private boolean hasArrayKey() {
         return ownerType.getIdentifierMapping().getJdbcTypeCount() == 1;
     }
@@ -107,12 +119,24 @@ public final class OwnerQuery {
     }
 
     private String limited(MemberFilter filter) {
-        String condition = filter.condition() == null ? "" : " where " + filter.condition();
+        String condition = filter.condition() == null ? "" : " where " + condition(filter.condition());
         return "select id(nexs_o), nexs_m from " + ownerType.getEntityName()
                 + " nexs_o join lateral (select id(nexs_x) as "
-                + "nexsId from nexs_o." + attribute.getAttributeName() + " nexs_x" + condition + order("nexs_x", filter)
-                + " limit " + filter.limit() + ") nexs_t join " + members().getEntityName()
+                + "nexsId from nexs_o." + attribute.getAttributeName() + " nexs_x" + condition
+                + (filter.order().isEmpty() ? " order by id(nexs_x)" : order("nexs_x", filter)) + " limit "
+                + filter.limit() + ") nexs_t join " + members().getEntityName()
                 + " nexs_m on id(nexs_m) = nexs_t.nexsId" + where() + order("nexs_m", filter);
+    }
+
+    /** The owner is in sight where the limit is, and what has the same name there would be ambiguous. */
+    private String condition(String condition) {
+        boolean ambiguous = WORD.matcher(condition)
+                .results()
+                .map(MatchResult::group)
+                .anyMatch(word -> word.equals("id") || ownerType.findSubPart(word) != null);
+        return ambiguous
+                ? "nexs_x in (select nexs_f from " + members().getEntityName() + " nexs_f where " + condition + ")"
+                : condition;
     }
 
     private static String order(String alias, MemberFilter filter) {
@@ -142,7 +166,8 @@ public final class OwnerQuery {
             SelectionQuery<Object[]> query = session.createSelectionQuery(hql, Object[].class);
             if (hasArrayKey()) {
                 Class<?> type = ownerType.getIdentifierType().getReturnedClass();
-                query.setParameter(KEYS, keys.toArray((Object[]) java.lang.reflect.Array.newInstance(type, 0)));
+                Object array = keys.toArray((Object[]) Array.newInstance(type, 0));
+                query.setParameter(KEYS, array, KeyArrays.ofValues(keyColumn(), session.getFactory()));
             } else {
                 query.setParameterList(KEYS, keys);
             }

@@ -1,6 +1,7 @@
 package dev.nexs.associations.internal.hibernate.view;
 
 import dev.nexs.associations.MemberFilter;
+import dev.nexs.associations.internal.hibernate.model.Navigation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -98,7 +99,7 @@ public final class StatelessRun {
         Map<AttributeMapping, List<Object>> groups = new LinkedHashMap<>();
         for (Object owner : from.owners()) {
             ManagedMappingType type = from.embeddable() == null ? type(owner) : from.embeddable();
-            AttributeMapping attribute = type.findAttributeMapping(name);
+            AttributeMapping attribute = Navigation.attribute(type, name);
             if (attribute != null) {
                 groups.computeIfAbsent(attribute, a -> new ArrayList<>()).add(owner);
             }
