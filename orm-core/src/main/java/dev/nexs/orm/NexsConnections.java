@@ -9,18 +9,27 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Connections of a NexsDataSource: it finds the node that shows what a unit has to see. */
-record NexsConnections(NexsDataSource source, Object identity) implements ConnectionSource {
+record NexsConnections(NexsDataSource source, Router router, Object identity) implements ConnectionSource {
+
+    static NexsConnections of(NexsDataSource source, Object identity) {
+        return new NexsConnections(source, source.router(), identity);
+    }
+
+    @Override
+    public ConnectionSource within(Duration time) {
+        Router limited = router.within(time);
+        return limited == router ? this : new NexsConnections(source, limited, identity);
+    }
 
     @Override
     public Borrowed writer() throws SQLException {
-        return source.router().primary(source.seen().memory());
+        return router.primary(source.seen().memory());
     }
 
     @Override
     public Borrowed reader(
             ReadPreference preference, boolean session, @Nullable ConsistencyToken minimum, Duration wait)
             throws SQLException {
-        Router router = source.router();
         if (session) {
             return router.borrow(preference, source.seen().memory(), minimum, wait);
         }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxDelay the longest pause
  * @param multiplier by how much the longest pause grows with each attempt
  * @param jitter the share of a pause that is random, 0 to 1; 1 is full jitter
- * @param deadline after which no further attempt is begun
+ * @param deadline after which no further attempt is begun, and no node waited for
  * @param onRetry told of each retry, before its pause
  * @param commitResolution how a lost answer to COMMIT is resolved
  * @param resolutionTimeout how long it is tried to find out

@@ -51,7 +51,7 @@ public final class Transactions implements TransactionRunner<Session> {
         NexsDataSource ours = ProviderConnections.dataSource(factory);
         boolean tenants = ours != null && ProviderConnections.areOfTenants(factory);
         ConnectionSource source =
-                ours == null || tenants ? ProviderConnections.of(factory) : new NexsConnections(ours, factory);
+                ours == null || tenants ? ProviderConnections.of(factory) : NexsConnections.of(ours, factory);
         UnitEngine<Session> engine = new UnitEngine<>(
                 source, new StatefulKind(factory), new EngineState(source, seen(tenants ? null : ours)));
         TransactionOptions defaults = ours == null ? TransactionOptions.defaults() : ours.transactionOptions();
@@ -71,7 +71,7 @@ public final class Transactions implements TransactionRunner<Session> {
     public static TransactionRunner<Connection> of(
             DataSource dataSource, Consumer<? super TransactionOptions.Builder> options) {
         NexsDataSource own = dataSource instanceof NexsDataSource ours ? ours : null;
-        ConnectionSource source = own == null ? new DataSourceConnections(dataSource) : new NexsConnections(own, own);
+        ConnectionSource source = own == null ? new DataSourceConnections(dataSource) : NexsConnections.of(own, own);
         TransactionOptions defaults = own == null ? TransactionOptions.defaults() : own.transactionOptions();
         UnitEngine<Connection> engine = new UnitEngine<>(source, new JdbcKind(), new EngineState(source, seen(own)));
         return new EngineRunner<>(engine, defaults.with(options), null);

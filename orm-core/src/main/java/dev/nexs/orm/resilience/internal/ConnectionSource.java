@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** Where units get their connections. Thread-safe. Units whose sources are of the same {@link #identity()} join. */
 public interface ConnectionSource {
 
+    /** {@return this source for a borrower who has no more time than this; where that cannot be told, the same} */
+    default ConnectionSource within(Duration time) {
+        return this;
+    }
+
     /** Borrows a connection to the primary. */
     Borrowed writer() throws SQLException;
 

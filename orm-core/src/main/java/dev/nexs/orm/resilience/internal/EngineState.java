@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,12 +48,13 @@ public final class EngineState {
         return token == null ? askPrimary() : token;
     }
 
-    Borrowed reader(TransactionOptions options, @Nullable ConsistencyToken explicit) throws SQLException {
+    Borrowed reader(TransactionOptions options, @Nullable ConsistencyToken explicit, Duration time)
+            throws SQLException {
         boolean session = options.consistency() == Consistency.SESSION;
         ReadPreference wanted = options.readPreference();
         ReadPreference preference =
                 options.isolation() == Isolation.SERIALIZABLE ? HotStandby.serializable(wanted) : wanted;
-        return source.reader(preference, session, explicit, options.replicaWait());
+        return source.within(time).reader(preference, session, explicit, options.replicaWait());
     }
 
     /** A commit whose position was not captured is asked about when it matters. */

@@ -12,6 +12,8 @@ import dev.nexs.orm.resilience.internal.RetryLoop.Attempt;
 import dev.nexs.orm.routing.internal.Borrowed;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
@@ -55,7 +57,10 @@ public final class UnitEngine<S> {
         if (outer != null) {
             return InnerUnit.in(outer, kind, readOnly, options).run(options.savepoint(), work);
         }
-        Attempt<T> attempt = new RetryLoop<T>(options).run(() -> attempt(readOnly, options, minimum, work));
+        long begin = System.nanoTime();
+        Attempt<T> attempt = new RetryLoop<T>(options)
+                .run(() -> attempt(
+                        () -> borrow(readOnly, options, minimum, System.nanoTime() - begin), readOnly, options, work));
         if (attempt.thrown() != null) {
             throw JdbcFailures.<X>asThrownBy(attempt.thrown());
         }
@@ -63,13 +68,13 @@ public final class UnitEngine<S> {
     }
 
     private <T extends @Nullable Object> Attempt<T> attempt(
+            Supplier<Borrowed> connections,
             boolean readOnly,
             TransactionOptions options,
-            @Nullable ConsistencyToken minimum,
             TransactionWork<? super S, T, ?> work) {
         CommitProtocol protocol = new CommitProtocol(options, state.resolver());
         try {
-            T result = onConnection(readOnly, options, minimum, protocol, work);
+            T result = onConnection(connections.get(), readOnly, options, protocol, work);
             CommitOutcomeUnknownException unknown = protocol.unknown();
             return unknown == null ? new Attempt<>(result, null, null) : unknown(unknown, null);
         } catch (Throwable e) {
@@ -113,15 +118,25 @@ public final class UnitEngine<S> {
                 : failure;
     }
 
+    /** Waits for a node no longer than the unit has time left, to a tenth of a second. */
+    private Borrowed borrow(
+            boolean readOnly, TransactionOptions options, @Nullable ConsistencyToken minimum, long spentNanos) {
+        Duration spent = Duration.ofMillis(spentNanos / 100_000_000 * 100);
+        Duration left = options.deadline().minus(spent);
+        return JdbcFailures.orThrow(
+                "No connection could be had",
+                () -> readOnly
+                        ? state.reader(options, minimum, left)
+                        : source.within(left).writer());
+    }
+
     private <T extends @Nullable Object> T onConnection(
+            Borrowed lent,
             boolean readOnly,
             TransactionOptions options,
-            @Nullable ConsistencyToken minimum,
             CommitProtocol protocol,
             TransactionWork<? super S, T, ?> work)
             throws Exception {
-        Borrowed lent = JdbcFailures.orThrow(
-                "No connection could be had", () -> readOnly ? state.reader(options, minimum) : source.writer());
         Connection borrowed = lent.connection();
         try {
             JdbcFailures.orThrow("A unit of work could not begin", () -> understand(borrowed));

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One borrower's way to a connection when the first try did not give one: other nodes are tried, none of them for long;
- * then all of them again with the pool's patience; then a change of the cluster is awaited, up to the failover timeout. A
+ * then all of them again with the pool's patience; then a change of the cluster is awaited, as long as it has patience, by default the failover timeout. A
  * failure is final as soon as its node is sound, for then it is not a
  * failover: a busy pool or a refused log-in does not heal by waiting here.
  */
@@ -36,11 +36,16 @@ final class Acquisition {
     private final List<SQLException> failures = new ArrayList<>();
     private boolean choosy;
 
-    Acquisition(NodeCluster cluster, Chooser chooser, ReadPreference preference) {
+    /**
+     * A borrower who waits for a while.
+     *
+     * @param patience how long for a change of the cluster
+     */
+    Acquisition(NodeCluster cluster, Chooser chooser, ReadPreference preference, Duration patience) {
         this.cluster = cluster;
         this.chooser = chooser;
         this.preference = preference;
-        this.patience = cluster.settings().failoverTimeout();
+        this.patience = patience;
         this.choosy = hasChoice();
     }
 

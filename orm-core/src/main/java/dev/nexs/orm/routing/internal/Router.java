@@ -26,7 +26,8 @@ public final class Router {
     private final Chooser chooser;
     private final Timelines timelines;
     private final Settlement settlement;
-    private final ReplayWait replayWait = new ReplayWait();
+    private final ReplayWait replayWait;
+    private final Duration patience;
 
     /** A router over a running cluster. */
     public Router(NodeCluster cluster, LoadBalancer balancer) {
@@ -34,6 +35,22 @@ public final class Router {
         this.chooser = new Chooser(balancer);
         this.timelines = new Timelines(cluster);
         this.settlement = new Settlement(cluster, timelines);
+        this.replayWait = new ReplayWait();
+        this.patience = cluster.settings().failoverTimeout();
+    }
+
+    private Router(Router other, Duration patience) {
+        this.cluster = other.cluster;
+        this.chooser = other.chooser;
+        this.timelines = other.timelines;
+        this.settlement = other.settlement;
+        this.replayWait = other.replayWait;
+        this.patience = patience;
+    }
+
+    /** {@return this router for a borrower who has no more time than this, even where the failover timeout is longer} */
+    public Router within(Duration time) {
+        return time.compareTo(patience) >= 0 ? this : new Router(this, time);
     }
 
     /**
@@ -50,14 +67,12 @@ public final class Router {
         boolean choosy = preference != ReadPreference.PRIMARY;
         Route route = chooser.choose(cluster.table(), preference, List.of(), choosy);
         if (route == null) {
-            return new Acquisition(cluster, chooser, preference).run().connection();
+            return acquisition(preference).run().connection();
         }
         try {
             return choosy ? route.borrowSoon() : route.borrow();
         } catch (SQLException e) {
-            return new Acquisition(cluster, chooser, preference)
-                    .runAfter(route, e)
-                    .connection();
+            return acquisition(preference).runAfter(route, e).connection();
         }
     }
 
@@ -70,13 +85,17 @@ public final class Router {
         boolean choosy = preference != ReadPreference.PRIMARY;
         Route route = chooser.choose(cluster.table(), preference, List.of(), choosy);
         if (route == null) {
-            return new Acquisition(cluster, chooser, preference).run();
+            return acquisition(preference).run();
         }
         try {
             return choosy ? Borrowed.soonFrom(route) : Borrowed.from(route);
         } catch (SQLException e) {
-            return new Acquisition(cluster, chooser, preference).runAfter(route, e);
+            return acquisition(preference).runAfter(route, e);
         }
+    }
+
+    private Acquisition acquisition(ReadPreference preference) {
+        return new Acquisition(cluster, chooser, preference, patience);
     }
 
     /**
@@ -88,7 +107,7 @@ public final class Router {
      * @throws IllegalArgumentException if the token is of another cluster
      */
     public Borrowed borrow(ReadPreference preference, ConsistencyToken token, Duration wait) throws SQLException {
-        timelines.requireOurs(token);
+        timelines.requireOurs(token, patience);
         ConsistencyToken today = timelines.today(token);
         if (preference == ReadPreference.PRIMARY) {
             return primaryShowing(today);
@@ -200,9 +219,13 @@ public final class Router {
 
     Borrowed primaryShowing(ConsistencyToken token) throws SQLException {
         if (timelines.isAhead(token)) {
-            timelines.awaitPrimaryOf(token);
+            timelines.awaitPrimaryOf(token, patience);
         }
         return borrow(ReadPreference.PRIMARY);
+    }
+
+    Duration patience() {
+        return patience;
     }
 
     Timelines timelines() {

@@ -38,7 +38,7 @@ final class SessionAcquisition {
 
     Borrowed run(@Nullable ConsistencyToken token, Duration wait) throws SQLException {
         if (token != null) {
-            router.timelines().requireOurs(token);
+            router.timelines().requireOurs(token, router.patience());
         }
         Trail.Step stay = trail.stay();
         Route there = stay == null ? null : stay.route();
@@ -57,7 +57,7 @@ final class SessionAcquisition {
 
     private Borrowed choose(@Nullable ConsistencyToken token, Duration wait) throws SQLException {
         if (caller.isMixed()) {
-            router.timelines().awaitSystem();
+            router.timelines().awaitSystem(router.patience());
         }
         router.reissue(caller);
         ConsistencyToken today = token == null ? null : router.timelines().today(token);

@@ -87,16 +87,16 @@ final class Timelines {
     /**
      * Waits until the primary of the token's timeline, which another process must have met already, is known here too.
      *
-     * @throws NodesUnavailableException when it is not within the failover timeout
+     * @throws NodesUnavailableException when it is not within {@code patience}
      */
-    void awaitPrimaryOf(ConsistencyToken token) throws NodesUnavailableException {
+    void awaitPrimaryOf(ConsistencyToken token, Duration patience) throws NodesUnavailableException {
         await(
                 () -> isAhead(token),
-                "primary of timeline " + token.timeline() + ", on which consistency token " + token + " was issued,");
+                "primary of timeline " + token.timeline() + ", on which consistency token " + token + " was issued,",
+                patience);
     }
 
-    private void await(BooleanSupplier missing, String what) throws NodesUnavailableException {
-        Duration patience = cluster.settings().failoverTimeout();
+    private void await(BooleanSupplier missing, String what, Duration patience) throws NodesUnavailableException {
         long end = System.nanoTime() + patience.toNanos();
         while (missing.getAsBoolean()) {
             long left = end - System.nanoTime();
@@ -152,14 +152,15 @@ final class Timelines {
     /**
      * Waits until some node serves, and so says which cluster this is, if its role may.
      *
-     * @throws NodesUnavailableException when none does within the failover timeout
+     * @throws NodesUnavailableException when none does within {@code patience}
      */
-    void awaitSystem() throws NodesUnavailableException {
+    void awaitSystem(Duration patience) throws NodesUnavailableException {
         if (system() == 0) {
             await(
                     () -> cluster.table().primary() == null
                             && cluster.table().replicas().isEmpty(),
-                    "node that serves");
+                    "node that serves",
+                    patience);
         }
     }
 
@@ -168,8 +169,8 @@ final class Timelines {
      *
      * @throws IllegalArgumentException if it is one
      */
-    void requireOurs(ConsistencyToken token) throws NodesUnavailableException {
-        awaitSystem();
+    void requireOurs(ConsistencyToken token, Duration patience) throws NodesUnavailableException {
+        awaitSystem(patience);
         long ours = system();
         if (ours != 0 && token.systemIdentifier() != 0 && token.systemIdentifier() != ours) {
             throw new IllegalArgumentException("Consistency token " + token + " was issued by the cluster with system"
