@@ -60,6 +60,18 @@ final class ModelGraph {
         @SoftDeletable
         Set<String> words = new HashSet<>();
 
+        Set<Paper> papers() {
+            return papers;
+        }
+
+        Set<Tag> tags() {
+            return tags;
+        }
+
+        Set<String> words() {
+            return words;
+        }
+
         void replaceWords(Set<String> by) {
             words = by;
         }
@@ -81,6 +93,10 @@ final class ModelGraph {
 
         @OneToMany(mappedBy = "paper", cascade = CascadeType.ALL, orphanRemoval = true)
         Set<Note> notes = new HashSet<>();
+
+        Set<Note> notes() {
+            return notes;
+        }
     }
 
     @Entity(name = "Note")

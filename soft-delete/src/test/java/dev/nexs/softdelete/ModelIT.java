@@ -165,9 +165,9 @@ class ModelIT {
         Named found = session.find(row.kind.type, row.id);
         same(found == null ? null : found.name, row.isLive() ? row.name : null);
         if (found instanceof Folder folder) {
-            same(ids(folder.papers), ids(model.of(Kind.PAPER, paper -> paper.owner == row.id && paper.isLive())));
-            same(ids(folder.tags), model.tags().getOrDefault(row.id, new TreeSet<>()));
-            same(new TreeSet<>(folder.words), row.words);
+            same(ids(folder.papers()), ids(model.of(Kind.PAPER, paper -> paper.owner == row.id && paper.isLive())));
+            same(ids(folder.tags()), model.tags().getOrDefault(row.id, new TreeSet<>()));
+            same(new TreeSet<>(folder.words()), row.words);
         }
         Trash trash = Trash.of(session);
         trash.with(() -> {

@@ -60,7 +60,7 @@ public final class ChildSession {
     }
 
     /** Brings the caches up to date with rows of one entity that are gone. */
-    public void settle(EntityPersister persister) {
+    private void settle(EntityPersister persister) {
         BulkOperationCleanupAction.schedule(parent, persister);
         StaleCaches.evict(parent, persister);
     }
