@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.HdrHistogram.Histogram;
 
 /**
  * Contenders that do the same work. The first one added is the baseline, which the others are divided by.
@@ -32,6 +33,7 @@ public final class Comparison {
     private final String shape;
     private final Map<String, Operation> contenders = new LinkedHashMap<>();
     private int threads = 1;
+    private int pieces = 1;
 
     private Comparison(String name, String shape) {
         this.name = name;
@@ -54,6 +56,17 @@ public final class Comparison {
         return this;
     }
 
+    /**
+     * Cuts every round into so many shorter ones; 1 unless told. The time is the same, but contenders take turns sooner
+     * and there are more ratios to take the median of: for differences of a few per cent.
+     *
+     * @return this
+     */
+    public Comparison pieces(int count) {
+        pieces = count;
+        return this;
+    }
+
     /** {@return this, with one more contender; the first is the baseline} */
     public Comparison contender(String contender, Operation operation) {
         if (contenders.putIfAbsent(contender, operation) != null) {
@@ -66,8 +79,8 @@ public final class Comparison {
     public Result run(Mode mode) throws Exception {
         warmUp(mode.warmUp());
         Rounds rounds = rounds();
-        for (int round = 0; round < mode.rounds(); round++) {
-            rounds.next(mode.slice());
+        for (int round = 0; round < mode.rounds() * pieces; round++) {
+            rounds.next(mode.slice().dividedBy(pieces));
         }
         return rounds.result();
     }
@@ -76,7 +89,7 @@ public final class Comparison {
     void warmUp(Duration each) throws Exception {
         for (int turn = 0; turn < WARM_UP_TURNS; turn++) {
             for (Operation operation : contenders.values()) {
-                Slice.measure(operation, threads, each.dividedBy(WARM_UP_TURNS));
+                Slice.measure(operation, threads, each.dividedBy(WARM_UP_TURNS), Slice.latencies());
             }
         }
     }
@@ -90,11 +103,15 @@ public final class Comparison {
     final class Rounds {
 
         private final Map<String, List<Slice>> slices = new LinkedHashMap<>();
+        private final Map<String, Histogram> latencies = new HashMap<>();
         private final List<String> order = new ArrayList<>(contenders.keySet());
         private final Random random = new Random(42);
 
         private Rounds() {
-            order.forEach(contender -> slices.put(contender, new ArrayList<>()));
+            order.forEach(contender -> {
+                slices.put(contender, new ArrayList<>());
+                latencies.put(contender, Slice.latencies());
+            });
         }
 
         /** Measures every contender once in an order of its own and once in the opposite one. */
@@ -110,13 +127,16 @@ public final class Comparison {
         private Map<String, Slice> halves(Duration length) throws Exception {
             Map<String, Slice> halves = new HashMap<>();
             for (String contender : order) {
-                halves.put(contender, Slice.measure(contenders.get(contender), threads, length.dividedBy(2)));
+                halves.put(
+                        contender,
+                        Slice.measure(
+                                contenders.get(contender), threads, length.dividedBy(2), latencies.get(contender)));
             }
             return halves;
         }
 
         Result result() {
-            return Result.of(name, shape, threads, slices);
+            return Result.of(name, shape, threads, slices, latencies, pieces);
         }
     }
 }

@@ -5,10 +5,10 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -18,34 +18,42 @@ import org.HdrHistogram.Histogram;
  * @param nanos wall time from the first start to the last end
  * @param cpuNanos CPU time of the client threads
  * @param bytes allocated by the client threads
- * @param latencies of each operation, in nanoseconds
  */
-record Slice(long operations, long nanos, long cpuNanos, long bytes, Histogram latencies) {
+record Slice(long operations, long nanos, long cpuNanos, long bytes) {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final long LONGEST_LATENCY = Duration.ofMinutes(1).toNanos();
 
-    static Slice measure(Operation operation, int threads, Duration length) throws Exception {
-        return threads == 1 ? alone(operation, length) : together(operation, threads, length);
+    /** Room for latencies. It is large, so it is made before anything is measured and used for many slices. */
+    static Histogram latencies() {
+        return new Histogram(LONGEST_LATENCY, 3);
     }
 
-    private static Slice alone(Operation operation, Duration length) throws Exception {
+    static Slice measure(Operation operation, int threads, Duration length, Histogram latencies) throws Exception {
+        return threads == 1 ? alone(operation, length, latencies) : together(operation, threads, length, latencies);
+    }
+
+    private static Slice alone(Operation operation, Duration length, Histogram latencies) throws Exception {
         long start = System.nanoTime();
-        Slice slice = loop(operation, start + length.toNanos());
-        return new Slice(slice.operations, System.nanoTime() - start, slice.cpuNanos, slice.bytes, slice.latencies);
+        Slice slice = loop(operation, start + length.toNanos(), latencies);
+        return new Slice(slice.operations, System.nanoTime() - start, slice.cpuNanos, slice.bytes);
     }
 
-    private static Slice together(Operation operation, int threads, Duration length) throws Exception {
+    private static Slice together(Operation operation, int threads, Duration length, Histogram latencies)
+            throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(threads, task -> new Thread(task, "benchmark-client"));
         try {
+            List<Histogram> own =
+                    Stream.generate(Slice::latencies).limit(threads).toList();
             long start = System.nanoTime();
             long deadline = start + length.toNanos();
-            Callable<Slice> client = () -> loop(operation, deadline);
             List<Future<Slice>> clients = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                clients.add(pool.submit(client));
+            for (Histogram mine : own) {
+                clients.add(pool.submit(() -> loop(operation, deadline, mine)));
             }
-            return sum(clients, start);
+            Slice sum = sum(clients, start);
+            own.forEach(latencies::add);
+            return sum;
         } finally {
             pool.shutdownNow();
         }
@@ -56,14 +64,8 @@ record Slice(long operations, long nanos, long cpuNanos, long bytes, Histogram l
     }
 
     Slice plus(Slice other) {
-        Histogram both = new Histogram(latencies);
-        both.add(other.latencies);
         return new Slice(
-                operations + other.operations,
-                nanos + other.nanos,
-                cpuNanos + other.cpuNanos,
-                bytes + other.bytes,
-                both);
+                operations + other.operations, nanos + other.nanos, cpuNanos + other.cpuNanos, bytes + other.bytes);
     }
 
     double cpuMicros() {
@@ -74,19 +76,16 @@ record Slice(long operations, long nanos, long cpuNanos, long bytes, Histogram l
         long operations = 0;
         long cpu = 0;
         long bytes = 0;
-        Histogram latencies = new Histogram(LONGEST_LATENCY, 3);
         for (Future<Slice> client : clients) {
             Slice part = client.get();
             operations += part.operations;
             cpu += part.cpuNanos;
             bytes += part.bytes;
-            latencies.add(part.latencies);
         }
-        return new Slice(operations, System.nanoTime() - start, cpu, bytes, latencies);
+        return new Slice(operations, System.nanoTime() - start, cpu, bytes);
     }
 
-    private static Slice loop(Operation operation, long deadline) throws Exception {
-        Histogram latencies = new Histogram(LONGEST_LATENCY, 3);
+    private static Slice loop(Operation operation, long deadline, Histogram latencies) throws Exception {
         long cpu = THREADS.getCurrentThreadCpuTime();
         long bytes = THREADS.getCurrentThreadAllocatedBytes();
         long operations = 0;
@@ -102,7 +101,6 @@ record Slice(long operations, long nanos, long cpuNanos, long bytes, Histogram l
                 operations,
                 0,
                 THREADS.getCurrentThreadCpuTime() - cpu,
-                THREADS.getCurrentThreadAllocatedBytes() - bytes,
-                latencies);
+                THREADS.getCurrentThreadAllocatedBytes() - bytes);
     }
 }

@@ -89,11 +89,14 @@ final class BootCost {
 
     /** Wall and CPU time in milliseconds. */
     private double[] boot(List<Class<?>> entities) {
-        Configuration configuration = Contender.configured(
-                cluster,
-                new Configuration(new BootstrapServiceRegistryBuilder()
+        Configuration configuration = new Configuration(new BootstrapServiceRegistryBuilder()
                         .applyClassLoader(entities.get(ENTITIES - 1).getClassLoader())
-                        .build()));
+                        .build())
+                .setProperty("jakarta.persistence.jdbc.url", cluster.primary().jdbcUrl())
+                .setProperty("jakarta.persistence.jdbc.user", cluster.primary().username())
+                .setProperty(
+                        "jakarta.persistence.jdbc.password", cluster.primary().password())
+                .setProperty("hibernate.hbm2ddl.auto", "none");
         entities.forEach(configuration::addAnnotatedClass);
         long cpu = THREADS.getCurrentThreadCpuTime();
         long start = System.nanoTime();

@@ -1,6 +1,5 @@
 package dev.nexs.benchmarks.softdelete;
 
-import dev.nexs.testing.Cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,24 +20,18 @@ final class Contender<T> implements AutoCloseable {
     private boolean noting;
     private final SessionFactory sessions;
 
-    Contender(Cluster cluster, Class<T> entity, String predicate, Consumer<Session> before) {
+    Contender(OneConnection connection, Class<T> entity, String predicate, Consumer<Session> before) {
         this.entity = entity;
         this.query = "from " + entity.getSimpleName() + " d where d.owner = :owner" + predicate;
         this.byId = "from " + entity.getSimpleName() + " d where d.id = :id" + predicate;
         this.before = before;
-        this.sessions = configured(cluster, new Configuration())
+        Configuration configuration = new Configuration().setProperty("hibernate.hbm2ddl.auto", "none");
+        configuration.getProperties().put("hibernate.connection.provider_class", connection);
+        configuration.getProperties().put("hibernate.connection.provider_disables_autocommit", true);
+        this.sessions = configuration
                 .setStatementInspector(this::note)
                 .addAnnotatedClass(entity)
                 .buildSessionFactory();
-    }
-
-    static Configuration configured(Cluster cluster, Configuration configuration) {
-        return configuration
-                .setProperty("jakarta.persistence.jdbc.url", cluster.primary().jdbcUrl())
-                .setProperty("jakarta.persistence.jdbc.user", cluster.primary().username())
-                .setProperty(
-                        "jakarta.persistence.jdbc.password", cluster.primary().password())
-                .setProperty("hibernate.hbm2ddl.auto", "none");
     }
 
     /** Twenty live rows out of forty. */

@@ -7,7 +7,9 @@ import dev.nexs.softdelete.internal.hibernate.PurgeStatements;
 import dev.nexs.softdelete.internal.hibernate.SoftDeletePersister;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.hibernate.Transaction;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
@@ -57,7 +59,11 @@ public final class Purge {
             return 0;
         } else if (options.isFast()) {
             child.run(inner -> PurgeStatements.delete(inner, persister, ids));
-            child.settle(persister);
+            child.settle(
+                    Set.of(),
+                    ids.stream()
+                            .map(id -> session.generateEntityKey(id, persister))
+                            .collect(Collectors.toSet()));
         } else {
             new ForceDelete(session).delete(persister, ids);
         }

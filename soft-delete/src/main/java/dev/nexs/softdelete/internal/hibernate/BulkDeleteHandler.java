@@ -66,6 +66,7 @@ final class BulkDeleteHandler implements MultiTableHandler {
         for (EntityPersister concrete : MarkerTables.of(persister)) {
             rows += mark(concrete, ids, deletion, user, context);
         }
+        StaleCaches.evict(session, persister);
         return rows;
     }
 

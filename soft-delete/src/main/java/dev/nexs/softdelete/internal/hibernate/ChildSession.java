@@ -48,7 +48,7 @@ public final class ChildSession {
         restored.forEach(key -> persisters.add(key.getPersister()));
         gone.forEach(key -> persisters.add(key.getPersister()));
         if (!persisters.isEmpty()) {
-            BulkOperationCleanupAction.schedule(parent, persisters.toArray(EntityPersister[]::new));
+            persisters.forEach(this::settle);
         }
         SessionTrash trash = SessionTrash.of(parent);
         restored.forEach(trash::live);
@@ -60,8 +60,9 @@ public final class ChildSession {
     }
 
     /** Brings the caches up to date with rows of one entity that are gone. */
-    public void settle(EntityPersister persister) {
+    private void settle(EntityPersister persister) {
         BulkOperationCleanupAction.schedule(parent, persister);
+        StaleCaches.evict(parent, persister);
     }
 
     private void refresh(Session session, EntityKey key) {

@@ -5,13 +5,16 @@ import dev.nexs.softdelete.SoftDeletable;
 import dev.nexs.softdelete.SoftDeleteMappingException;
 import java.lang.reflect.AnnotatedElement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.hibernate.annotations.SoftDeleteType;
+import java.util.Map;
 import org.hibernate.boot.spi.InFlightMetadataCollector;
 import org.hibernate.boot.spi.MetadataBuildingContext;
 import org.hibernate.mapping.BasicValue;
 import org.hibernate.mapping.Collection;
 import org.hibernate.mapping.Column;
+import org.hibernate.mapping.ManyToOne;
+import org.hibernate.mapping.OneToMany;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.PrimaryKey;
 import org.hibernate.mapping.Table;
@@ -25,6 +28,7 @@ final class CollectionBinder {
     private final InFlightMetadataCollector metadata;
     private final Settings settings;
     private final SoftDeleteModel model;
+    private final Map<Table, RowDefinition> tables = new HashMap<>();
 
     CollectionBinder(
             MetadataBuildingContext context,
@@ -46,18 +50,36 @@ final class CollectionBinder {
                 && collection.getStateManagementType() == null) {
             collection.setStateManagementType(KeptCollectionManagement.class);
         }
+        String element = element(collection);
+        PersistentClass target = element == null ? null : metadata.getEntityBinding(element);
+        if (target != null && model.definition(target.getRootClass().getEntityName()) != null) {
+            model.leadingToTrash(collection.getRole());
+        }
+    }
+
+    private static @Nullable String element(Collection collection) {
+        if (collection.getElement() instanceof OneToMany members) {
+            return members.getReferencedEntityName();
+        }
+        return collection.getElement() instanceof ManyToOne links ? links.getReferencedEntityName() : null;
+    }
+
+    /** The other side of a many-to-many reads the same rows. To be called when every owning side is bound. */
+    void bindInverse(Collection collection) {
+        RowDefinition rows = collection.isInverse() ? tables.get(collection.getCollectionTable()) : null;
+        if (rows != null) {
+            collection.setStateManagementType(RowStateManagement.class);
+            model.rows(collection.getRole(), rows);
+            model.leadingToTrash(collection.getRole());
+        }
     }
 
     private static @Nullable SoftDeletable annotation(Collection collection) {
-        Class<?> type = collection.getOwner().getMappedClass();
-        String path = collection.getRole().substring(collection.getRole().lastIndexOf('.') + 1);
-        for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
-            AnnotatedElement member = Members.find(at, path);
-            if (member != null && member.isAnnotationPresent(SoftDeletable.class)) {
-                return member.getAnnotation(SoftDeletable.class);
-            }
-        }
-        return null;
+        String owner = collection.getOwner().getEntityName();
+        AnnotatedElement member = Members.find(
+                collection.getOwner().getMappedClass(),
+                List.of(collection.getRole().substring(owner.length() + 1).split("\\.")));
+        return member == null ? null : member.getAnnotation(SoftDeletable.class);
     }
 
     private void bindRows(Collection collection, SoftDeletable annotation) {
@@ -72,16 +94,16 @@ final class CollectionBinder {
         String name = ColumnNames.physical(settings.column(annotation), context, metadata);
         Table table = collection.getCollectionTable();
         BasicValue value = new BasicValue(context, table);
-        SoftDeleteType strategy = marker == Marker.BOOLEAN ? SoftDeleteType.DELETED : SoftDeleteType.TIMESTAMP;
         value.setImplicitJavaTypeAccess(types -> EntityBinder.javaType(marker));
         Column column = EntityBinder.markerColumn(marker, name);
         column.setValue(value);
         value.addColumn(column);
         table.addColumn(column);
         value.resolve();
-        collection.enableSoftDelete(column, strategy);
         collection.setStateManagementType(RowStateManagement.class);
-        model.rows(role, marker);
+        RowDefinition definition = new RowDefinition(marker, name);
+        model.rows(role, definition);
+        tables.put(table, definition);
         relaxKey(table, marker, name);
     }
 
@@ -93,7 +115,7 @@ final class CollectionBinder {
         PrimaryKey key = table.getPrimaryKey();
         if (key != null) {
             List<String> columns = new ArrayList<>();
-            key.getColumns().forEach(part -> columns.add(part.getQuotedName()));
+            key.getColumns().forEach(part -> columns.add(ColumnNames.sql(part, metadata)));
             table.setPrimaryKey(null);
             Indexes.addUnique(metadata, table, columns, marker, column);
         }

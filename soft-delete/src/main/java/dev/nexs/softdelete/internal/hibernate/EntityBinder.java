@@ -138,7 +138,7 @@ final class EntityBinder {
     private static void view(RootClass root, String attribute, Column column) {
         Property property = root.getProperty(attribute);
         for (Column mapped : property.getColumns()) {
-            mapped.setName(column.getName());
+            mapped.setName(column.getQuotedName());
             mapped.setNullable(column.isNullable());
             mapped.setDefaultValue(column.getDefaultValue());
             root.getTable().columnRenamed(mapped);

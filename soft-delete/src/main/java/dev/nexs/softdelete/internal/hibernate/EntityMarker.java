@@ -91,10 +91,15 @@ public final class EntityMarker implements AuxiliaryMapping {
     }
 
     private Predicate restriction(TableReference table, boolean trashed) {
-        ColumnReference column = new ColumnReference(table, column(getTableName()));
-        return definition.marker() == Marker.BOOLEAN
-                ? new ComparisonPredicate(column, ComparisonOperator.EQUAL, new JdbcLiteral<>(trashed, markerMapping))
-                : new NullnessPredicate(column, trashed, markerMapping);
+        return restriction(table, column(getTableName()), definition.marker(), trashed);
+    }
+
+    static Predicate restriction(TableReference table, MarkerColumn column, Marker marker, boolean trashed) {
+        ColumnReference reference = new ColumnReference(table, column);
+        JdbcMapping mapping = column.getJdbcMapping();
+        return marker == Marker.BOOLEAN
+                ? new ComparisonPredicate(reference, ComparisonOperator.EQUAL, new JdbcLiteral<>(trashed, mapping))
+                : new NullnessPredicate(reference, trashed, mapping);
     }
 
     @Override

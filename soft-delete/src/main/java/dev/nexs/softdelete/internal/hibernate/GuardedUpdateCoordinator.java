@@ -37,7 +37,10 @@ final class GuardedUpdateCoordinator implements UpdateCoordinator {
             softDeletable.trash().carryOver(values, oldValues);
         }
         int[] written = hidden().without(values, dirty);
-        return standard.update(entity, id, rowId, values, oldVersion, oldValues, written, hasDirtyCollection, session);
+        GeneratedValues generated =
+                standard.update(entity, id, rowId, values, oldVersion, oldValues, written, hasDirtyCollection, session);
+        LiveNaturalIds.forgetIfTrashed(persister, id, session);
+        return generated;
     }
 
     private HiddenReferences hidden() {

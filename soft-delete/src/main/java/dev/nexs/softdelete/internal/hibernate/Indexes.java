@@ -69,7 +69,9 @@ final class Indexes {
                         + " where attrelid = conrelid and attnum = any(conkey)) = array[" + names + "]"
                         + " loop execute format('alter table %s drop constraint %I', t, c); end loop; end $nexs$");
         metadata.addAuxiliaryDatabaseObject(drop.generated());
-        List<String> quoted = columns.stream().map(Column::getQuotedName).toList();
+        List<String> quoted = columns.stream()
+                .map(column -> ColumnNames.sql(column, metadata))
+                .toList();
         return List.of(drop, addUnique(metadata, table, quoted, marker, markerColumn));
     }
 

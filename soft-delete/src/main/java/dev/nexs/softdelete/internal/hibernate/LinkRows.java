@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.EntityKey;
 import org.hibernate.engine.spi.SessionImplementor;
@@ -32,7 +33,31 @@ public final class LinkRows {
                         .add(entity.getId());
             }
         }
-        ids.forEach((persister, some) -> deleteTo(session, persister, some));
+        ids.forEach((persister, some) -> {
+            deleteMarkable(session, persister, some);
+            deleteTo(session, persister, some);
+        });
+    }
+
+    /** Hibernate deletes the other rows of these owners by itself; these it would mark. */
+    private static void deleteMarkable(SessionImplementor session, EntityPersister owner, List<Object> ids) {
+        owned(owner)
+                .filter(collection -> collection.getCollectionDescriptor() instanceof SoftDeleteRowsPersister)
+                .forEach(collection -> deleteOwned(session, collection, ids));
+    }
+
+    /** The collections with a table that the entities of this hierarchy write, in embeddables too. */
+    static Stream<PluralAttributeMapping> owned(EntityPersister owner) {
+        Stream.Builder<PluralAttributeMapping> owned = Stream.builder();
+        owner.getFactory().getMappingMetamodel().forEachCollectionDescriptor(collection -> {
+            PluralAttributeMapping attribute = collection.getAttributeMapping();
+            if (collection.getOwnerEntityPersister().getRootEntityName().equals(owner.getRootEntityName())
+                    && attribute.getSeparateCollectionTable() != null
+                    && !collection.isInverse()) {
+                owned.add(attribute);
+            }
+        });
+        return owned.build();
     }
 
     /** Deletes the rows of a collection table that belong to these owners. */

@@ -4,6 +4,7 @@ import dev.nexs.softdelete.TrashEvent;
 import dev.nexs.softdelete.TrashListener;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.hibernate.StaleObjectStateException;
 import org.hibernate.engine.internal.Versioning;
 import org.hibernate.engine.jdbc.batch.internal.BasicBatchKey;
@@ -98,7 +99,9 @@ final class MarkingDeleteCoordinator extends AbstractMutationCoordinator impleme
             @Nullable String user,
             SharedSessionContractImplementor session) {
         boolean check = entity != null && version != null && entityPersister().isVersioned();
-        MutationOperationGroup group = group(check);
+        LoadedState loaded = LoadedState.of(entityPersister(), entity, session);
+        MutationOperationGroup group =
+                loaded == null ? group(check) : build(check, update -> loaded.restrict(update, session));
         MutationExecutor executor =
                 mutationExecutorService.createExecutor(resolveBatchKeyAccess(false, session), group, session);
         try {
@@ -107,6 +110,9 @@ final class MarkingDeleteCoordinator extends AbstractMutationCoordinator impleme
             JdbcValueBindings bindings = executor.getJdbcValueBindings();
             if (check && entity != null && version != null) {
                 bindVersion(entity, version, bindings, session);
+            }
+            if (loaded != null) {
+                loaded.bind(bindings, session);
             }
             bind(bindings, definition().batchColumn(), deletion);
             bind(bindings, definition().deletedByColumn(), user);
@@ -147,7 +153,7 @@ final class MarkingDeleteCoordinator extends AbstractMutationCoordinator impleme
     private MutationOperationGroup group(boolean check) {
         MutationOperationGroup group = check ? checked : unchecked;
         if (group == null) {
-            group = build(check);
+            group = build(check, update -> {});
             if (check) {
                 checked = group;
             } else {
@@ -157,7 +163,7 @@ final class MarkingDeleteCoordinator extends AbstractMutationCoordinator impleme
         return group;
     }
 
-    private MutationOperationGroup build(boolean check) {
+    private MutationOperationGroup build(boolean check, Consumer<TableUpdateBuilderStandard<?>> restriction) {
         EntityPersister persister = entityPersister();
         EntityTableMapping table = persister.getIdentifierTableMapping();
         TableUpdateBuilderStandard<MutationOperation> update =
@@ -173,6 +179,7 @@ final class MarkingDeleteCoordinator extends AbstractMutationCoordinator impleme
                 reference,
                 new ColumnWriteFragment(MarkerSql.liveValue(definition().marker()), List.of(), column)));
         addVersion(update, check);
+        restriction.accept(update);
         MarkerColumn batch = marker.batchColumn(table.getTableName());
         if (batch != null) {
             update.addValueColumn(batch);

@@ -37,6 +37,19 @@ final class Members {
         return found;
     }
 
+    /** The member at the end of a path through embeddables, declared by the type there or by a superclass of it. */
+    static @Nullable AnnotatedElement find(Class<?> type, List<String> path) {
+        AnnotatedElement member = null;
+        for (Class<?> at = type; at != null && at != Object.class && member == null; at = at.getSuperclass()) {
+            member = find(at, path.get(0));
+        }
+        if (path.size() == 1 || member == null) {
+            return member;
+        }
+        Class<?> embeddable = member instanceof Field field ? field.getType() : ((Method) member).getReturnType();
+        return find(embeddable, path.subList(1, path.size()));
+    }
+
     static Stream<AccessibleObject> all(Class<?> type) {
         return Stream.concat(
                 Stream.of(type.getDeclaredFields()),

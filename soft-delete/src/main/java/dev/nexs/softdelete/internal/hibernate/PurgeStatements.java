@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.metamodel.mapping.EntityMappingType;
-import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 
 /** The statements of a purge. Ages are judged by the server's clock, as the markers are. */
@@ -74,36 +73,25 @@ public final class PurgeStatements {
 
     /** Deletes the rows with what belongs to them in other tables, by statements alone. */
     public static int delete(SessionImplementor session, SoftDeletePersister persister, List<Object> ids) {
-        collections(persister).forEach(collection -> LinkRows.deleteOwned(session, collection, ids));
+        LinkRows.owned(persister).forEach(collection -> LinkRows.deleteOwned(session, collection, ids));
         LinkRows.deleteTo(session, persister, ids);
         tables(persister).forEach(table -> table.delete(session, ids));
         return ids.size();
     }
 
-    /** Every table of the hierarchy, those of subclasses before those of superclasses. */
+    /** Every table of the hierarchy; each stands behind the last of those that refer to it. */
     private static Collection<KeyedRows> tables(SoftDeletePersister persister) {
         Map<String, KeyedRows> tables = new LinkedHashMap<>();
         List<EntityMappingType> types = new ArrayList<>(persister.getSubMappingTypes());
         types.add(persister);
         for (EntityMappingType type : types) {
             if (!type.isAbstract()) {
-                type.getEntityPersister()
-                        .forEachMutableTableReverse(
-                                table -> tables.putIfAbsent(table.getTableName(), KeyedRows.of(table)));
+                type.getEntityPersister().forEachMutableTableReverse(table -> {
+                    tables.remove(table.getTableName());
+                    tables.put(table.getTableName(), KeyedRows.of(table));
+                });
             }
         }
         return tables.values();
-    }
-
-    private static List<PluralAttributeMapping> collections(SoftDeletePersister persister) {
-        List<PluralAttributeMapping> collections = new ArrayList<>();
-        persister.visitSubTypeAttributeMappings(attribute -> {
-            if (attribute instanceof PluralAttributeMapping collection
-                    && collection.getSeparateCollectionTable() != null
-                    && !collection.getCollectionDescriptor().isInverse()) {
-                collections.add(collection);
-            }
-        });
-        return collections;
     }
 }

@@ -98,8 +98,12 @@ final class ReferenceBinder {
         manyToOne.setFetchMode(FetchMode.JOIN);
         property.setOptional(true);
         outerJoin(toOne);
-        dynamic(owner.getRootClass());
         RootClass root = owner.getRootClass();
+        dynamic(root);
+        if (root.getOptimisticLockStyle().isAllOrDirty()) {
+            // What reads as null while the column is not cannot be compared with the column.
+            property.setOptimisticLocked(false);
+        }
         if (root.getStateManagementType() == null) {
             root.setStateManagementType(HidingOwnerManagement.class);
         }
@@ -111,7 +115,9 @@ final class ReferenceBinder {
             if (!column.isNullable()) {
                 column.setNullable(true);
                 Ddl notNull = new Ddl(
-                        "alter table ", toOne.getTable(), " alter column " + column.getQuotedName() + " set not null");
+                        "alter table ",
+                        toOne.getTable(),
+                        " alter column " + ColumnNames.sql(column, metadata) + " set not null");
                 metadata.addAuxiliaryDatabaseObject(notNull.generated());
             }
         }

@@ -1,37 +1,33 @@
 package dev.nexs.softdelete.internal.hibernate;
 
-import dev.nexs.softdelete.Marker;
-import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.hibernate.engine.spi.LoadQueryInfluencers;
-import org.hibernate.mapping.Collection;
+import org.hibernate.metamodel.mapping.AuxiliaryMapping;
+import org.hibernate.metamodel.mapping.EntityMappingType;
+import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
-import org.hibernate.metamodel.mapping.internal.MappingModelCreationProcess;
-import org.hibernate.metamodel.mapping.internal.SoftDeleteMappingImpl;
+import org.hibernate.spi.NavigablePath;
 import org.hibernate.sql.ast.spi.SqlAliasBaseGenerator;
-import org.hibernate.sql.ast.tree.expression.ColumnReference;
+import org.hibernate.sql.ast.spi.SqlAstCreationState;
+import org.hibernate.sql.ast.tree.from.LazyTableGroup;
+import org.hibernate.sql.ast.tree.from.NamedTableReference;
 import org.hibernate.sql.ast.tree.from.TableGroup;
+import org.hibernate.sql.ast.tree.from.TableGroupJoin;
 import org.hibernate.sql.ast.tree.predicate.Predicate;
-import org.hibernate.sql.model.ast.ColumnValueBinding;
-import org.hibernate.sql.model.ast.ColumnWriteFragment;
 
-/** The restriction of a collection table. Hibernate's own serves here, once the view is consulted. */
-final class RowMarker extends SoftDeleteMappingImpl {
+/**
+ * The restriction of a collection table. It is deliberately no {@code SoftDeleteMapping}: Hibernate makes every join to
+ * such a collection an outer one, which then counts and returns what is in the trash.
+ */
+final class RowMarker implements AuxiliaryMapping {
 
-    private final Marker marker;
+    private final RowDefinition definition;
+    private final MarkerColumn column;
 
-    RowMarker(
-            PluralAttributeMapping attribute,
-            Collection collection,
-            Marker marker,
-            MappingModelCreationProcess process) {
-        super(attribute, collection, attribute.getSeparateCollectionTable(), process);
-        this.marker = marker;
-    }
-
-    @Override
-    public ColumnValueBinding createDeletedValueBinding(ColumnReference column) {
-        return new ColumnValueBinding(column, new ColumnWriteFragment(MarkerSql.trashedValue(marker), List.of(), this));
+    RowMarker(RowDefinition definition, MarkerColumn column) {
+        this.definition = definition;
+        this.column = column;
     }
 
     @Override
@@ -42,7 +38,8 @@ final class RowMarker extends SoftDeleteMappingImpl {
             SqlAliasBaseGenerator aliases,
             LoadQueryInfluencers influencers) {
         if (View.of(influencers) == View.LIVE) {
-            super.applyPredicate(collection, collector, tableGroup, aliases, influencers);
+            collector.accept(EntityMarker.restriction(
+                    tableGroup.resolveTableReference(getTableName()), column, definition.marker(), false));
         }
     }
 
@@ -50,4 +47,48 @@ final class RowMarker extends SoftDeleteMappingImpl {
     public boolean isAffectedByInfluencers(LoadQueryInfluencers influencers) {
         return View.of(influencers) != View.LIVE;
     }
+
+    @Override
+    public boolean useAuxiliaryTable(LoadQueryInfluencers influencers) {
+        return false;
+    }
+
+    @Override
+    public String getTableName() {
+        return column.getContainingTableExpression();
+    }
+
+    @Override
+    public JdbcMapping getJdbcMapping() {
+        return column.getJdbcMapping();
+    }
+
+    // What follows is asked of the mapping of an entity only.
+
+    @Override
+    public void applyPredicate(
+            Supplier<Consumer<Predicate>> collector,
+            SqlAstCreationState state,
+            TableGroup tableGroup,
+            NamedTableReference rootTable,
+            EntityMappingType entity) {}
+
+    @Override
+    public void applyPredicate(
+            EntityMappingType entity,
+            Consumer<Predicate> collector,
+            LazyTableGroup tableGroup,
+            NavigablePath path,
+            SqlAstCreationState state) {}
+
+    @Override
+    public void applyPredicate(
+            EntityMappingType entity,
+            Consumer<Predicate> collector,
+            TableGroup tableGroup,
+            SqlAliasBaseGenerator aliases,
+            LoadQueryInfluencers influencers) {}
+
+    @Override
+    public void applyPredicate(TableGroupJoin join, LoadQueryInfluencers influencers) {}
 }

@@ -1,6 +1,5 @@
 package dev.nexs.softdelete.internal.hibernate;
 
-import dev.nexs.softdelete.Marker;
 import org.hibernate.mapping.Collection;
 import org.hibernate.metamodel.mapping.AuxiliaryMapping;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
@@ -27,7 +26,11 @@ public final class RowStateManagement extends AbstractStateManagement {
             PluralAttributeMapping attribute, Collection collection, MappingModelCreationProcess process) {
         SoftDeleteModel model =
                 process.getCreationContext().getServiceRegistry().requireService(SoftDeleteModel.class);
-        Marker marker = model.rowMarker(collection.getRole());
-        return new RowMarker(attribute, collection, marker, process);
+        RowDefinition definition = model.requiredRows(collection.getRole());
+        return new RowMarker(
+                definition,
+                definition.column(
+                        attribute.getSeparateCollectionTable(),
+                        process.getCreationContext().getSessionFactory()));
     }
 }

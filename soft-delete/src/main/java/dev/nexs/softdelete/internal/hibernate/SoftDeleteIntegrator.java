@@ -12,6 +12,7 @@ import org.hibernate.event.spi.EventType;
 import org.hibernate.event.spi.LoadEventListener;
 import org.hibernate.event.spi.RefreshEventListener;
 import org.hibernate.integrator.spi.Integrator;
+import org.hibernate.mapping.PersistentClass;
 import org.hibernate.metamodel.spi.MappingMetamodelImplementor;
 
 /** Registers the listeners, and the profiles with everything whose load plans they change. */
@@ -36,6 +37,12 @@ public final class SoftDeleteIntegrator implements Integrator {
         registry.appendListeners(EventType.PRE_COLLECTION_REMOVE, new StatelessRemovals());
         if (!SoftDeleteModel.of(factory).policies().isEmpty()) {
             registry.appendListeners(EventType.POST_LOAD, new StrictReferences(SoftDeleteModel.of(factory)));
+        }
+        if (metadata.getEntityBindings().stream().anyMatch(PersistentClass::hasNaturalId)) {
+            registry.appendListeners(EventType.POST_LOAD, new LiveNaturalIds());
+        }
+        if (StaleCaches.isCaching(factory)) {
+            registry.appendListeners(EventType.POST_DELETE, new StaleCaches());
         }
         RemovedReferences removed = new RemovedReferences();
         registry.appendListeners(EventType.PRE_INSERT, removed);

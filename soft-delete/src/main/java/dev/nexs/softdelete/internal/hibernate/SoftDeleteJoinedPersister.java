@@ -11,6 +11,8 @@ import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.loader.ast.internal.SingleIdArrayLoadPlan;
 import org.hibernate.loader.ast.spi.MultiIdLoadOptions;
+import org.hibernate.loader.ast.spi.MultiNaturalIdLoader;
+import org.hibernate.loader.ast.spi.NaturalIdLoader;
 import org.hibernate.loader.ast.spi.SingleIdEntityLoader;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.metamodel.spi.RuntimeModelCreationContext;
@@ -31,7 +33,7 @@ public final class SoftDeleteJoinedPersister extends JoinedSubclassEntityPersist
             @Nullable EntityDataAccess cache,
             @Nullable NaturalIdDataAccess naturalIdCache,
             RuntimeModelCreationContext context) {
-        super(entity, LiveRowsCache.wrap(cache), naturalIdCache, context);
+        super(entity, LiveRowsCache.wrap(cache), LiveNaturalIdCache.wrap(naturalIdCache, entity), context);
     }
 
     @Override
@@ -55,6 +57,16 @@ public final class SoftDeleteJoinedPersister extends JoinedSubclassEntityPersist
     @Override
     public List<?> multiLoad(Object[] ids, SharedSessionContractImplementor session, MultiIdLoadOptions options) {
         return trash.visible(super.multiLoad(ids, session, options), session);
+    }
+
+    @Override
+    public NaturalIdLoader<?> getNaturalIdLoader() {
+        return new TrashNaturalIdLoader<>(super.getNaturalIdLoader());
+    }
+
+    @Override
+    public MultiNaturalIdLoader<?> getMultiNaturalIdLoader() {
+        return new TrashNaturalIdsLoader<>(super.getMultiNaturalIdLoader(), getNaturalIdLoader());
     }
 
     @Override

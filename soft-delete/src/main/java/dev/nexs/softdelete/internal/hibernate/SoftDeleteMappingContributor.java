@@ -45,5 +45,6 @@ public final class SoftDeleteMappingContributor implements AdditionalMappingCont
         metadata.getEntityBindingMap().values().forEach(references::bind);
         CollectionBinder collections = new CollectionBinder(context, metadata, settings, model);
         metadata.getCollectionBindings().forEach(collections::bind);
+        metadata.getCollectionBindings().forEach(collections::bindInverse);
     }
 }

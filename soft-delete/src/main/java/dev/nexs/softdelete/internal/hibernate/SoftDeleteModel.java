@@ -1,10 +1,10 @@
 package dev.nexs.softdelete.internal.hibernate;
 
-import dev.nexs.softdelete.Marker;
 import dev.nexs.softdelete.TrashedReference;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.service.Service;
@@ -15,7 +15,8 @@ public final class SoftDeleteModel implements Service {
 
     private final Map<String, EntityDefinition> entities = new ConcurrentHashMap<>();
     private final Map<String, TrashedReference> policies = new ConcurrentHashMap<>();
-    private final Map<String, Marker> rows = new ConcurrentHashMap<>();
+    private final Map<String, RowDefinition> rows = new ConcurrentHashMap<>();
+    private final Set<String> leading = ConcurrentHashMap.newKeySet();
     private final TrashCallbacks callbacks = new TrashCallbacks();
 
     /** The model of a session factory. */
@@ -40,12 +41,31 @@ public final class SoftDeleteModel implements Service {
         return entities.isEmpty() && rows.isEmpty();
     }
 
-    void rows(String role, Marker marker) {
-        rows.put(role, marker);
+    void rows(String role, RowDefinition definition) {
+        rows.put(role, definition);
     }
 
-    Marker rowMarker(String role) {
-        return rows.getOrDefault(role, Marker.TIMESTAMP);
+    /** The definition of the rows of a collection, or null if they are deleted for good. */
+    @Nullable
+    RowDefinition rows(String role) {
+        return rows.get(role);
+    }
+
+    /** Notes that the table of a collection has rows which may lead to a trashed entity. */
+    void leadingToTrash(String role) {
+        leading.add(role);
+    }
+
+    boolean leadsToTrash(String role) {
+        return leading.contains(role);
+    }
+
+    RowDefinition requiredRows(String role) {
+        RowDefinition definition = rows(role);
+        if (definition == null) {
+            throw new IllegalStateException("No soft-delete definition was kept for the rows of " + role + ".");
+        }
+        return definition;
     }
 
     /** The policies of to-one associations that are not SHOW, by the role of the attribute. */

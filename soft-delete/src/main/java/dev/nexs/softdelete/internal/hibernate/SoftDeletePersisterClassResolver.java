@@ -1,6 +1,8 @@
 package dev.nexs.softdelete.internal.hibernate;
 
+import org.hibernate.mapping.Collection;
 import org.hibernate.mapping.PersistentClass;
+import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.JoinedSubclassEntityPersister;
 import org.hibernate.persister.entity.SingleTableEntityPersister;
@@ -16,6 +18,17 @@ final class SoftDeletePersisterClassResolver extends StandardPersisterClassResol
 
     SoftDeletePersisterClassResolver(SoftDeleteModel model) {
         this.model = model;
+    }
+
+    @Override
+    public Class<? extends CollectionPersister> getCollectionPersisterClass(Collection collection) {
+        if (model.rows(collection.getRole()) != null && !collection.isInverse()) {
+            return SoftDeleteRowsPersister.class;
+        }
+        if (!model.leadsToTrash(collection.getRole())) {
+            return super.getCollectionPersisterClass(collection);
+        }
+        return collection.isOneToMany() ? TrashableMembersPersister.class : TrashableElementsPersister.class;
     }
 
     @Override

@@ -10,6 +10,8 @@ import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.loader.ast.internal.SingleIdArrayLoadPlan;
 import org.hibernate.loader.ast.spi.MultiIdLoadOptions;
+import org.hibernate.loader.ast.spi.MultiNaturalIdLoader;
+import org.hibernate.loader.ast.spi.NaturalIdLoader;
 import org.hibernate.loader.ast.spi.SingleIdEntityLoader;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.metamodel.spi.RuntimeModelCreationContext;
@@ -28,7 +30,7 @@ public final class SoftDeleteSingleTablePersister extends SingleTableEntityPersi
             @Nullable EntityDataAccess cache,
             @Nullable NaturalIdDataAccess naturalIdCache,
             RuntimeModelCreationContext context) {
-        super(entity, LiveRowsCache.wrap(cache), naturalIdCache, context);
+        super(entity, LiveRowsCache.wrap(cache), LiveNaturalIdCache.wrap(naturalIdCache, entity), context);
     }
 
     @Override
@@ -52,6 +54,16 @@ public final class SoftDeleteSingleTablePersister extends SingleTableEntityPersi
     @Override
     public List<?> multiLoad(Object[] ids, SharedSessionContractImplementor session, MultiIdLoadOptions options) {
         return trash.visible(super.multiLoad(ids, session, options), session);
+    }
+
+    @Override
+    public NaturalIdLoader<?> getNaturalIdLoader() {
+        return new TrashNaturalIdLoader<>(super.getNaturalIdLoader());
+    }
+
+    @Override
+    public MultiNaturalIdLoader<?> getMultiNaturalIdLoader() {
+        return new TrashNaturalIdsLoader<>(super.getMultiNaturalIdLoader(), getNaturalIdLoader());
     }
 
     @Override

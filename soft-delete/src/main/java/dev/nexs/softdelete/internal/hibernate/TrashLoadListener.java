@@ -39,6 +39,7 @@ final class TrashLoadListener implements LoadEventListener {
         LoadQueryInfluencers influencers = session.getLoadQueryInfluencers();
         if (type != LoadEventListener.GET) {
             References.resolving(influencers, () -> proceed(event, type));
+            LiveNaturalIds.forgetIfTrashed(persister, event.getEntityId(), session);
             if (event.getResult() != null && !type.isAllowProxyCreation()) {
                 StrictReferences.check(session, session.generateEntityKey(event.getEntityId(), persister));
             }
@@ -51,6 +52,7 @@ final class TrashLoadListener implements LoadEventListener {
         } else {
             References.reading(influencers, () -> proceed(event, type));
         }
+        LiveNaturalIds.forgetIfTrashed(persister, event.getEntityId(), session);
         if (event.getResult() != null
                 && !View.of(influencers).shows(SessionTrash.of(session).isTrashed(key))) {
             event.setResult(null);

@@ -3,6 +3,7 @@ package dev.nexs.softdelete.internal.hibernate;
 import org.hibernate.engine.spi.LoadQueryInfluencers;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.EntityCollectionPart;
+import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.query.spi.QueryOptions;
 import org.hibernate.query.spi.QueryParameterBindings;
 import org.hibernate.query.sqm.internal.DomainParameterXref;
@@ -11,12 +12,14 @@ import org.hibernate.query.sqm.tree.SqmStatement;
 import org.hibernate.query.sqm.tree.domain.AbstractSqmSpecificPluralPartPath;
 import org.hibernate.query.sqm.tree.expression.SqmCollectionSize;
 import org.hibernate.query.sqm.tree.predicate.SqmMemberOfPredicate;
+import org.hibernate.query.sqm.tree.select.SqmQueryPart;
 import org.hibernate.sql.ast.spi.SqlAstCreationContext;
 import org.hibernate.sql.ast.tree.Statement;
 import org.hibernate.sql.ast.tree.expression.Expression;
 import org.hibernate.sql.ast.tree.from.TableGroup;
 import org.hibernate.sql.ast.tree.predicate.ExistsPredicate;
 import org.hibernate.sql.ast.tree.predicate.Predicate;
+import org.hibernate.sql.ast.tree.select.QueryPart;
 import org.hibernate.sql.ast.tree.select.QuerySpec;
 import org.hibernate.sql.ast.tree.select.SelectStatement;
 
@@ -35,6 +38,19 @@ final class TrashSqmTranslator<T extends Statement> extends StandardSqmTranslato
             SqlAstCreationContext context,
             boolean deduplicate) {
         super(statement, options, parameters, bindings, influencers, context, deduplicate);
+    }
+
+    /**
+     * Hibernate makes a page of owners with a fetched collection a subquery, and restricts what was there before: the page
+     * would hold trashed owners. What restricts the roots is applied here, before it does.
+     */
+    @Override
+    protected void visitOrderByOffsetAndFetch(SqmQueryPart<?> part, QueryPart translated) {
+        super.visitOrderByOffsetAndFetch(part, translated);
+        if (translated instanceof QuerySpec spec && additionalRestrictions != null) {
+            spec.applyPredicate(additionalRestrictions);
+            additionalRestrictions = null;
+        }
     }
 
     @Override
@@ -63,7 +79,11 @@ final class TrashSqmTranslator<T extends Statement> extends StandardSqmTranslato
         }
         boolean elements = collection.getElementDescriptor() instanceof EntityCollectionPart element
                 && EntityMarker.of(element.getAssociatedEntityMappingType()) != null;
-        return elements || collection.getSoftDeleteMapping() != null;
+        return elements || hasMarkedRows(collection.getCollectionDescriptor());
+    }
+
+    private static boolean hasMarkedRows(CollectionPersister collection) {
+        return SoftDeleteModel.of(collection.getFactory()).rows(collection.getRole()) != null;
     }
 
     @Override

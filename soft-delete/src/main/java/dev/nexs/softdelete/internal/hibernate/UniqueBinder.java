@@ -63,7 +63,9 @@ final class UniqueBinder {
                 .toList();
         if (!columns.isEmpty()) {
             tables().forEach(table -> ddl.addAll(Indexes.relax(metadata, table, columns, marker, markerColumn)));
-            List<String> names = columns.stream().map(Column::getQuotedName).toList();
+            List<String> names = columns.stream()
+                    .map(column -> ColumnNames.sql(column, metadata))
+                    .toList();
             tables().forEach(table -> unique.add(new UniqueAmongLive(Indexes.uniqueName(table, names), names)));
         }
     }
@@ -92,12 +94,14 @@ final class UniqueBinder {
     private List<String> columns(String name) {
         for (Property property : root.getProperties()) {
             if (property.getName().equals(name) && !property.isSynthetic()) {
-                return property.getColumns().stream().map(Column::getQuotedName).toList();
+                return property.getColumns().stream()
+                        .map(column -> ColumnNames.sql(column, metadata))
+                        .toList();
             }
         }
         for (Column column : root.getTable().getColumns()) {
             if (column.getName().equalsIgnoreCase(name)) {
-                return List.of(column.getQuotedName());
+                return List.of(ColumnNames.sql(column, metadata));
             }
         }
         throw new SoftDeleteMappingException("@SoftDeletable(unique) of " + root.getEntityName() + " names \"" + name
