@@ -1,6 +1,6 @@
 package dev.nexs.softdelete;
 
-import dev.nexs.softdelete.internal.hibernate.SoftDeleteModel;
+import dev.nexs.softdelete.internal.hibernate.model.SoftDeleteModel;
 import java.util.List;
 import org.hibernate.SessionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;

@@ -4,7 +4,7 @@ import dev.nexs.softdelete.internal.EntityStates;
 import dev.nexs.softdelete.internal.ForceDelete;
 import dev.nexs.softdelete.internal.Purge;
 import dev.nexs.softdelete.internal.Restore;
-import dev.nexs.softdelete.internal.hibernate.View;
+import dev.nexs.softdelete.internal.hibernate.model.View;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;

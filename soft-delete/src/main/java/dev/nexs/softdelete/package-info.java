@@ -6,7 +6,7 @@
  * switches it. A fetch profile is part of the key of every plan cache in Hibernate, so a plan that shows the trash can
  * never serve a query that hides it, and the default path stays as cached as hand-written HQL. The price: one predicate
  * per query, one hidden state value per entity, and the use of Hibernate's incubating SPI, which is confined to
- * {@code dev.nexs.softdelete.internal.hibernate}.
+ * the packages below {@code dev.nexs.softdelete.internal.hibernate}.
  */
 @NullMarked
 package dev.nexs.softdelete;

@@ -2,6 +2,7 @@ package dev.nexs.softdelete;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -29,6 +30,12 @@ class ArchitectureTest {
                     "org.hibernate.boot..",
                     "org.hibernate.action..",
                     "org.hibernate.query.sqm..");
+
+    @ArchTest
+    static final ArchRule theAdaptersPackagesAreFreeOfCycles = slices().matching(
+                    "dev.nexs.softdelete.internal.hibernate.(*)..")
+            .should()
+            .beFreeOfCycles();
 
     @ArchTest
     static final ArchRule theApiIsFinal = classes()

@@ -1,9 +1,9 @@
 package dev.nexs.softdelete.internal;
 
-import dev.nexs.softdelete.internal.hibernate.ChildSession;
-import dev.nexs.softdelete.internal.hibernate.IdQuery;
-import dev.nexs.softdelete.internal.hibernate.SessionTrash;
-import dev.nexs.softdelete.internal.hibernate.SoftDeletePersister;
+import dev.nexs.softdelete.internal.hibernate.model.SessionTrash;
+import dev.nexs.softdelete.internal.hibernate.model.SoftDeletePersister;
+import dev.nexs.softdelete.internal.hibernate.operation.ChildSession;
+import dev.nexs.softdelete.internal.hibernate.operation.IdQuery;
 import java.util.List;
 import org.hibernate.Hibernate;
 import org.hibernate.Session;

@@ -1,9 +1,9 @@
 package dev.nexs.softdelete.internal;
 
-import dev.nexs.softdelete.internal.hibernate.ChildSession;
-import dev.nexs.softdelete.internal.hibernate.LinkRows;
-import dev.nexs.softdelete.internal.hibernate.SessionTrash;
-import dev.nexs.softdelete.internal.hibernate.SoftDeletePersister;
+import dev.nexs.softdelete.internal.hibernate.model.SessionTrash;
+import dev.nexs.softdelete.internal.hibernate.model.SoftDeletePersister;
+import dev.nexs.softdelete.internal.hibernate.operation.ChildSession;
+import dev.nexs.softdelete.internal.hibernate.operation.LinkRows;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -2,9 +2,9 @@ package dev.nexs.softdelete.internal;
 
 import dev.nexs.softdelete.PurgeOptions;
 import dev.nexs.softdelete.PurgeProgress;
-import dev.nexs.softdelete.internal.hibernate.ChildSession;
-import dev.nexs.softdelete.internal.hibernate.PurgeStatements;
-import dev.nexs.softdelete.internal.hibernate.SoftDeletePersister;
+import dev.nexs.softdelete.internal.hibernate.model.SoftDeletePersister;
+import dev.nexs.softdelete.internal.hibernate.operation.ChildSession;
+import dev.nexs.softdelete.internal.hibernate.operation.PurgeStatements;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

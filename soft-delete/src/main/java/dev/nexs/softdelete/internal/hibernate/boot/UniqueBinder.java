@@ -1,0 +1,119 @@
+package dev.nexs.softdelete.internal.hibernate.boot;
+
+import dev.nexs.softdelete.Marker;
+import dev.nexs.softdelete.SoftDeleteMappingException;
+import dev.nexs.softdelete.internal.hibernate.model.Ddl;
+import dev.nexs.softdelete.internal.hibernate.model.UniqueAmongLive;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.hibernate.boot.spi.InFlightMetadataCollector;
+import org.hibernate.mapping.Column;
+import org.hibernate.mapping.PersistentClass;
+import org.hibernate.mapping.Property;
+import org.hibernate.mapping.RootClass;
+import org.hibernate.mapping.Table;
+import org.hibernate.mapping.UnionSubclass;
+
+/** Turns the unique lists of an entity into partial indexes, one for each table that has the marker. */
+final class UniqueBinder {
+
+    private final InFlightMetadataCollector metadata;
+    private final RootClass root;
+    private final Marker marker;
+    private final String markerColumn;
+    private final List<UniqueAmongLive> unique = new ArrayList<>();
+    private final List<Ddl> ddl = new ArrayList<>();
+
+    UniqueBinder(InFlightMetadataCollector metadata, RootClass root, Marker marker, String markerColumn) {
+        this.metadata = metadata;
+        this.root = root;
+        this.marker = marker;
+        this.markerColumn = markerColumn;
+    }
+
+    /** A column of ours that a table of an older schema lacks. */
+    void column(String column, String definition) {
+        for (Table table : tables()) {
+            ddl.add(new Ddl("alter table ", table, " add column if not exists " + column + " " + definition));
+        }
+    }
+
+    void bind(String[] lists) {
+        for (String list : lists) {
+            List<String> columns = new ArrayList<>();
+            for (String name : list.split(",", -1)) {
+                columns.addAll(columns(name.trim()));
+            }
+            for (Table table : tables()) {
+                unique.add(new UniqueAmongLive(Indexes.uniqueName(table, columns), columns));
+                ddl.add(Indexes.addUnique(metadata, table, columns, marker, markerColumn));
+            }
+        }
+        naturalId();
+        for (Table table : tables()) {
+            ddl.add(Indexes.addTrashed(metadata, table, marker, markerColumn));
+        }
+    }
+
+    /** A natural id is unique by definition, and Hibernate says so in the DDL. */
+    private void naturalId() {
+        List<Column> columns = root.getProperties().stream()
+                .filter(Property::isNaturalIdentifier)
+                .flatMap(property -> property.getColumns().stream())
+                .toList();
+        if (!columns.isEmpty()) {
+            tables().forEach(table -> ddl.addAll(Indexes.relax(metadata, table, columns, marker, markerColumn)));
+            List<String> names = columns.stream()
+                    .map(column -> ColumnNames.sql(column, metadata))
+                    .toList();
+            tables().forEach(table -> unique.add(new UniqueAmongLive(Indexes.uniqueName(table, names), names)));
+        }
+    }
+
+    List<UniqueAmongLive> unique() {
+        return unique;
+    }
+
+    List<Ddl> ddl() {
+        return ddl;
+    }
+
+    private Set<Table> tables() {
+        Set<Table> tables = new LinkedHashSet<>();
+        if (!root.getTable().isAbstract()) {
+            tables.add(root.getTable());
+        }
+        for (PersistentClass subclass : root.getSubclassClosure()) {
+            if (subclass instanceof UnionSubclass && !subclass.getTable().isAbstract()) {
+                tables.add(subclass.getTable());
+            }
+        }
+        return tables;
+    }
+
+    private List<String> columns(String name) {
+        for (Property property : root.getProperties()) {
+            if (property.getName().equals(name) && !property.isSynthetic()) {
+                return property.getColumns().stream()
+                        .map(column -> ColumnNames.sql(column, metadata))
+                        .toList();
+            }
+        }
+        for (Column column : root.getTable().getColumns()) {
+            if (column.getName().equalsIgnoreCase(name)) {
+                return List.of(ColumnNames.sql(column, metadata));
+            }
+        }
+        throw new SoftDeleteMappingException("@SoftDeletable(unique) of " + root.getEntityName() + " names \"" + name
+                + "\", which is neither an attribute of it nor a column of its table "
+                + root.getTable().getName() + ". Allowed are: "
+                + String.join(
+                        ", ",
+                        root.getTable().getColumns().stream()
+                                .map(Column::getName)
+                                .toList())
+                + ".");
+    }
+}

@@ -1,0 +1,150 @@
+package dev.nexs.softdelete.internal.hibernate.model;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.hibernate.engine.extension.spi.Extension;
+import org.hibernate.engine.spi.EntityKey;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.event.spi.DeleteContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one session knows: which of its managed entities are in the trash, which deletion a removed entity belongs to,
+ * and whether deletes are physical for now. Confined to the session's thread, like the session. Every session has one, so
+ * one that never meets the trash must cost nothing.
+ */
+public final class SessionTrash implements Extension {
+
+    /** A trashed entity of the session: the value of its marker and the id of its deletion. */
+    public record Trashed(Object marker, @Nullable UUID deletion) {}
+
+    private Map<EntityKey, Trashed> trashed = Map.of();
+    private Map<EntityKey, UUID> deletions = Map.of();
+    private Map<EntityKey, String> guards = Map.of();
+    private Set<EntityKey> kept = Set.of();
+    private @Nullable DeleteContext orphanContext;
+    private @Nullable UUID orphanDeletion;
+    private @Nullable UUID current;
+    private boolean physical;
+
+    /** The state of a session. */
+    public static SessionTrash of(SharedSessionContractImplementor session) {
+        return session.getExtension(SessionTrash.class);
+    }
+
+    private static <V> Map<EntityKey, V> put(Map<EntityKey, V> map, EntityKey key, V value) {
+        Map<EntityKey, V> some = map.isEmpty() ? new HashMap<>() : map;
+        some.put(key, value);
+        return some;
+    }
+
+    /** Notes what the session has just read about this row; null stands for a live one. */
+    public void loaded(EntityKey key, @Nullable Trashed state) {
+        if (state != null) {
+            trashed = put(trashed, key, state);
+        } else {
+            live(key);
+        }
+    }
+
+    /** Notes that an association which must not refer to the trash refers to this row. */
+    public void guard(EntityKey key, String association) {
+        guards = put(guards, key, association);
+    }
+
+    /** The association that must not refer to this row if it is in the trash, or null if there is none. */
+    public @Nullable String guardedBy(EntityKey key) {
+        return guards.get(key);
+    }
+
+    /** Whether the session has met the trash. */
+    public boolean knowsAny() {
+        return !trashed.isEmpty() || !kept.isEmpty();
+    }
+
+    /** Whether the entity was in the trash when the session last read it. */
+    public boolean isTrashed(EntityKey key) {
+        return trashed.containsKey(key);
+    }
+
+    /** What is known about a trashed entity of this session. */
+    public @Nullable Trashed trashed(EntityKey key) {
+        return trashed.get(key);
+    }
+
+    /** Forgets that an entity was in the trash. */
+    public void live(EntityKey key) {
+        if (!trashed.isEmpty()) {
+            trashed.remove(key);
+        }
+        if (!kept.isEmpty()) {
+            kept.remove(key);
+        }
+    }
+
+    /** A removal begins; what it takes along shares its deletion id. */
+    public void beginDeletion() {
+        current = UUID.randomUUID();
+    }
+
+    /** The id of the removal that is under way, else a new one. */
+    public UUID currentDeletion() {
+        return current == null ? UUID.randomUUID() : current;
+    }
+
+    /** The deletion that a cascaded delete belongs to. A context is Hibernate's name for one removal. */
+    public UUID deletionOf(DeleteContext context) {
+        if (current != null) {
+            return current;
+        }
+        UUID deletion = orphanDeletion;
+        if (deletion == null || orphanContext != context) {
+            deletion = UUID.randomUUID();
+            orphanContext = context;
+            orphanDeletion = deletion;
+        }
+        return deletion;
+    }
+
+    /** The removal that was begun is complete. */
+    public void endDeletion() {
+        current = null;
+    }
+
+    /** Notes which deletion an entity belongs to that is to be removed. */
+    public void assign(EntityKey key, UUID deletion) {
+        deletions = put(deletions, key, deletion);
+    }
+
+    /** The noted deletion, which is forgotten thereby; a new one if there is none. */
+    public UUID takeDeletion(EntityKey key) {
+        UUID deletion = deletions.isEmpty() ? null : deletions.remove(key);
+        return deletion == null ? UUID.randomUUID() : deletion;
+    }
+
+    /** Notes that this row was marked, so that a later action of the same flush leaves its collections alone. */
+    public void marked(EntityKey key) {
+        if (kept.isEmpty()) {
+            kept = new HashSet<>();
+        }
+        kept.add(key);
+    }
+
+    /** Whether this session has marked the row. */
+    public boolean wasMarked(EntityKey key) {
+        return kept.contains(key);
+    }
+
+    /** Whether deletes of this session are physical. */
+    public boolean physical() {
+        return physical;
+    }
+
+    /** Makes deletes of this session physical, for the child sessions of a forced deletion. */
+    public void deletePhysically() {
+        physical = true;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.nexs.softdelete.internal.hibernate.model;
+
+import dev.nexs.softdelete.TrashedReference;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.service.Service;
+import org.jspecify.annotations.Nullable;
+
+/** What the mapping phase found out, kept where the runtime phase can reach it: in the service registry. */
+public final class SoftDeleteModel implements Service {
+
+    private final Map<String, EntityDefinition> entities = new ConcurrentHashMap<>();
+    private final Map<String, TrashedReference> policies = new ConcurrentHashMap<>();
+    private final Map<String, RowDefinition> rows = new ConcurrentHashMap<>();
+    private final Set<String> leading = ConcurrentHashMap.newKeySet();
+    private final TrashCallbacks callbacks = new TrashCallbacks();
+
+    /** The model of a session factory. */
+    public static SoftDeleteModel of(SessionFactoryImplementor factory) {
+        return factory.getServiceRegistry().requireService(SoftDeleteModel.class);
+    }
+
+    /** Adds the definition of a root entity. */
+    public void add(EntityDefinition definition) {
+        entities.put(definition.entity(), definition);
+    }
+
+    /** Sets the policy of a to-one association, by the role of the attribute. */
+    public void policy(String role, TrashedReference policy) {
+        policies.put(role, policy);
+    }
+
+    /** The definition of a root entity. */
+    public @Nullable EntityDefinition definition(String rootEntity) {
+        return entities.get(rootEntity);
+    }
+
+    /** Whether nothing is soft-deletable. */
+    public boolean isEmpty() {
+        return entities.isEmpty() && rows.isEmpty();
+    }
+
+    /** Sets the definition of the rows of a collection. */
+    public void rows(String role, RowDefinition definition) {
+        rows.put(role, definition);
+    }
+
+    /** The definition of the rows of a collection, or null if they are deleted for good. */
+    public @Nullable RowDefinition rows(String role) {
+        return rows.get(role);
+    }
+
+    /** Notes that the table of a collection has rows which may lead to a trashed entity. */
+    public void leadingToTrash(String role) {
+        leading.add(role);
+    }
+
+    /** Whether the table of a collection has rows which may lead to a trashed entity. */
+    public boolean leadsToTrash(String role) {
+        return leading.contains(role);
+    }
+
+    /** The definition of the rows of a collection, which must have one. */
+    public RowDefinition requiredRows(String role) {
+        RowDefinition definition = rows(role);
+        if (definition == null) {
+            throw new IllegalStateException("No soft-delete definition was kept for the rows of " + role + ".");
+        }
+        return definition;
+    }
+
+    /** The policies of to-one associations that are not SHOW, by the role of the attribute. */
+    public Map<String, TrashedReference> policies() {
+        return policies;
+    }
+
+    /** The statements that complete an older schema. */
+    public List<String> ddl(SessionFactoryImplementor factory) {
+        return entities.values().stream()
+                .sorted(Comparator.comparing(EntityDefinition::entity))
+                .flatMap(definition -> definition.ddl().stream())
+                .map(ddl -> ddl.sql(factory.getSqlStringGenerationContext()))
+                .toList();
+    }
+
+    /** Listeners and the provider of the current user. */
+    public TrashCallbacks callbacks() {
+        return callbacks;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.nexs.softdelete.internal.hibernate.write;
+
+import dev.nexs.softdelete.internal.hibernate.model.EntityDefinition;
+import dev.nexs.softdelete.internal.hibernate.sql.KeySql;
+import dev.nexs.softdelete.internal.hibernate.sql.MarkerSql;
+import dev.nexs.softdelete.internal.hibernate.sql.VersionSql;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.type.BasicType;
+import org.jspecify.annotations.Nullable;
+
+/** The beginning of an update that marks rows of one table, up to where its restriction begins. */
+record MarkStatement(EntityPersister persister, EntityDefinition definition) {
+
+    String sql() {
+        StringBuilder sql = new StringBuilder("update ")
+                .append(persister.getIdentifierTableName())
+                .append(" set ")
+                .append(definition.column())
+                .append(" = ")
+                .append(MarkerSql.trashedValue(definition.marker()));
+        if (persister.isVersioned()) {
+            sql.append(", ")
+                    .append(persister.getVersionMapping().getSelectionExpression())
+                    .append(" = ")
+                    .append(VersionSql.next(persister.getVersionMapping()));
+        }
+        if (definition.batchColumn() != null) {
+            sql.append(", ").append(definition.batchColumn()).append(" = ?");
+        }
+        if (definition.deletedByColumn() != null) {
+            sql.append(", ").append(definition.deletedByColumn()).append(" = ?");
+        }
+        return sql.toString();
+    }
+
+    String keyTuple() {
+        return "(" + String.join(", ", KeySql.columns(persister)) + ")";
+    }
+
+    int bind(
+            PreparedStatement jdbc,
+            int first,
+            @Nullable UUID deletion,
+            @Nullable String user,
+            SharedSessionContractImplementor session)
+            throws SQLException {
+        int position = first;
+        if (definition.batchColumn() != null) {
+            bind(jdbc, position++, UUID.class, deletion, session);
+        }
+        if (definition.deletedByColumn() != null) {
+            bind(jdbc, position++, String.class, user, session);
+        }
+        return position;
+    }
+
+    private static <T> void bind(
+            PreparedStatement jdbc,
+            int position,
+            Class<T> type,
+            @Nullable T value,
+            SharedSessionContractImplementor session)
+            throws SQLException {
+        BasicType<T> basic = session.getTypeConfiguration().getBasicTypeForJavaType(type);
+        basic.getJdbcValueBinder().bind(jdbc, value, position, session);
+    }
+}
