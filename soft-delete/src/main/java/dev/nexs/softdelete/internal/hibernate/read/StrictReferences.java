@@ -23,9 +23,10 @@ import org.hibernate.type.EntityType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Associations that hide a trashed target, or must not refer to one. For the latter, what is there when the owner has been loaded is judged at once; for a
- * lazy reference a note is left, and whoever initializes it judges. The note is for the target, since a session has one
- * object for it: if any of its references is mapped to fail, initializing it fails.
+ * Associations that hide a trashed target, or must not refer to one. For the latter, what is there when the owner
+ * has been loaded is judged at once; for a lazy reference a note is left, and whoever initializes it judges. The
+ * note is for the target, since a session has one object for it: if any of its references is mapped to fail,
+ * initializing it fails.
  */
 public final class StrictReferences implements PostLoadEventListener {
 
