@@ -127,6 +127,18 @@ class LinkRowsIT {
     }
 
     @Test
+    void emptyingACollectionKeepsTheLinksThatLeadToTheTrash() {
+        change(box -> {
+            box.marked.clear();
+            box.plain.clear();
+            box.named.clear();
+        });
+        db.write(session -> Trash.of(session).restore(Label.class, 2));
+        assertThat((Object) box(box -> List.of(ids(box.marked), ids(box.plain), ids(box.named.values()))))
+                .hasToString("[[2], [2], [2]]");
+    }
+
+    @Test
     void theOtherSideOfALinkTableReadsTheSameRows() {
         assertThat(boxesOf(1)).isZero();
         assertThat(boxesOf(3)).isEqualTo(1);
