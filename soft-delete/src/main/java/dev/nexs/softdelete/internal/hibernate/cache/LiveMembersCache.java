@@ -1,22 +1,17 @@
 package dev.nexs.softdelete.internal.hibernate.cache;
 
 import dev.nexs.softdelete.internal.hibernate.model.View;
-import org.hibernate.cache.spi.DomainDataRegion;
-import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.access.CollectionDataAccess;
-import org.hibernate.cache.spi.access.SoftLock;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.jspecify.annotations.Nullable;
 
 /** A region of the collection cache that holds live members, and serves nobody who wants to see others. */
-public final class LiveMembersCache implements CollectionDataAccess {
-
-    private final CollectionDataAccess region;
+public final class LiveMembersCache extends GuardedRegion<CollectionDataAccess> implements CollectionDataAccess {
 
     private LiveMembersCache(CollectionDataAccess region) {
-        this.region = region;
+        super(region);
     }
 
     /** The region behind this guard, or null if there is none. */
@@ -58,60 +53,5 @@ public final class LiveMembersCache implements CollectionDataAccess {
     @Override
     public Object getCacheKeyId(Object cacheKey) {
         return region.getCacheKeyId(cacheKey);
-    }
-
-    @Override
-    public DomainDataRegion getRegion() {
-        return region.getRegion();
-    }
-
-    @Override
-    public AccessType getAccessType() {
-        return region.getAccessType();
-    }
-
-    @Override
-    public @Nullable SoftLock lockItem(SharedSessionContractImplementor session, Object key, @Nullable Object version) {
-        return region.lockItem(session, key, version);
-    }
-
-    @Override
-    public void unlockItem(SharedSessionContractImplementor session, Object key, SoftLock lock) {
-        region.unlockItem(session, key, lock);
-    }
-
-    @Override
-    public void remove(SharedSessionContractImplementor session, Object key) {
-        region.remove(session, key);
-    }
-
-    @Override
-    public void removeAll(SharedSessionContractImplementor session) {
-        region.removeAll(session);
-    }
-
-    @Override
-    public boolean contains(Object key) {
-        return region.contains(key);
-    }
-
-    @Override
-    public @Nullable SoftLock lockRegion() {
-        return region.lockRegion();
-    }
-
-    @Override
-    public void unlockRegion(SoftLock lock) {
-        region.unlockRegion(lock);
-    }
-
-    @Override
-    public void evict(Object key) {
-        region.evict(key);
-    }
-
-    @Override
-    public void evictAll() {
-        region.evictAll();
     }
 }

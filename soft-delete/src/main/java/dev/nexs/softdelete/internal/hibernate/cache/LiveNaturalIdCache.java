@@ -1,8 +1,6 @@
 package dev.nexs.softdelete.internal.hibernate.cache;
 
 import dev.nexs.softdelete.internal.hibernate.model.View;
-import org.hibernate.cache.spi.DomainDataRegion;
-import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.access.NaturalIdDataAccess;
 import org.hibernate.cache.spi.access.SoftLock;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -11,13 +9,12 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /** A region of the natural-id cache that leads to live rows only, and is not asked by who looks for trashed ones. */
-public final class LiveNaturalIdCache implements NaturalIdDataAccess {
+public final class LiveNaturalIdCache extends GuardedRegion<NaturalIdDataAccess> implements NaturalIdDataAccess {
 
-    private final NaturalIdDataAccess region;
     private final String rootEntity;
 
     private LiveNaturalIdCache(NaturalIdDataAccess region, String rootEntity) {
-        this.region = region;
+        super(region);
         this.rootEntity = rootEntity;
     }
 
@@ -87,60 +84,5 @@ public final class LiveNaturalIdCache implements NaturalIdDataAccess {
     @Override
     public Object getNaturalIdValues(Object cacheKey) {
         return region.getNaturalIdValues(cacheKey);
-    }
-
-    @Override
-    public DomainDataRegion getRegion() {
-        return region.getRegion();
-    }
-
-    @Override
-    public AccessType getAccessType() {
-        return region.getAccessType();
-    }
-
-    @Override
-    public @Nullable SoftLock lockItem(SharedSessionContractImplementor session, Object key, @Nullable Object version) {
-        return region.lockItem(session, key, version);
-    }
-
-    @Override
-    public void unlockItem(SharedSessionContractImplementor session, Object key, SoftLock lock) {
-        region.unlockItem(session, key, lock);
-    }
-
-    @Override
-    public void remove(SharedSessionContractImplementor session, Object key) {
-        region.remove(session, key);
-    }
-
-    @Override
-    public void removeAll(SharedSessionContractImplementor session) {
-        region.removeAll(session);
-    }
-
-    @Override
-    public boolean contains(Object key) {
-        return region.contains(key);
-    }
-
-    @Override
-    public @Nullable SoftLock lockRegion() {
-        return region.lockRegion();
-    }
-
-    @Override
-    public void unlockRegion(SoftLock lock) {
-        region.unlockRegion(lock);
-    }
-
-    @Override
-    public void evict(Object key) {
-        region.evict(key);
-    }
-
-    @Override
-    public void evictAll() {
-        region.evictAll();
     }
 }

@@ -1,7 +1,5 @@
 package dev.nexs.softdelete.internal.hibernate.cache;
 
-import org.hibernate.cache.spi.DomainDataRegion;
-import org.hibernate.cache.spi.access.AccessType;
 import org.hibernate.cache.spi.access.EntityDataAccess;
 import org.hibernate.cache.spi.access.SoftLock;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -10,12 +8,10 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /** A region of the second-level cache that lets live rows in only; whatever it is asked to store otherwise it evicts. */
-public final class LiveRowsCache implements EntityDataAccess {
-
-    private final EntityDataAccess region;
+public final class LiveRowsCache extends GuardedRegion<EntityDataAccess> implements EntityDataAccess {
 
     private LiveRowsCache(EntityDataAccess region) {
-        this.region = region;
+        super(region);
     }
 
     /** The region behind this guard, or null if there is none. */
@@ -85,65 +81,5 @@ public final class LiveRowsCache implements EntityDataAccess {
     @Override
     public Object getCacheKeyId(Object cacheKey) {
         return region.getCacheKeyId(cacheKey);
-    }
-
-    @Override
-    public DomainDataRegion getRegion() {
-        return region.getRegion();
-    }
-
-    @Override
-    public AccessType getAccessType() {
-        return region.getAccessType();
-    }
-
-    @Override
-    public @Nullable Object get(SharedSessionContractImplementor session, Object key) {
-        return region.get(session, key);
-    }
-
-    @Override
-    public @Nullable SoftLock lockItem(SharedSessionContractImplementor session, Object key, @Nullable Object version) {
-        return region.lockItem(session, key, version);
-    }
-
-    @Override
-    public void unlockItem(SharedSessionContractImplementor session, Object key, SoftLock lock) {
-        region.unlockItem(session, key, lock);
-    }
-
-    @Override
-    public void remove(SharedSessionContractImplementor session, Object key) {
-        region.remove(session, key);
-    }
-
-    @Override
-    public void removeAll(SharedSessionContractImplementor session) {
-        region.removeAll(session);
-    }
-
-    @Override
-    public boolean contains(Object key) {
-        return region.contains(key);
-    }
-
-    @Override
-    public @Nullable SoftLock lockRegion() {
-        return region.lockRegion();
-    }
-
-    @Override
-    public void unlockRegion(SoftLock lock) {
-        region.unlockRegion(lock);
-    }
-
-    @Override
-    public void evict(Object key) {
-        region.evict(key);
-    }
-
-    @Override
-    public void evictAll() {
-        region.evictAll();
     }
 }

@@ -28,7 +28,7 @@ public final class StaleCaches implements PostDeleteEventListener {
     @Override
     public void onPostDelete(PostDeleteEvent event) {
         EntityPersister persister = event.getPersister();
-        if (persister instanceof SoftDeletePersister) {
+        if (persister instanceof SoftDeletePersister && isCaching(persister.getFactory())) {
             for (CollectionPersister collection : collections(persister)) {
                 Object owner = owner(collection, persister, event.getEntity(), event.getSession());
                 now(event.getSession(), cache -> evict(cache, collection, owner));
