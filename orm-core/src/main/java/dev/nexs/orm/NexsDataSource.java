@@ -88,7 +88,9 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection() throws SQLException {
-        return connectionsOfScopes.connection(ReadPreference.PRIMARY);
+        return ConsistencyScope.bound() == null
+                ? router.primary()
+                : connectionsOfScopes.connection(ReadPreference.PRIMARY);
     }
 
     /**

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The cluster's lock and the table published under it. Borrowers read the table without the lock, and take it only to wait
  * for another table.
  */
-final class Bulletin {
+public final class Bulletin {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -28,7 +28,8 @@ final class Bulletin {
         this.afterwards = afterwards;
     }
 
-    Table table() {
+    /** {@return who serves whom at this moment} */
+    public Table table() {
         return table;
     }
 

@@ -60,6 +60,11 @@ public final class NodeCluster implements Cluster, AutoCloseable {
         return bulletin.table();
     }
 
+    /** {@return where the table is published} */
+    public Bulletin bulletin() {
+        return bulletin;
+    }
+
     /** {@return how it was set up} */
     public ClusterSettings settings() {
         return settings;

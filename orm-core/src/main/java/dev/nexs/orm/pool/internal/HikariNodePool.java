@@ -1,12 +1,7 @@
 package dev.nexs.orm.pool.internal;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.pool.HikariPool;
 import dev.nexs.orm.pool.NodeAddress;
-import dev.nexs.orm.pool.NodePool;
-import dev.nexs.orm.pool.PoolStatistics;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -16,45 +11,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One node's HikariCP pool from its opening to its end. */
-final class HikariNodePool implements NodePool {
+final class HikariNodePool extends LendingPool {
 
     private static final Logger LOG = LoggerFactory.getLogger(HikariNodePool.class);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long SHUTDOWN_MILLIS = 5_000;
 
-    private final NodeAddress address;
-    private final PacedDoor door;
-    private final HikariConfig config;
-    private final HikariPool pool;
     private final BiConsumer<NodeAddress, HikariNodePool> onClose;
-    private final Lending lending;
 
     HikariNodePool(
             NodeAddress address, PacedDoor door, HikariConfig config, BiConsumer<NodeAddress, HikariNodePool> onClose) {
-        this.address = address;
-        this.door = door;
-        this.config = config;
+        super(address, door, config);
         this.onClose = onClose;
-        this.pool = new HikariPool(config);
-        this.lending = new Lending(address, pool, config, door, this::statistics);
         door.serve(
                 () -> pool.getThreadsAwaitingConnection() > 0 || pool.getIdleConnections() < config.getMinimumIdle(),
                 () -> pool.getThreadsAwaitingConnection() > 0);
-    }
-
-    @Override
-    public NodeAddress address() {
-        return address;
-    }
-
-    @Override
-    public Connection borrow() throws SQLException {
-        return lending.lend();
-    }
-
-    @Override
-    public Connection borrowSoon() throws SQLException {
-        return lending.lendSoon();
     }
 
     @Override
@@ -70,15 +41,6 @@ final class HikariNodePool implements NodePool {
     @Override
     public void evictAll() {
         pool.softEvictConnections();
-    }
-
-    @Override
-    public PoolStatistics statistics() {
-        return new PoolStatistics(
-                pool.getActiveConnections(),
-                pool.getIdleConnections(),
-                pool.getThreadsAwaitingConnection(),
-                config.getMaximumPoolSize());
     }
 
     /** Follows a change of role: connections above a smaller size leave as they grow old. */
@@ -110,12 +72,12 @@ final class HikariNodePool implements NodePool {
 
     @Override
     public void close(Duration drain) {
-        if (!lending.end()) {
+        if (!end()) {
             return;
         }
         door.close();
         onClose.accept(address, this);
-        lending.wake();
+        wake();
         awaitBorrowers(drain);
         shutDown(drain.isZero() ? 0 : SHUTDOWN_MILLIS);
     }

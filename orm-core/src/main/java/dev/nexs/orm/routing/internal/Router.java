@@ -3,6 +3,7 @@ package dev.nexs.orm.routing.internal;
 import dev.nexs.orm.ConsistencyToken;
 import dev.nexs.orm.ReadPreference;
 import dev.nexs.orm.cluster.NodesUnavailableException;
+import dev.nexs.orm.cluster.internal.Bulletin;
 import dev.nexs.orm.cluster.internal.NodeCluster;
 import dev.nexs.orm.cluster.internal.Route;
 import dev.nexs.orm.routing.internal.Borrowed.As;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Router {
 
     private final NodeCluster cluster;
+    private final Bulletin bulletin;
     private final Chooser chooser;
     private final Timelines timelines;
     private final Settlement settlement;
@@ -32,6 +34,7 @@ public final class Router {
     /** A router over a running cluster. */
     public Router(NodeCluster cluster, LoadBalancer balancer) {
         this.cluster = cluster;
+        this.bulletin = cluster.bulletin();
         this.chooser = new Chooser(balancer);
         this.timelines = new Timelines(cluster);
         this.settlement = new Settlement(cluster, timelines);
@@ -41,6 +44,7 @@ public final class Router {
 
     private Router(Router other, Duration patience) {
         this.cluster = other.cluster;
+        this.bulletin = other.bulletin;
         this.chooser = other.chooser;
         this.timelines = other.timelines;
         this.settlement = other.settlement;
@@ -54,26 +58,28 @@ public final class Router {
     }
 
     /**
-     * Borrows from the primary, waiting up to the failover timeout while there is none.
+     * Borrows from the primary, waiting up to the failover timeout while there is none. What most borrowers want, so it
+     * takes the shortest way and makes no object.
      *
      * @throws NodesUnavailableException when none appeared
      */
     public Connection primary() throws SQLException {
-        return acquire(ReadPreference.PRIMARY);
-    }
-
-    /** {@link #borrow(ReadPreference)} for those to whom the node is all the same: it makes no object. */
-    public Connection acquire(ReadPreference preference) throws SQLException {
-        boolean choosy = preference != ReadPreference.PRIMARY;
-        Route route = chooser.choose(cluster.table(), preference, List.of(), choosy);
-        if (route == null) {
-            return acquisition(preference).run().connection();
+        Route route = bulletin.table().primary();
+        if (route == null || !route.member().admits()) {
+            return acquisition(ReadPreference.PRIMARY).run().connection();
         }
         try {
-            return choosy ? route.borrowSoon() : route.borrow();
+            return route.borrow();
         } catch (SQLException e) {
-            return acquisition(preference).runAfter(route, e).connection();
+            return acquisition(ReadPreference.PRIMARY).runAfter(route, e).connection();
         }
+    }
+
+    /** {@link #borrow(ReadPreference)} for those to whom the node is all the same. */
+    public Connection acquire(ReadPreference preference) throws SQLException {
+        return preference == ReadPreference.PRIMARY
+                ? primary()
+                : borrow(preference).connection();
     }
 
     /**
@@ -83,7 +89,7 @@ public final class Router {
      */
     public Borrowed borrow(ReadPreference preference) throws SQLException {
         boolean choosy = preference != ReadPreference.PRIMARY;
-        Route route = chooser.choose(cluster.table(), preference, List.of(), choosy);
+        Route route = chooser.choose(bulletin.table(), preference, List.of(), choosy);
         if (route == null) {
             return acquisition(preference).run();
         }
@@ -127,7 +133,7 @@ public final class Router {
 
     /** The usual case: all replicas are known to have it. */
     private @Nullable Route anyReplica(ConsistencyToken token) {
-        List<Route> replicas = cluster.table().replicas();
+        List<Route> replicas = bulletin.table().replicas();
         if (!timelines.isPresent(token)) {
             return null;
         }
@@ -160,7 +166,8 @@ public final class Router {
     }
 
     private As as(Borrowed borrowed, ReadPreference preference) {
-        if (borrowed.route() == null || !borrowed.route().equals(cluster.table().primary())) {
+        if (borrowed.route() == null
+                || !borrowed.route().equals(bulletin.table().primary())) {
             return As.REPLICA;
         }
         return preference == ReadPreference.SECONDARY_PREFERRED ? As.PRIMARY_INSTEAD : As.PRIMARY;

@@ -3,20 +3,20 @@ package dev.nexs.orm.pool.internal;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.nexs.orm.pool.NodeAddress;
+import dev.nexs.orm.pool.NodePool;
 import dev.nexs.orm.pool.PoolStatistics;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lends HikariCP's own connections: nothing stands between. A borrower who has waited for a while is remembered, so that
- * closing the pool can wake it: HikariCP would let it sit out its timeout. The price is that such a borrower goes to the
- * end of the line once.
+ * The half of a node's pool that lends. It lends HikariCP's own connections: nothing stands between. A borrower who has
+ * waited for a while is remembered, so that closing the pool can wake it: HikariCP would let it sit out its timeout. The
+ * price is that such a borrower goes to the end of the line once.
  */
-final class Lending {
+abstract class LendingPool implements NodePool {
 
     private static final long UNREMEMBERED_MILLIS = 200;
 
@@ -26,30 +26,30 @@ final class Lending {
     /** How long someone with a choice waits for a node that neither opens a connection nor refuses to. */
     private static final long SOON_MILLIS = 500;
 
-    private final NodeAddress address;
-    private final HikariPool pool;
-    private final HikariConfig config;
+    final NodeAddress address;
+    final HikariPool pool;
+    final HikariConfig config;
+    final PacedDoor door;
+
     private final long patienceMillis;
-    private final PacedDoor door;
-    private final Supplier<PoolStatistics> statistics;
     private final Waiters waiters = new Waiters();
     private volatile boolean ended;
 
-    Lending(
-            NodeAddress address,
-            HikariPool pool,
-            HikariConfig config,
-            PacedDoor door,
-            Supplier<PoolStatistics> statistics) {
+    LendingPool(NodeAddress address, PacedDoor door, HikariConfig config) {
         this.address = address;
-        this.pool = pool;
+        this.door = door;
         this.config = config;
         this.patienceMillis = config.getConnectionTimeout();
-        this.door = door;
-        this.statistics = statistics;
+        this.pool = new HikariPool(config);
     }
 
-    Connection lend() throws SQLException {
+    @Override
+    public final NodeAddress address() {
+        return address;
+    }
+
+    @Override
+    public final Connection borrow() throws SQLException {
         begin();
         long first = Math.min(patienceMillis, UNREMEMBERED_MILLIS);
         try {
@@ -59,7 +59,8 @@ final class Lending {
         }
     }
 
-    Connection lendSoon() throws SQLException {
+    @Override
+    public final Connection borrowSoon() throws SQLException {
         begin();
         long first = Math.min(patienceMillis, GLANCE_MILLIS);
         try {
@@ -75,6 +76,15 @@ final class Lending {
         if (door.lastFailure() != null) {
             door.hurry();
         }
+    }
+
+    @Override
+    public final PoolStatistics statistics() {
+        return new PoolStatistics(
+                pool.getActiveConnections(),
+                pool.getIdleConnections(),
+                pool.getThreadsAwaitingConnection(),
+                config.getMaximumPoolSize());
     }
 
     private Connection lendSoon(long first, SQLTransientConnectionException timeout) throws SQLException {
@@ -126,7 +136,7 @@ final class Lending {
 
     /** With the node's own words as the cause, if there are any: without a cause, the pool was busy. */
     private SQLException explain(long waited, SQLTransientConnectionException timeout) {
-        PoolStatistics now = statistics.get();
+        PoolStatistics now = statistics();
         SQLException cause = door.lastFailure();
         SQLException explained = new SQLTransientConnectionException(
                 "Node " + address + ": no connection within " + waited + " ms (" + now.active() + " in use, "
@@ -148,14 +158,14 @@ final class Lending {
     }
 
     /** Lends nothing from now on; {@return false if that was so already} */
-    synchronized boolean end() {
+    final synchronized boolean end() {
         boolean first = !ended;
         ended = true;
         return first;
     }
 
     /** Ends the wait of everybody who has been waiting for longer than a moment. */
-    void wake() {
+    final void wake() {
         waiters.wake();
     }
 }
