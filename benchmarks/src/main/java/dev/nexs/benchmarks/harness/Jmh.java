@@ -1,21 +1,24 @@
 package dev.nexs.benchmarks.harness;
 
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs a JMH benchmark class whose contenders are the values of its parameter {@code contender}. Each contender has
- * forks of its own, so that no contender's classes shape the compiler's view of another.
+ * Runs a JMH benchmark class whose contenders are the values of its parameter {@code contender}. Each contender has a
+ * virtual machine of its own, so that no contender's classes shape the compiler's view of another, and a new one in each
+ * round, since two runs of the same code are not compiled alike. Rounds go there and back; ratios are taken within one.
  */
 public final class Jmh {
 
@@ -40,23 +43,36 @@ public final class Jmh {
             dev.nexs.benchmarks.harness.Mode mode,
             String shape)
             throws RunnerException {
-        boolean smoke = mode == dev.nexs.benchmarks.harness.Mode.SMOKE;
-        boolean full = mode == dev.nexs.benchmarks.harness.Mode.FULL;
-        ChainedOptionsBuilder options = new OptionsBuilder()
-                .include(benchmark.getName().replace(".", "\\.") + "\\." + method + "$")
-                .param("contender", contenders.toArray(String[]::new))
-                .mode(Mode.AverageTime)
-                .timeUnit(java.util.concurrent.TimeUnit.NANOSECONDS)
-                .forks(full ? 3 : 1)
-                .warmupIterations(smoke ? 1 : 3)
-                .measurementIterations(smoke ? 1 : 5)
-                .warmupTime(TimeValue.milliseconds(smoke ? 50 : full ? 500 : 300))
-                .measurementTime(TimeValue.milliseconds(smoke ? 50 : full ? 500 : 300))
+        Length length = Length.of(mode);
+        Map<String, List<RunResult>> results = new LinkedHashMap<>();
+        contenders.forEach(contender -> results.put(contender, new ArrayList<>()));
+        List<String> order = new ArrayList<>(contenders);
+        for (int round = 0; round < length.rounds(); round++) {
+            for (String contender : order) {
+                OptionsBuilder options = options(length, properties);
+                options.include(benchmark.getName().replace(".", "\\.") + "\\." + method + "$");
+                options.param("contender", contender);
+                results.get(contender).add(new Runner(options.build()).runSingle());
+            }
+            Collections.reverse(order);
+        }
+        return timings(method, shape, results);
+    }
+
+    private static OptionsBuilder options(Length length, Map<String, String> properties) {
+        OptionsBuilder options = new OptionsBuilder();
+        options.mode(Mode.AverageTime)
+                .timeUnit(TimeUnit.NANOSECONDS)
+                .forks(1)
+                .warmupIterations(length.warmUps())
+                .warmupTime(TimeValue.milliseconds(length.millis()))
+                .measurementIterations(length.iterations())
+                .measurementTime(TimeValue.milliseconds(length.millis()))
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
-                .verbosity(org.openjdk.jmh.runner.options.VerboseMode.SILENT)
+                .verbosity(VerboseMode.SILENT)
                 .jvmArgs(arguments(properties));
-        return timings(method, shape, contenders, new Runner(options.build()).run());
+        return options;
     }
 
     private static String[] arguments(Map<String, String> properties) {
@@ -65,14 +81,18 @@ public final class Jmh {
         return arguments.toArray(String[]::new);
     }
 
-    private static Timings timings(String name, String shape, List<String> contenders, Collection<RunResult> results) {
-        double baseline = nanos(find(results, contenders.get(0)));
+    private static Timings timings(String name, String shape, Map<String, List<RunResult>> results) {
+        List<RunResult> baseline = results.values().iterator().next();
         List<Timings.Row> rows = new ArrayList<>();
-        for (String contender : contenders) {
-            RunResult result = find(results, contender);
-            double bytes = result.getSecondaryResults().get(ALLOCATION).getScore();
-            rows.add(new Timings.Row(contender, nanos(result), nanos(result) / baseline, bytes));
-        }
+        results.forEach((contender, own) -> {
+            double[] nanos = own.stream().mapToDouble(Jmh::nanos).toArray();
+            double[] ratios = new double[nanos.length];
+            for (int round = 0; round < ratios.length; round++) {
+                ratios[round] = nanos[round] / nanos(baseline.get(round));
+            }
+            rows.add(new Timings.Row(
+                    contender, Interval.of(nanos).median(), Interval.of(ratios), bytes(own.get(own.size() - 1))));
+        });
         return new Timings(name, shape, List.copyOf(rows));
     }
 
@@ -80,10 +100,26 @@ public final class Jmh {
         return result.getPrimaryResult().getStatistics().getPercentile(50);
     }
 
-    private static RunResult find(Collection<RunResult> results, String contender) {
-        return results.stream()
-                .filter(result -> result.getParams().getParam("contender").equals(contender))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("JMH has no result for contender " + contender));
+    private static double bytes(RunResult result) {
+        return result.getSecondaryResults().get(ALLOCATION).getScore();
+    }
+
+    /**
+     * How long to measure.
+     *
+     * @param rounds virtual machines of each contender
+     * @param warmUps iterations that are not counted
+     * @param iterations counted ones
+     * @param millis of each iteration
+     */
+    private record Length(int rounds, int warmUps, int iterations, int millis) {
+
+        static Length of(dev.nexs.benchmarks.harness.Mode mode) {
+            return switch (mode) {
+                case SMOKE -> new Length(1, 1, 1, 50);
+                case QUICK -> new Length(1, 3, 5, 300);
+                case FULL -> new Length(7, 4, 6, 300);
+            };
+        }
     }
 }

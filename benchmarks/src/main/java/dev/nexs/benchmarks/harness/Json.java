@@ -42,10 +42,12 @@ final class Json {
     private static String row(Timings.Row row) {
         return String.format(
                 Locale.ROOT,
-                "{\"contender\":%s,\"nanos\":%.1f,\"ratio\":%.4f,\"bytes\":%.1f}",
+                "{\"contender\":%s,\"nanos\":%.1f,\"ratio\":[%.4f,%.4f,%.4f],\"bytes\":%.1f}",
                 text(row.contender()),
                 row.nanos(),
-                row.ratio(),
+                row.ratio().lower(),
+                row.ratio().median(),
+                row.ratio().upper(),
                 row.bytes());
     }
 

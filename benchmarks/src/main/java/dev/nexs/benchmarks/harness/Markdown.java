@@ -41,14 +41,16 @@ final class Markdown {
     static String table(Timings timings) {
         StringBuilder table = new StringBuilder();
         table.append(String.format(Locale.ROOT, "**%s** (%s; JMH)%n%n", timings.name(), timings.shape()));
-        table.append("| | ns | time ratio | B/op |\n|---|---|---|---|\n");
+        table.append("| | ns | time ratio [95 %] | B/op |\n|---|---|---|---|\n");
         for (Timings.Row row : timings.rows()) {
             table.append(String.format(
                     Locale.ROOT,
-                    "| %s | %,.0f | %.2f | %,.0f |%n",
+                    "| %s | %,.0f | %.2f [%.2f–%.2f] | %,.0f |%n",
                     row.contender(),
                     row.nanos(),
-                    row.ratio(),
+                    row.ratio().median(),
+                    row.ratio().lower(),
+                    row.ratio().upper(),
                     row.bytes()));
         }
         return table.toString();

@@ -15,9 +15,9 @@ public record Timings(String name, String shape, List<Row> rows) {
      * One contender.
      *
      * @param contender its name
-     * @param nanos time per operation
-     * @param ratio to the baseline's time
+     * @param nanos time per operation, median of the rounds
+     * @param ratio to the baseline's time of the same round
      * @param bytes allocated per operation
      */
-    public record Row(String contender, double nanos, double ratio, double bytes) {}
+    public record Row(String contender, double nanos, Interval ratio, double bytes) {}
 }

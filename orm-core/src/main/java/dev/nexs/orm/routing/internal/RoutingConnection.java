@@ -17,12 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class RoutingConnection extends SettingsConnection {
 
     private final NodeChoice choice;
+    private final boolean pooledAutoCommit;
     private boolean readOnly;
     private boolean autoCommit;
 
-    RoutingConnection(NodeChoice choice, boolean autoCommit) {
+    /** Asking a connection for what it is by default would cost more than the rest of the routing. */
+    RoutingConnection(NodeChoice choice, boolean pooledAutoCommit) {
         this.choice = choice;
-        this.autoCommit = autoCommit;
+        this.pooledAutoCommit = pooledAutoCommit;
+        this.autoCommit = pooledAutoCommit;
     }
 
     /** One that has chosen already. */
@@ -42,7 +45,7 @@ final class RoutingConnection extends SettingsConnection {
             chosen.setReadOnly(true);
         }
         applyState(chosen);
-        if (chosen.getAutoCommit() != autoCommit) {
+        if (autoCommit != pooledAutoCommit) {
             chosen.setAutoCommit(autoCommit);
         }
     }
