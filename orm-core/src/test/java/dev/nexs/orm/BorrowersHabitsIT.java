@@ -82,6 +82,30 @@ class BorrowersHabitsIT {
 
     @ParameterizedTest
     @EnumSource(Way.class)
+    void poolsThatDoNotCommitByThemselvesDoSoWhereToldTo(Way way) throws SQLException {
+        try (NexsDataSource source = open(Map.of("nexs.pool.auto-commit", "false"))) {
+            try (Connection connection = way.of(source).getConnection()) {
+                assertThat(connection.getAutoCommit()).isFalse();
+                execute(connection, "insert into loaded values (815, 'not committed')");
+            }
+            try (Connection connection = way.of(source).getConnection()) {
+                connection.setAutoCommit(true);
+                assertThat(text(connection, "select count(*) from loaded where id = 815"))
+                        .isEqualTo("0");
+                execute(connection, "insert into loaded values (816, 'committed')");
+            }
+            try (Connection connection = way.of(source).getConnection()) {
+                assertThat(connection.getAutoCommit()).isFalse();
+                assertThat(text(connection, "select count(*) from loaded where id = 816"))
+                        .isEqualTo("1");
+                execute(connection, "delete from loaded where id = 816");
+                connection.commit();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
     void aTransactionThatIsLeftOpenIsRolledBack(Way way) throws SQLException {
         try (NexsDataSource source = open(Map.of())) {
             try (Connection connection = way.of(source).getConnection()) {
