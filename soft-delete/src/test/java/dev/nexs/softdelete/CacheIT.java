@@ -10,7 +10,6 @@ import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;
 import java.util.List;
-import java.util.Map;
 import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
 import org.junit.jupiter.api.AfterAll;
@@ -26,17 +25,7 @@ class CacheIT {
 
     @BeforeAll
     static void start(Node node) {
-        db = new Database(
-                node,
-                Map.of(
-                        "hibernate.cache.use_second_level_cache", true,
-                        "hibernate.cache.use_query_cache", true,
-                        "hibernate.cache.region.factory_class", "jcache",
-                        "hibernate.javax.cache.missing_cache_strategy", "create",
-                        "hibernate.javax.cache.provider",
-                                "com.github.benmanes.caffeine.jcache.spi.CaffeineCachingProvider"),
-                Item.class,
-                Holder.class);
+        db = new Database(node, Database.CACHED, Item.class, Holder.class);
     }
 
     @AfterAll

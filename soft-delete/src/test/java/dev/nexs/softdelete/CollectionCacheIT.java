@@ -11,7 +11,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import org.hibernate.Session;
 import org.hibernate.annotations.Cache;
@@ -29,16 +28,7 @@ class CollectionCacheIT {
 
     @BeforeAll
     static void start(Node node) {
-        db = new Database(
-                node,
-                Map.of(
-                        "hibernate.cache.use_second_level_cache", true,
-                        "hibernate.cache.region.factory_class", "jcache",
-                        "hibernate.javax.cache.missing_cache_strategy", "create",
-                        "hibernate.javax.cache.provider",
-                                "com.github.benmanes.caffeine.jcache.spi.CaffeineCachingProvider"),
-                Shelf.class,
-                Book.class);
+        db = new Database(node, Database.CACHED, Shelf.class, Book.class);
     }
 
     @AfterAll

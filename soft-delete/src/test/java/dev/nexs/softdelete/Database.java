@@ -16,6 +16,14 @@ import org.hibernate.cfg.Configuration;
 /** A session factory on a database of its own schema, and the same rows as plain SQL sees them. */
 final class Database implements AutoCloseable {
 
+    /** With a second-level cache and a query cache, which hold nothing unless asked to. */
+    static final Map<String, Object> CACHED = Map.of(
+            "hibernate.cache.use_second_level_cache", true,
+            "hibernate.cache.use_query_cache", true,
+            "hibernate.cache.region.factory_class", "jcache",
+            "hibernate.javax.cache.missing_cache_strategy", "create",
+            "hibernate.javax.cache.provider", "com.github.benmanes.caffeine.jcache.spi.CaffeineCachingProvider");
+
     private final Node node;
     private final SessionFactory factory;
 

@@ -40,12 +40,7 @@ class ModelIT {
     static void start(Node node) {
         db = new Database(
                 node,
-                Map.of(
-                        "hibernate.cache.use_second_level_cache", true,
-                        "hibernate.cache.region.factory_class", "jcache",
-                        "hibernate.javax.cache.missing_cache_strategy", "create",
-                        "hibernate.javax.cache.provider",
-                                "com.github.benmanes.caffeine.jcache.spi.CaffeineCachingProvider"),
+                Database.CACHED,
                 ModelGraph.Folder.class,
                 ModelGraph.Archive.class,
                 ModelGraph.Paper.class,

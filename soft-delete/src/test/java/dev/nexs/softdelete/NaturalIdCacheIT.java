@@ -9,7 +9,6 @@ import jakarta.persistence.Cacheable;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.hibernate.HibernateException;
 import org.hibernate.KeyType;
@@ -76,15 +75,7 @@ class NaturalIdCacheIT {
 
     @BeforeAll
     static void start(Node node) {
-        db = new Database(
-                node,
-                Map.of(
-                        "hibernate.cache.use_second_level_cache", true,
-                        "hibernate.cache.region.factory_class", "jcache",
-                        "hibernate.javax.cache.missing_cache_strategy", "create",
-                        "hibernate.javax.cache.provider",
-                                "com.github.benmanes.caffeine.jcache.spi.CaffeineCachingProvider"),
-                Account.class);
+        db = new Database(node, Database.CACHED, Account.class);
     }
 
     @AfterAll
