@@ -89,7 +89,7 @@ class GuideIT {
         List<String> names = factory.fromSession(session -> session.createSelectionQuery(
                         "select jsonb_get_text(c.profile, 'name') from Customer c"
                                 + " where jsonb_contains(c.profile, :part)"
-                                + " and cast(jsonb_get_text(c.profile, 'age') as Integer) > :age",
+                                + " and cast(jsonb_get_text(c.profile, 'age') as integer) > :age",
                         String.class)
                 .setParameter("part", Map.of("role", "admin"))
                 .setParameter("age", 30)

@@ -79,7 +79,7 @@ class IndexDdlIT {
                     factory,
                     node,
                     log,
-                    "cast(jsonb_path_get_text(i.doc, 'size', 'o''w') as Integer) between 7 and 8",
+                    "cast(jsonb_path_get_text(i.doc, 'size', 'o''w') as integer) between 7 and 8",
                     "Item Width");
         }
         node.execute("drop index item_labels");

@@ -63,7 +63,7 @@ class JsonbFunctionsIT {
             jsonb_array_length(jsonb_get(b.doc, 'isbns')) = 2
             jsonb_path_query_first(b.doc, '$.isbns[*]') = to_jsonb('a')
             jsonb_array_length(jsonb_path_query_array(b.doc, '$.isbns[*] ? (@ == $v)', '{"v":"a"}')) = 1
-            cast(jsonb_get_text(b.doc, 'pages') as Integer) > 200
+            cast(jsonb_get_text(b.doc, 'pages') as integer) > 200
             array_any('novel', b.tags)
             array_contained_by(b.tags, array('novel', 'classic', 'other')) and array_cardinality(b.tags) > 1
             array_upper(b.tags, 1) = 2 and array_lower(b.tags, 1) = 1 and array_ndims(b.tags) = 1
@@ -105,7 +105,7 @@ class JsonbFunctionsIT {
         List<Object[]> rows = factory.fromSession(session -> session.createSelectionQuery(
                         "select jsonb_get_text(b.doc, 'lang'), count(*) from Book b where b.doc is not null"
                                 + " group by jsonb_get_text(b.doc, 'lang')"
-                                + " having max(cast(jsonb_get_text(b.doc, 'pages') as Integer)) > 100"
+                                + " having max(cast(jsonb_get_text(b.doc, 'pages') as integer)) > 100"
                                 + " order by jsonb_get_text(b.doc, 'lang') desc",
                         Object[].class)
                 .getResultList());

@@ -22,6 +22,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class TlsIT {
     @ParameterizedTest
     @CsvSource({"disable,f", "allow,f", "prefer,t", "require,t"})
     void modesThatVerifyNothingEncryptAsLibpqDoes(String mode, String encrypted) throws SQLException {
-        assertThat(ask("select ssl" + MINE, t -> t.mode(TlsMode.valueOf(mode.toUpperCase()))))
+        assertThat(ask("select ssl" + MINE, t -> t.mode(TlsMode.valueOf(mode.toUpperCase(Locale.ROOT)))))
                 .isEqualTo(encrypted);
     }
 
