@@ -143,6 +143,21 @@ class CachedAssociationIT {
         }
     }
 
+    @Test
+    void anAttributeThatIsNoAssociationIsRefused(Node node) {
+        assertThatThrownBy(() -> new Shop(node, Map.of(), Label.class).close())
+                .hasMessageContaining("Label.text is annotated with @CachedAssociation, but is no association");
+    }
+
+    @Entity(name = "CachedLabel")
+    public static class Label {
+        @Id
+        public Long id;
+
+        @CachedAssociation
+        public String text;
+    }
+
     @Entity(name = "CachedShelf")
     public static class Shelf {
         @Id

@@ -251,8 +251,12 @@ class GuardsIT {
                         AssociationsSettings.CHUNK_SIZE,
                         "0",
                         AssociationsSettings.N_PLUS_ONE_THRESHOLD,
-                        "many"))
+                        "many",
+                        "nexs.associations.lazy-lodaing",
+                        "throw"))
                 .rootCause()
+                .hasMessageContaining(
+                        "nexs.associations.lazy-lodaing is unknown; there are nexs.associations.lazy-loading,")
                 .hasMessageContaining("nexs.associations.lazy-loading is 'maybe'; allowed are allow, warn, throw")
                 .hasMessageContaining("nexs.associations.chunk-size is '0'; allowed is a whole number from 1")
                 .hasMessageContaining("nexs.associations.n-plus-one-threshold is 'many'");

@@ -58,5 +58,6 @@ class ArchitectureTest {
                     "jakarta.persistence..",
                     "jakarta.transaction..",
                     "org.hibernate..",
-                    "org.jspecify..");
+                    "org.jspecify..",
+                    "org.slf4j..");
 }

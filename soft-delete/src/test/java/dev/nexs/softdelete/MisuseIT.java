@@ -10,7 +10,9 @@ import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;
+import jakarta.persistence.OneToMany;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.hibernate.annotations.SQLDelete;
 import org.hibernate.annotations.SoftDelete;
@@ -119,6 +121,19 @@ class MisuseIT {
     @Test
     void aPolicyOnAReferenceToWhatIsNeverTrashed() {
         refused("but its target", Pointless.class, Plain.class);
+    }
+
+    @Test
+    void aPolicyOnWhatIsNoReference() {
+        refused("PolicyOnText.name carries @OnTrashed and is no reference to one entity", PolicyOnText.class);
+        refused("PolicyOnMany.cities carries @OnTrashed and is no reference", PolicyOnMany.class, City.class);
+    }
+
+    @Test
+    void aMisspeltSetting() {
+        assertThatThrownBy(() -> new Database(node, Map.of("nexs.soft-delete.makrer", "boolean"), Plain.class).close())
+                .hasMessageContaining(
+                        "The setting nexs.soft-delete.makrer is unknown; there are nexs.soft-delete.marker, ");
     }
 
     @Test
@@ -352,5 +367,24 @@ class MisuseIT {
 
         @Embedded
         Address address;
+    }
+
+    @Entity
+    static class PolicyOnText {
+        @Id
+        Long id;
+
+        @OnTrashed(TrashedReference.FAIL)
+        String name;
+    }
+
+    @Entity
+    static class PolicyOnMany {
+        @Id
+        Long id;
+
+        @OneToMany
+        @OnTrashed(TrashedReference.HIDE)
+        List<City> cities;
     }
 }

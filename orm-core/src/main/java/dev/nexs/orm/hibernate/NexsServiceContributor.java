@@ -30,6 +30,10 @@ public final class NexsServiceContributor implements ServiceContributor {
             JdbcSettings.URL,
             JdbcSettings.JAKARTA_JDBC_URL);
 
+    /** Whoever sets one of these means to have connections from here. */
+    private static final List<String> OF_CONNECTIONS =
+            List.of(NexsSettings.USERNAME, NexsSettings.PASSWORD, NexsSettings.POOL_PREFIX);
+
     private final Map<String, String> environment;
 
     /** Called by Hibernate. */
@@ -46,6 +50,7 @@ public final class NexsServiceContributor implements ServiceContributor {
         Map<String, Object> settings = builder.getSettings();
         fillInFromEnvironment(settings);
         if (!settings.containsKey(NexsSettings.URL) && !settings.containsKey(NexsSettings.DATASOURCE)) {
+            warnOfForgottenUrl(settings);
             return;
         }
         if (isProvided(settings, JdbcSettings.CONNECTION_PROVIDER, "remove one of them")
@@ -55,11 +60,26 @@ public final class NexsServiceContributor implements ServiceContributor {
                         "have it build a NexsDataSource and remove this setting here")) {
             return;
         }
+        RequiredHibernate.check();
         warnOfOthers(settings);
         LeftoverSettings.warn(settings, source(settings));
         builder.applySetting(JdbcSettings.CONNECTION_PROVIDER, NexsConnectionProvider.class);
         if (!isMultiTenant(settings) && !isTrue(settings.get(JdbcSettings.AUTOCOMMIT))) {
             settings.putIfAbsent(JdbcSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT, "true");
+        }
+    }
+
+    private static void warnOfForgottenUrl(Map<String, Object> settings) {
+        List<String> useless = settings.keySet().stream()
+                .filter(name -> OF_CONNECTIONS.stream().anyMatch(name::startsWith))
+                .sorted()
+                .toList();
+        if (!useless.isEmpty()) {
+            LOG.warn(
+                    "{} have no effect: neither {} nor {} is set",
+                    String.join(", ", useless),
+                    NexsSettings.URL,
+                    NexsSettings.DATASOURCE);
         }
     }
 

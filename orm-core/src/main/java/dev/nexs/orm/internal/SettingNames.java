@@ -16,9 +16,10 @@ final class SettingNames {
 
     /** Checked by the modules that own them. Those of the test kit arrive because Hibernate hands on system properties. */
     private static final List<String> OF_FEATURES =
-            List.of("nexs.soft-delete.", "nexs.associations.", "nexs.tenancy.", "nexs.types.", "nexs.test.");
+            List.of("nexs.soft-delete.", "nexs.associations.", "nexs.tenancy.", "nexs.test.");
 
     private static final String HOOKS = "nexs.hooks.";
+    private static final String TENANCY = "nexs.tenancy.";
 
     private static final Set<String> OURS =
             Catalogue.ALL.stream().map(Setting::name).collect(Collectors.toUnmodifiableSet());
@@ -51,9 +52,17 @@ final class SettingNames {
             acceptHikari(name, value);
         } else if (name.startsWith(HOOKS)) {
             values.problem(name + ": hooks are not part of this version; remove the setting");
+        } else if (name.startsWith(TENANCY) && !isPresent("dev.nexs.tenancy.Tenancy")) {
+            values.problem(
+                    name + ": there is no nexs-tenancy on the class path, and nothing keeps tenants apart without"
+                            + " it; remove the setting");
         } else if (OF_FEATURES.stream().noneMatch(name::startsWith)) {
             unknown(name);
         }
+    }
+
+    private static boolean isPresent(String type) {
+        return SettingNames.class.getClassLoader().getResource(type.replace('.', '/') + ".class") != null;
     }
 
     private void put(String setting, String written, Object value) {

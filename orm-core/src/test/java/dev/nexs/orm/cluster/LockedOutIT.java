@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nexs.orm.NexsDataSource;
 import dev.nexs.orm.ReadPreference;
+import dev.nexs.orm.pool.TlsMode;
 import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresServer;
 import java.sql.SQLException;
@@ -40,6 +41,38 @@ class LockedOutIT {
 
             assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
         }
+    }
+
+    @Test
+    void aPasswordThatWasForgottenIsSaidAtOnce(Node node) {
+        try (NexsDataSource source = NexsDataSource.builder()
+                .url(node.jdbcUrl())
+                .username(node.username())
+                .build()) {
+            assertSaidAtOnce(source, "no password was provided");
+        }
+    }
+
+    @Test
+    void tlsThatTheServerDoesNotHaveIsSaidAtOnce(Node node) {
+        try (NexsDataSource source = NexsDataSource.builder()
+                .url(node.jdbcUrl())
+                .username(node.username())
+                .password(node.password())
+                .tls(t -> t.mode(TlsMode.REQUIRE))
+                .build()) {
+            assertSaidAtOnce(source, "The server does not support SSL");
+        }
+    }
+
+    private static void assertSaidAtOnce(NexsDataSource source, String reason) {
+        long started = System.nanoTime();
+
+        assertThatThrownBy(source::getConnection)
+                .isInstanceOf(NodesUnavailableException.class)
+                .hasMessageContaining(reason);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test

@@ -80,7 +80,7 @@ class ConfigurationReaderTest {
 
     @Test
     void settingsOfFeatureModulesAreTheirs() {
-        read("nexs.soft-delete.column", "x", "nexs.associations.lazy-loading", "warn", "nexs.tenancy.strategy", "row");
+        read("nexs.soft-delete.column", "x", "nexs.associations.lazy-loading", "warn");
         read("nexs.test.backend", "external");
     }
 
@@ -88,6 +88,21 @@ class ConfigurationReaderTest {
     void hooksAreRefusedAsNotPresent() {
         assertThat(problems("nexs.hooks.audit", "true"))
                 .containsExactly("nexs.hooks.audit: hooks are not part of this version; remove the setting");
+    }
+
+    @Test
+    void tenancyWithoutItsModuleIsRefused() {
+        assertThat(problems("nexs.tenancy.strategy", "row"))
+                .containsExactly("nexs.tenancy.strategy: there is no nexs-tenancy on the class path, and nothing keeps"
+                        + " tenants apart without it; remove the setting");
+    }
+
+    @Test
+    void aModuleThatHasNoSettingsKnowsNoNames() {
+        assertThat(problems("nexs.types.mapper", "x"))
+                .singleElement()
+                .asString()
+                .contains("is unknown");
     }
 
     @Test

@@ -71,7 +71,7 @@ final class EventLog implements AutoCloseable {
         while (!unwritten.isEmpty() && writing.tryLock()) {
             try {
                 for (ClusterEvent event = unwritten.poll(); event != null; event = unwritten.poll()) {
-                    LOG.info("{}", event);
+                    LOG.atLevel(EventWords.level(event)).log(EventWords.of(event));
                 }
             } finally {
                 writing.unlock();

@@ -10,8 +10,11 @@ final class Failures {
 
     private static final String TOO_MANY_CONNECTIONS = "53300";
 
-    /** Wrong log-in, no such database, no right: all said by a server that is up. */
-    private static final Set<String> LOGIN_REFUSALS = Set.of("28000", "28P01", "3D000", "42501");
+    /**
+     * Wrong log-in, no such database, no right: all said by a server that is up. 08004 is the driver's own word for what it
+     * cannot answer such a server: it asks for a password and none is set, or it has no TLS and that is required.
+     */
+    private static final Set<String> LOGIN_REFUSALS = Set.of("28000", "28P01", "3D000", "42501", "08004");
 
     private Failures() {}
 

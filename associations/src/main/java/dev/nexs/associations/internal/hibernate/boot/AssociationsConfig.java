@@ -26,9 +26,18 @@ public record AssociationsConfig(
         List<String> nPlusOneAllow) {
 
     private static final int DEFAULT_CHUNK_SIZE = 10_000;
+    private static final String PREFIX = "nexs.associations.";
+    private static final List<String> NAMES = List.of(
+            AssociationsSettings.LAZY_LOADING,
+            AssociationsSettings.N_PLUS_ONE_THRESHOLD,
+            AssociationsSettings.N_PLUS_ONE,
+            AssociationsSettings.N_PLUS_ONE_ALLOW,
+            AssociationsSettings.CHUNK_SIZE,
+            AssociationsSettings.CACHE);
 
     static AssociationsConfig from(Map<String, Object> settings) {
         Parser parser = new Parser(settings, new ArrayList<>());
+        parser.unknown();
         AssociationsConfig config = new AssociationsConfig(
                 parser.number(AssociationsSettings.CHUNK_SIZE, DEFAULT_CHUNK_SIZE, 1),
                 parser.choice(AssociationsSettings.LAZY_LOADING, LazyLoading.ALLOW, LazyLoading.values()),
@@ -42,6 +51,13 @@ public record AssociationsConfig(
     }
 
     private record Parser(Map<String, Object> settings, List<String> errors) {
+
+        void unknown() {
+            settings.keySet().stream()
+                    .filter(name -> name.startsWith(PREFIX) && !NAMES.contains(name))
+                    .sorted()
+                    .forEach(name -> errors.add(name + " is unknown; there are " + String.join(", ", NAMES)));
+        }
 
         int number(String name, int fallback, int least) {
             Object value = settings.get(name);

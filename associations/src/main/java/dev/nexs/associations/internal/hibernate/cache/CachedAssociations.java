@@ -1,5 +1,6 @@
 package dev.nexs.associations.internal.hibernate.cache;
 
+import dev.nexs.associations.AssociationException;
 import dev.nexs.associations.AssociationsSettings;
 import dev.nexs.associations.CachedAssociation;
 import dev.nexs.associations.internal.hibernate.any.Members;
@@ -10,6 +11,7 @@ import org.hibernate.boot.spi.AdditionalMappingContributions;
 import org.hibernate.boot.spi.AdditionalMappingContributor;
 import org.hibernate.boot.spi.InFlightMetadataCollector;
 import org.hibernate.boot.spi.MetadataBuildingContext;
+import org.hibernate.mapping.BasicValue;
 import org.hibernate.mapping.Collection;
 import org.hibernate.mapping.OneToMany;
 import org.hibernate.mapping.PersistentClass;
@@ -40,6 +42,10 @@ public final class CachedAssociations implements AdditionalMappingContributor {
             for (Property property : entity.getProperties()) {
                 CachedAssociation annotation = Members.annotation(type, property, CachedAssociation.class);
                 CacheConcurrencyStrategy strategy = annotation == null ? everywhere : annotation.value();
+                if (annotation != null && property.getValue() instanceof BasicValue) {
+                    throw new AssociationException(entity.getEntityName() + "." + property.getName()
+                            + " is annotated with @CachedAssociation, but is no association; remove the annotation");
+                }
                 if (strategy != null) {
                     cache(property.getValue(), strategy.toAccessType().getExternalName(), metadata);
                 }

@@ -55,6 +55,10 @@ final class ReferenceBinder {
             for (Property nested : component.getProperties()) {
                 bind(owner, role, component.getComponentClass(), nested, true);
             }
+        } else if (chosen(declaring, property) != TrashedReference.DEFAULT) {
+            throw new SoftDeleteMappingException(
+                    "The attribute " + role + " carries @OnTrashed and is no reference to one"
+                            + " entity. Remove @OnTrashed: a collection never shows what is in the trash.");
         }
     }
 

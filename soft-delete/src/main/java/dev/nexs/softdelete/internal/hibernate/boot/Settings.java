@@ -25,10 +25,20 @@ record Settings(
         String deletedByColumn,
         TrashedReference onTrashed) {
 
+    private static final String PREFIX = "nexs.soft-delete.";
+    private static final List<String> NAMES = List.of(
+            SoftDeleteSettings.MARKER,
+            SoftDeleteSettings.COLUMN,
+            SoftDeleteSettings.BATCH,
+            SoftDeleteSettings.BATCH_COLUMN,
+            SoftDeleteSettings.DELETED_BY_COLUMN,
+            SoftDeleteSettings.DELETED_BY_PROVIDER,
+            SoftDeleteSettings.ON_TRASHED);
+
     static Settings read(MetadataBuildingContext context, SoftDeleteModel model) {
         Map<String, Object> values =
                 context.getBootstrapContext().getConfigurationService().getSettings();
-        List<String> mistakes = new ArrayList<>();
+        List<String> mistakes = unknown(values);
         Marker marker = choice(
                 values,
                 SoftDeleteSettings.MARKER,
@@ -60,6 +70,16 @@ record Settings(
             throw new SoftDeleteMappingException(String.join(" ", mistakes));
         }
         return settings;
+    }
+
+    private static List<String> unknown(Map<String, Object> values) {
+        List<String> mistakes = new ArrayList<>();
+        values.keySet().stream()
+                .filter(name -> name.startsWith(PREFIX) && !NAMES.contains(name))
+                .sorted()
+                .forEach(name -> mistakes.add(
+                        "The setting " + name + " is unknown; there are " + String.join(", ", NAMES) + "."));
+        return mistakes;
     }
 
     private static <T> T choice(
