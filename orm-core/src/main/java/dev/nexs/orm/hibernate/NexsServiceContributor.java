@@ -108,8 +108,7 @@ public final class NexsServiceContributor implements ServiceContributor {
 
     /** Then another provider hands out connections, and nothing is known of their auto-commit. */
     private static boolean isMultiTenant(Map<String, Object> settings) {
-        return settings.containsKey(MultiTenancySettings.MULTI_TENANT_CONNECTION_PROVIDER)
-                || settings.containsKey("nexs.tenancy.strategy");
+        return settings.containsKey(MultiTenancySettings.MULTI_TENANT_CONNECTION_PROVIDER);
     }
 
     private static boolean isTrue(@Nullable Object value) {

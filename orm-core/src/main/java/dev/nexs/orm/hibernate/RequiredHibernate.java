@@ -1,11 +1,8 @@
 package dev.nexs.orm.hibernate;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.lang.module.ModuleDescriptor;
 import org.hibernate.HibernateException;
 import org.hibernate.Version;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stops the start with a Hibernate that is too old, before a method that it lacks does so in worse words. Frameworks manage
@@ -13,10 +10,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RequiredHibernate {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RequiredHibernate.class);
-    private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\b.*");
-    private static final int MAJOR = 7;
-    private static final int MINOR = 4;
+    private static final String OLDEST = "7.4";
 
     private RequiredHibernate() {}
 
@@ -25,19 +19,11 @@ final class RequiredHibernate {
     }
 
     static void check(String found) {
-        Matcher version = VERSION.matcher(found);
-        if (!version.matches()) {
-            return;
-        }
-        int major = Integer.parseInt(version.group(1));
-        int minor = Integer.parseInt(version.group(2));
-        if (major < MAJOR || (major == MAJOR && minor < MINOR)) {
-            throw new HibernateException("nexs-orm-core needs Hibernate ORM " + MAJOR + "." + MINOR + ", but " + found
-                    + " is on the class path. Set the version of org.hibernate.orm:hibernate-core; with Spring Boot's"
-                    + " parent that is the property hibernate.version.");
-        }
-        if (major != MAJOR || minor != MINOR) {
-            LOG.warn("nexs-orm-core was tested with Hibernate ORM {}.{} and runs with {}", MAJOR, MINOR, found);
+        boolean isNumber = Character.isDigit(found.charAt(0));
+        if (isNumber && ModuleDescriptor.Version.parse(found).compareTo(ModuleDescriptor.Version.parse(OLDEST)) < 0) {
+            throw new HibernateException("nexs-orm-core needs Hibernate ORM " + OLDEST + ", but " + found
+                    + " is on the class path. Set the version of org.hibernate.orm:hibernate-core; with Spring Boot's parent"
+                    + " that is the property hibernate.version.");
         }
     }
 }

@@ -15,11 +15,14 @@ import java.util.stream.Collectors;
 final class SettingNames {
 
     /** Checked by the modules that own them. Those of the test kit arrive because Hibernate hands on system properties. */
-    private static final List<String> OF_FEATURES =
-            List.of("nexs.soft-delete.", "nexs.associations.", "nexs.tenancy.", "nexs.test.");
+    private static final List<String> OF_FEATURES = List.of("nexs.soft-delete.", "nexs.associations.", "nexs.test.");
 
-    private static final String HOOKS = "nexs.hooks.";
-    private static final String TENANCY = "nexs.tenancy.";
+    /** Names that are kept for features to come. */
+    private static final Map<String, String> TO_COME = Map.of(
+            "nexs.hooks.",
+            "hooks are not part of this version",
+            "nexs.tenancy.",
+            "tenancy is not part of this version");
 
     private static final Set<String> OURS =
             Catalogue.ALL.stream().map(Setting::name).collect(Collectors.toUnmodifiableSet());
@@ -50,19 +53,16 @@ final class SettingNames {
             acceptNode(name, value);
         } else if (name.startsWith(NexsSettings.POOL_PREFIX)) {
             acceptHikari(name, value);
-        } else if (name.startsWith(HOOKS)) {
-            values.problem(name + ": hooks are not part of this version; remove the setting");
-        } else if (name.startsWith(TENANCY) && !isPresent("dev.nexs.tenancy.Tenancy")) {
-            values.problem(
-                    name + ": there is no nexs-tenancy on the class path, and nothing keeps tenants apart without"
-                            + " it; remove the setting");
+        } else if (TO_COME.containsKey(prefix(name))) {
+            values.problem(name + ": " + TO_COME.get(prefix(name)) + "; remove the setting");
         } else if (OF_FEATURES.stream().noneMatch(name::startsWith)) {
             unknown(name);
         }
     }
 
-    private static boolean isPresent(String type) {
-        return SettingNames.class.getClassLoader().getResource(type.replace('.', '/') + ".class") != null;
+    /** {@return the name up to its second dot} */
+    private static String prefix(String name) {
+        return name.substring(0, name.indexOf('.', NexsSettings.PREFIX.length()) + 1);
     }
 
     private void put(String setting, String written, Object value) {

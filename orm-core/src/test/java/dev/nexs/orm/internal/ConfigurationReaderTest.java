@@ -85,16 +85,11 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void hooksAreRefusedAsNotPresent() {
+    void featuresToComeAreRefusedAsNotPresent() {
         assertThat(problems("nexs.hooks.audit", "true"))
                 .containsExactly("nexs.hooks.audit: hooks are not part of this version; remove the setting");
-    }
-
-    @Test
-    void tenancyWithoutItsModuleIsRefused() {
         assertThat(problems("nexs.tenancy.strategy", "row"))
-                .containsExactly("nexs.tenancy.strategy: there is no nexs-tenancy on the class path, and nothing keeps"
-                        + " tenants apart without it; remove the setting");
+                .containsExactly("nexs.tenancy.strategy: tenancy is not part of this version; remove the setting");
     }
 
     @Test

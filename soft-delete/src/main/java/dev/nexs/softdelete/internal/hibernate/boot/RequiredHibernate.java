@@ -1,13 +1,10 @@
 package dev.nexs.softdelete.internal.hibernate.boot;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.lang.module.ModuleDescriptor;
 import org.hibernate.HibernateException;
 import org.hibernate.Version;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.service.spi.ServiceContributor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stops the start with a Hibernate that is too old, before a method that it lacks does so in worse words. Frameworks manage
@@ -15,10 +12,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RequiredHibernate implements ServiceContributor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RequiredHibernate.class);
-    private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\b.*");
-    private static final int MAJOR = 7;
-    private static final int MINOR = 4;
+    private static final String OLDEST = "7.4";
 
     /** For the service loader. */
     public RequiredHibernate() {}
@@ -29,20 +23,11 @@ public final class RequiredHibernate implements ServiceContributor {
     }
 
     static void check(String found) {
-        Matcher version = VERSION.matcher(found);
-        if (!version.matches()) {
-            return;
-        }
-        int major = Integer.parseInt(version.group(1));
-        int minor = Integer.parseInt(version.group(2));
-        if (major < MAJOR || (major == MAJOR && minor < MINOR)) {
-            throw new HibernateException(
-                    "nexs-soft-delete needs Hibernate ORM " + MAJOR + "." + MINOR + ", but " + found
-                            + " is on the class path. Set the version of org.hibernate.orm:hibernate-core; with Spring Boot's"
-                            + " parent that is the property hibernate.version.");
-        }
-        if (major != MAJOR || minor != MINOR) {
-            LOG.warn("nexs-soft-delete was tested with Hibernate ORM {}.{} and runs with {}", MAJOR, MINOR, found);
+        boolean isNumber = Character.isDigit(found.charAt(0));
+        if (isNumber && ModuleDescriptor.Version.parse(found).compareTo(ModuleDescriptor.Version.parse(OLDEST)) < 0) {
+            throw new HibernateException("nexs-soft-delete needs Hibernate ORM " + OLDEST + ", but " + found
+                    + " is on the class path. Set the version of org.hibernate.orm:hibernate-core; with Spring Boot's parent"
+                    + " that is the property hibernate.version.");
         }
     }
 }
