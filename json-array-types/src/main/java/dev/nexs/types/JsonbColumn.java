@@ -36,7 +36,8 @@ public @interface JsonbColumn {
     /**
      * Whether a flush sends only the paths that changed, so that concurrent edits of different paths both survive.
      * Default: no, the whole document is sent. A versioned entity must also exclude the attribute from its version
-     * with {@code @OptimisticLock(excluded = true)}. Not in an embeddable.
+     * with {@code @OptimisticLock(excluded = true)}. Not in an embeddable, nor beside a {@code @PreUpdate} callback or a
+     * value that each update generates: a change of paths alone is no update to Hibernate.
      */
     boolean partialUpdate() default false;
 }

@@ -29,7 +29,10 @@ public final class PgArrays {
 
     /** The array has the element, {@code @>}. A GIN index answers it. */
     public static Predicate contains(CriteriaBuilder builder, Expression<?> array, Object element) {
-        return Call.of(builder, "array_contains").with(array).with(element).asPredicate();
+        return Call.of(builder, "array_contains")
+                .with(array)
+                .withElement(element, array)
+                .asPredicate();
     }
 
     /** The array has all elements of the other, {@code @>}. A GIN index answers it. */

@@ -19,7 +19,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Random values go to the server and come back the same; the seed of a failure is in its message. */
+/**
+ * Random values go to the server and come back the same. A build plays the same ones, others come with
+ * {@code -Dnexs.test.seed}; the seed of a failure is in its message.
+ */
 @PostgresServer
 class RoundTripIT {
 
@@ -47,7 +50,7 @@ class RoundTripIT {
 
     @Test
     void randomDocumentsAndArraysComeBackTheSame(Node node) {
-        long seed = Long.getLong("nexs.test.seed", System.nanoTime());
+        long seed = Long.getLong("nexs.test.seed", 1);
         Random random = new Random(seed);
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < VALUES; i++) {
@@ -67,7 +70,9 @@ class RoundTripIT {
                 }
                 long before = factory.getStatistics().getEntityUpdateCount();
                 session.flush();
-                assertThat(factory.getStatistics().getEntityUpdateCount()).isEqualTo(before);
+                assertThat(factory.getStatistics().getEntityUpdateCount())
+                        .as("seed %d", seed)
+                        .isEqualTo(before);
             });
         }
     }

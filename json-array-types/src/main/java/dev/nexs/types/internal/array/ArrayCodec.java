@@ -32,7 +32,8 @@ public final class ArrayCodec {
 
     /** Whether a flush has nothing to send. */
     public boolean same(@Nullable Object one, @Nullable Object other) {
-        return Contents.same(one, other);
+        return Contents.surelySame(one, other)
+                || (one != null && other != null && write(one).equals(write(other)));
     }
 
     /** A copy that shares nothing but the elements. */
@@ -86,14 +87,27 @@ public final class ArrayCodec {
         } else if (value == null) {
             text.append("NULL");
         } else {
-            quote(element.write().apply(value), text);
+            quote(text(value), text);
         }
     }
 
-    private static void quote(String value, StringBuilder text) {
+    private String text(Object value) {
+        try {
+            return element.write().apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new ArrayValueException(subject + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void quote(String value, StringBuilder text) {
         text.append('"');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
+            if (c == 0) {
+                throw new ArrayValueException(
+                        subject + ": an element holds the character U+0000, which PostgreSQL cannot store. Remove it.",
+                        null);
+            }
             if (c == '"' || c == '\\') {
                 text.append('\\');
             }

@@ -45,22 +45,22 @@ public final class Elements {
             new Element(
                     BigInteger.class, "numeric", Object::toString, text -> new BigDecimal(text).toBigIntegerExact()),
             new Element(UUID.class, "uuid", Object::toString, UUID::fromString),
-            new Element(LocalDate.class, "date", Object::toString, LocalDate::parse),
+            new Element(LocalDate.class, "date", Elements::dated, LocalDate::parse),
             new Element(LocalTime.class, "time", Object::toString, LocalTime::parse),
             new Element(
                     LocalDateTime.class,
                     "timestamp",
-                    Object::toString,
+                    Elements::dated,
                     finite(text -> LocalDateTime.parse(text, TIMESTAMP))),
             new Element(
                     OffsetDateTime.class,
                     "timestamptz",
-                    Object::toString,
+                    Elements::dated,
                     finite(text -> OffsetDateTime.parse(text, TIMESTAMPTZ))),
             new Element(
                     Instant.class,
                     "timestamptz",
-                    value -> ((Instant) value).atOffset(ZoneOffset.UTC).toString(),
+                    value -> dated(((Instant) value).atOffset(ZoneOffset.UTC)),
                     finite(text -> OffsetDateTime.parse(text, TIMESTAMPTZ).toInstant())));
 
     private Elements() {}
@@ -76,6 +76,17 @@ public final class Elements {
     /** All of them, for a message. */
     public static String names() {
         return ALL.stream().map(element -> element.javaType().getSimpleName()).collect(Collectors.joining(", "));
+    }
+
+    /** Java and PostgreSQL write the years from 1 to 9999 alike, and no others. */
+    private static String dated(Object value) {
+        String text = value.toString();
+        if (text.startsWith("+") || text.startsWith("-") || text.startsWith("0000")) {
+            throw new IllegalArgumentException(
+                    "the element " + text + " is outside the years 1 to 9999, which arrays of"
+                            + " dates and times are limited to. Correct it, or store the value with @JsonbColumn.");
+        }
+        return text;
     }
 
     private static Function<String, Object> finite(Function<String, Object> parser) {

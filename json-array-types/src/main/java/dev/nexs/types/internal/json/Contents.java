@@ -45,7 +45,7 @@ public final class Contents {
             return false;
         }
         if (one instanceof String) {
-            return one.equals(other);
+            return one.equals(other) || surelyNot(other);
         }
         if (depth > MAX_DEPTH) {
             throw new UncopyableException(one.getClass(), null);
@@ -56,7 +56,15 @@ public final class Contents {
         if (other instanceof FrozenList frozen) {
             return one instanceof Collection<?> collection && sameFrozen(collection, frozen, depth + 1);
         }
-        return sameStructure(one, other, Shape.of(one.getClass()), depth + 1);
+        return sameStructure(one, other, Shape.of(one.getClass()), depth + 1) || surelyNot(other);
+    }
+
+    /** False; throws if the other one may be the same all the same, since only its JSON tells. */
+    private static boolean surelyNot(Object other) {
+        if (Shape.of(other.getClass()).kind() == Kind.OPAQUE) {
+            throw new UncopyableException(other.getClass(), null);
+        }
+        return false;
     }
 
     /** The snapshot is asked first, by its own class: that is quicker than to ask any class for an interface. */

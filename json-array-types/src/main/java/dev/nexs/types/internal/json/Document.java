@@ -35,8 +35,12 @@ public final class Document {
 
     /** A copy to compare with later; it shares what is immutable and is not to be changed. */
     public @Nullable Object snapshot(@Nullable Object value) {
+        if (codec.writesClassNames()) {
+            return copy(value); // the name of a compact copy's class would get into the document
+        }
         try {
-            return Snapshots.of(value);
+            Object snapshot = Snapshots.of(value);
+            return codec.accepts(snapshot) ? snapshot : copy(value);
         } catch (UncopyableException e) {
             return copy(value);
         }

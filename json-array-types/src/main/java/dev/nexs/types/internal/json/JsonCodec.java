@@ -3,6 +3,8 @@ package dev.nexs.types.internal.json;
 import dev.nexs.types.JsonbValueException;
 import dev.nexs.types.UnknownProperties;
 import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -28,6 +30,7 @@ public final class JsonCodec {
     private final JsonMapper mapper;
     private final ObjectReader reader;
     private final ObjectWriter writer;
+    private final boolean writesClassNames;
 
     /** A codec for values of {@code type}; {@code subject} is how messages call the attribute. */
     public JsonCodec(String subject, Type type, JsonMapper mapper, UnknownProperties unknown) {
@@ -39,6 +42,8 @@ public final class JsonCodec {
                 ? reader.with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 : reader.without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         this.writer = writer(mapper);
+        this.writesClassNames =
+                mapper.serializationConfig().getDefaultTyper(mapper.constructType(Object.class)) != null;
     }
 
     private ObjectWriter writer(JsonMapper mapper) {
@@ -50,6 +55,16 @@ public final class JsonCodec {
         return writer(mapper.rebuild()
                 .addModule(new SimpleModule(modifier.getClass().getName()).setSerializerModifier(modifier))
                 .build());
+    }
+
+    /** Whether what it writes depends on the class of each value and not on its content alone. */
+    boolean writesClassNames() {
+        return writesClassNames;
+    }
+
+    /** Whether the value is of the attribute's type: a compact copy of a {@code HashMap} is none. */
+    boolean accepts(@Nullable Object value) {
+        return value == null || type.getRawClass().isInstance(value);
     }
 
     /** How messages call the attribute. */
@@ -81,6 +96,17 @@ public final class JsonCodec {
         return write(value, writer);
     }
 
+    /** The document as it is; throws if PostgreSQL cannot hold it. */
+    public String storable(String json) {
+        if (JsonText.holdsZero(json)) {
+            throw new JsonbValueException(
+                    subject + ": a text in the document holds the character U+0000, which PostgreSQL cannot store."
+                            + " Remove it.",
+                    null);
+        }
+        return json;
+    }
+
     /** What the writer makes of the value. */
     public String write(@Nullable Object value, ObjectWriter writer) {
         try {
@@ -109,7 +135,10 @@ public final class JsonCodec {
     }
 
     private static String nameOf(@Nullable Object value) {
-        return value == null ? "null" : value.getClass().getName();
+        if (value instanceof FrozenMap) {
+            return Map.class.getName();
+        }
+        return value == null ? "null" : (value instanceof FrozenList ? List.class : value.getClass()).getName();
     }
 
     private JsonbValueException unreadable(JacksonException e) {

@@ -11,6 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JsonText {
 
+    private static final String ZERO = "\\u0000";
+
     private JsonText() {}
 
     /** The JSON text of a value; throws {@link JsonbValueException} for a string that is none. */
@@ -26,6 +28,20 @@ public final class JsonText {
                             + " cannot be written as JSON: " + e.getOriginalMessage(),
                     e);
         }
+    }
+
+    /** Whether the text holds U+0000, which PostgreSQL refuses; Jackson writes it as an escape. */
+    static boolean holdsZero(String json) {
+        for (int at = json.indexOf(ZERO); at >= 0; at = json.indexOf(ZERO, at + 1)) {
+            int before = at;
+            while (before > 0 && json.charAt(before - 1) == '\\') {
+                before--;
+            }
+            if ((at - before) % 2 == 0) { // else the backslash is itself escaped
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String checked(String json, JsonMapper mapper) {

@@ -23,7 +23,7 @@ enum Kind {
     PRIMITIVE_ARRAY,
     /** Its content is its fields. */
     OBJECT,
-    /** A class of the JDK that changes and tells nothing about its content. */
+    /** Changes and tells not all about its content: some classes of the JDK, collections and maps of others. */
     OPAQUE;
 
     static Kind of(Class<?> type) {
@@ -31,10 +31,10 @@ enum Kind {
             return type.getComponentType().isPrimitive() ? PRIMITIVE_ARRAY : OBJECT_ARRAY;
         }
         if (Map.class.isAssignableFrom(type)) {
-            return MAP;
+            return isPlain(type) ? MAP : OPAQUE;
         }
         if (Collection.class.isAssignableFrom(type)) {
-            return COLLECTION;
+            return isPlain(type) ? COLLECTION : OPAQUE;
         }
         if (JsonNode.class.isAssignableFrom(type)) {
             boolean immutable = ValueNode.class.isAssignableFrom(type) && !BinaryNode.class.isAssignableFrom(type);
@@ -50,6 +50,11 @@ enum Kind {
             return LEAF;
         }
         return isPlatform(type) ? ofPlatform(type) : OBJECT;
+    }
+
+    /** A collection or map of anybody else may have a JSON of its own, and more to it than what it holds. */
+    private static boolean isPlain(Class<?> type) {
+        return isPlatform(type) || type == FrozenMap.class || type == FrozenList.class;
     }
 
     /** A class of the JDK: its fields are its own business. */

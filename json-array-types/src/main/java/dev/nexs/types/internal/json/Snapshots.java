@@ -106,7 +106,7 @@ final class Snapshots {
         boolean shared = fields.areFinal();
         for (int i = 0; i < parts.length; i++) {
             Object content = parts[i].get(value);
-            copies[i] = parts[i].fitting(copy(content, depth));
+            copies[i] = parts[i].fitting(copy(content, depth), content);
             shared &= copies[i] == content;
         }
         return shared ? value : fields.copy(value, copies);

@@ -2,6 +2,7 @@ package dev.nexs.types.internal.path;
 
 import dev.nexs.types.internal.json.JsonCodec;
 import java.util.List;
+import java.util.Objects;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectWriter;
@@ -34,6 +35,7 @@ public final class ChangeFinder {
     /** What changed between two values; empty if the whole document is to be sent. */
     public List<PathChange> changes(Object before, Object after) {
         List<PathChange> changes = PathChanges.between(tree(before, after, true), tree(after, before, false));
+        changes.stream().map(PathChange::json).filter(Objects::nonNull).forEach(codec::storable);
         int size = changes.stream().mapToInt(PathChange::size).sum();
         return codec.isLongerThan(size, after) ? changes : List.of();
     }

@@ -8,7 +8,8 @@ import org.hibernate.type.internal.BasicTypeImpl;
 import org.jspecify.annotations.Nullable;
 
 /** The type of one array attribute. */
-final class ArrayColumnType<T, E> extends AbstractSingleColumnStandardBasicType<T> implements BasicPluralType<T, E> {
+public final class ArrayColumnType<T, E> extends AbstractSingleColumnStandardBasicType<T>
+        implements BasicPluralType<T, E> {
 
     private final String name;
     private final ArrayCodec codec;

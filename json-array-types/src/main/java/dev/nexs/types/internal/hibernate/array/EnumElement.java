@@ -9,7 +9,6 @@ import java.util.Set;
 import org.hibernate.boot.model.relational.Database;
 import org.hibernate.boot.model.relational.NamedAuxiliaryDatabaseObject;
 import org.hibernate.boot.spi.MetadataBuildingContext;
-import org.hibernate.dialect.type.PostgreSQLEnumJdbcType;
 import org.hibernate.type.BasicType;
 import org.hibernate.type.descriptor.java.EnumJavaType;
 import org.hibernate.type.descriptor.jdbc.JdbcType;
@@ -33,7 +32,7 @@ record EnumElement<E extends Enum<E>>(Class<E> enumClass, EnumStyle style) {
         return switch (style) {
             case NAME -> VarcharJdbcType.INSTANCE;
             case ORDINAL -> SmallIntJdbcType.INSTANCE;
-            case NATIVE -> PostgreSQLEnumJdbcType.INSTANCE;
+            case NATIVE -> new NativeEnumJdbcType(sqlName());
         };
     }
 

@@ -49,6 +49,7 @@ final class ArgumentWriter {
         switch (signature.kind(index)) {
             case JSON -> json(argument);
             case VALUE -> value(argument);
+            case MEMBER -> member(argument);
             case SCALAR -> scalar(argument);
             case TEXT -> text(argument);
             case KEY -> key(argument);
@@ -65,12 +66,20 @@ final class ArgumentWriter {
             cast(first, "text[]");
             return;
         }
+        if (from == arguments.size() - 1 && isEmpty(first)) {
+            appender.append("cast(array[] as text[])");
+            return;
+        }
         appender.append("array[");
         for (int i = from; i < arguments.size(); i++) {
             appender.append(i == from ? "" : ",");
             texts((Expression) arguments.get(i));
         }
         appender.append("]");
+    }
+
+    private static boolean isEmpty(Expression argument) {
+        return argument instanceof SqlTuple tuple && tuple.getExpressions().isEmpty();
     }
 
     private void texts(Expression argument) {
@@ -96,7 +105,7 @@ final class ArgumentWriter {
         JdbcMapping type = typeOf(argument);
         boolean text = type != null && type.getJdbcType().isStringLike();
         boolean document = type == null || type.getJdbcType().isJson();
-        if (document || (text && isGiven(argument))) {
+        if (document || isNull(argument) || (text && isGiven(argument))) {
             json(argument);
         } else {
             appender.append("to_jsonb(");
@@ -105,10 +114,19 @@ final class ArgumentWriter {
         }
     }
 
+    /** A part of a document that is SQL NULL would make the whole document NULL. */
+    private void member(Expression argument) {
+        boolean known = argument instanceof Literal && !isNull(argument);
+        appender.append(known ? "" : "coalesce(");
+        value(argument);
+        appender.append(known ? "" : ",jsonb 'null')");
+    }
+
     /** A bare string has no type that PostgreSQL could convert from. */
     private void scalar(Expression argument) {
         JdbcMapping type = typeOf(argument);
-        if (isGiven(argument) && type != null && type.getJdbcType().isStringLike()) {
+        boolean text = type != null && type.getJdbcType().isStringLike();
+        if (isNull(argument) || (text && isGiven(argument))) {
             cast(argument, "text");
         } else {
             plain(argument);
@@ -161,6 +179,10 @@ final class ArgumentWriter {
         return argument instanceof JdbcParameter
                 || argument instanceof Literal
                 || argument instanceof SqmParameterInterpretation;
+    }
+
+    private static boolean isNull(Expression argument) {
+        return argument instanceof Literal literal && literal.getLiteralValue() == null;
     }
 
     private static @Nullable JdbcMapping typeOf(Expression argument) {

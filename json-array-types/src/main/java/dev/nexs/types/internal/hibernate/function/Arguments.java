@@ -1,5 +1,6 @@
 package dev.nexs.types.internal.hibernate.function;
 
+import dev.nexs.types.internal.hibernate.array.ArrayColumnType;
 import dev.nexs.types.internal.hibernate.json.JsonArgumentType;
 import java.util.List;
 import org.hibernate.metamodel.mapping.JdbcMapping;
@@ -36,6 +37,10 @@ final class Arguments implements ArgumentsValidator {
             throw new FunctionArgumentException("Function '" + function + getSignature() + "' " + complaint + ", but "
                     + arguments.size() + " were given");
         }
+        ArrayColumnType<?, ?> array = ArrayParameters.attribute(arguments);
+        if (array != null && signature.takesArraysOnly()) {
+            ArrayParameters.settle(arguments, array);
+        }
         for (int i = 0; i < arguments.size(); i++) {
             check(arguments.get(i), signature.kind(i), i, function);
         }
@@ -68,7 +73,7 @@ final class Arguments implements ArgumentsValidator {
 
     /** A parameter that stands for a document takes any value. */
     private static void settle(SqmParameter<?> parameter, Kind kind) {
-        if ((kind == Kind.JSON || kind == Kind.VALUE) && parameter.getNodeType() == null) {
+        if ((kind == Kind.JSON || kind == Kind.VALUE || kind == Kind.MEMBER) && parameter.getNodeType() == null) {
             parameter.applyInferableType(JsonArgumentType.ANY);
             if (parameter instanceof AbstractSqmParameter<?> single) {
                 single.disallowMultiValuedBinding(); // a list is a JSON array
@@ -88,7 +93,7 @@ final class Arguments implements ArgumentsValidator {
                     case INTEGER -> type.isInteger();
                     case BOOLEAN -> type.isBoolean();
                     case ARRAY -> mapping instanceof BasicPluralType<?, ?>;
-                    case ELEMENT, VALUE, SCALAR -> true;
+                    case ELEMENT, VALUE, MEMBER, SCALAR -> true;
                 };
     }
 

@@ -6,6 +6,8 @@ enum Kind {
     JSON("jsonb"),
     /** Any value; what is not {@code jsonb} already is made so. */
     VALUE("value"),
+    /** Any value, to be a part of a document: null is the JSON null. */
+    MEMBER("value"),
     /** Any value, made {@code jsonb} by the function itself: a string is a JSON string. */
     SCALAR("value"),
     /** Text. */

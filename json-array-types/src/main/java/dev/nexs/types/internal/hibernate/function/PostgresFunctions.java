@@ -6,6 +6,7 @@ import static dev.nexs.types.internal.hibernate.function.Kind.INTEGER;
 import static dev.nexs.types.internal.hibernate.function.Kind.JSON;
 import static dev.nexs.types.internal.hibernate.function.Kind.JSONPATH;
 import static dev.nexs.types.internal.hibernate.function.Kind.KEY;
+import static dev.nexs.types.internal.hibernate.function.Kind.MEMBER;
 import static dev.nexs.types.internal.hibernate.function.Kind.SCALAR;
 import static dev.nexs.types.internal.hibernate.function.Kind.TEXT;
 import static dev.nexs.types.internal.hibernate.function.Kind.VALUE;
@@ -76,11 +77,11 @@ public final class PostgresFunctions implements FunctionContributor {
         catalogue.returnsSameDocument("jsonb_delete_key", Signature.of(JSON, KEY), "({0}-{1})");
         catalogue.returnsSameDocument("jsonb_delete_keys", Signature.variadic(JSON, TEXT), "({0}-{1*})");
         catalogue.returnsSameDocument("jsonb_delete_path", Signature.variadic(JSON, TEXT), "({0}#-{1*})");
-        catalogue.returnsSameDocument("jsonb_set", Signature.variadic(JSON, VALUE, TEXT), "jsonb_set({0},{2*},{1})");
+        catalogue.returnsSameDocument("jsonb_set", Signature.variadic(JSON, MEMBER, TEXT), "jsonb_set({0},{2*},{1})");
         catalogue.returnsSameDocument(
-                "jsonb_insert", Signature.variadic(JSON, VALUE, TEXT), "jsonb_insert({0},{2*},{1})");
+                "jsonb_insert", Signature.variadic(JSON, MEMBER, TEXT), "jsonb_insert({0},{2*},{1})");
         catalogue.returnsSameDocument(
-                "jsonb_append", Signature.variadic(JSON, VALUE, TEXT), "jsonb_insert({0},{2*}||array['-1'],{1},true)");
+                "jsonb_append", Signature.variadic(JSON, MEMBER, TEXT), "jsonb_insert({0},{2*}||array['-1'],{1},true)");
         catalogue.returnsSameDocument("jsonb_strip_nulls", Signature.of(JSON), "jsonb_strip_nulls({0})");
     }
 

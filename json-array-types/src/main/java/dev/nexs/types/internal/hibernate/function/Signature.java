@@ -45,6 +45,10 @@ record Signature(List<Kind> parameters, int required, boolean variadic) {
         return parameters.stream().map(Kind::label).collect(Collectors.joining(", ", "(", variadic ? ", ...)" : ")"));
     }
 
+    boolean takesArraysOnly() {
+        return parameters.stream().allMatch(kind -> kind == Kind.ARRAY);
+    }
+
     int positionOf(Kind kind) {
         return parameters.indexOf(kind);
     }

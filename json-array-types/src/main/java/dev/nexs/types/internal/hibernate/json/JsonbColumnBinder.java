@@ -31,7 +31,7 @@ public final class JsonbColumnBinder implements AttributeBinder<JsonbColumn> {
                     + " @Embeddable, @ElementCollection or the association's annotation.");
         }
         if (annotation.partialUpdate()) {
-            preparePartialUpdate(role, entity, property, value);
+            checkPartialUpdate(role, entity, property, value);
         }
         Type javaType = value.getImplicitJavaTypeAccess()
                 .apply(context.getBootstrapContext().getTypeConfiguration());
@@ -41,8 +41,7 @@ public final class JsonbColumnBinder implements AttributeBinder<JsonbColumn> {
         value.setExplicitTypeName(type.getName());
     }
 
-    /** Without it Hibernate would write the whole document along with every other changed column. */
-    private static void preparePartialUpdate(String role, PersistentClass entity, Property property, BasicValue value) {
+    private static void checkPartialUpdate(String role, PersistentClass entity, Property property, BasicValue value) {
         if (AttributeRole.isEmbedded(value)) {
             throw new AnnotationException("@JsonbColumn(partialUpdate = true) on '" + role + "' is in an embeddable,"
                     + " whose attributes are written together. Move the attribute to the entity, or leave partialUpdate"
@@ -53,7 +52,6 @@ public final class JsonbColumnBinder implements AttributeBinder<JsonbColumn> {
                     + " of the entity, which refuses concurrent edits. Add @OptimisticLock(excluded = true) to the"
                     + " attribute, or leave partialUpdate out.");
         }
-        entity.setDynamicUpdate(true);
     }
 
     private static JsonbType<?> type(

@@ -45,7 +45,7 @@ public class JsonbJavaType<T> implements BasicJavaType<T>, MutabilityPlan<T> {
 
     /** The document to send. */
     String toDocument(T value) {
-        String json = toString(value);
+        String json = codec.storable(toString(value));
         if (check != null) {
             check.accept(json);
         }

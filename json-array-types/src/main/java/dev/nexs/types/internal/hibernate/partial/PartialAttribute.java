@@ -8,6 +8,7 @@ import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.BasicValuedModelPart;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A document attribute whose changed paths are sent.
@@ -18,6 +19,17 @@ import org.hibernate.type.Type;
  * @param finder finds what changed in its values
  */
 record PartialAttribute(int index, String column, JsonbType<?> type, ChangeFinder finder) {
+
+    /** The name of the first attribute that is declared to be updated by paths; null if there is none. */
+    static @Nullable String declared(EntityPersister persister) {
+        Type[] types = persister.getPropertyTypes();
+        for (int i = 0; i < types.length; i++) {
+            if (types[i] instanceof JsonbType<?> type && type.isPartial()) {
+                return persister.getPropertyNames()[i];
+            }
+        }
+        return null;
+    }
 
     /**
      * Those of an entity. None if it is in the second-level cache, which would keep the old document, and none in the

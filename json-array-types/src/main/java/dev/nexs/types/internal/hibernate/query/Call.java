@@ -5,9 +5,12 @@ import jakarta.persistence.criteria.Expression;
 import jakarta.persistence.criteria.Predicate;
 import java.util.ArrayList;
 import java.util.List;
+import org.hibernate.query.sqm.SqmExpressible;
 import org.hibernate.query.sqm.function.SqmFunctionDescriptor;
 import org.hibernate.query.sqm.internal.SqmCriteriaNodeBuilder;
 import org.hibernate.query.sqm.tree.expression.SqmExpression;
+import org.hibernate.query.sqm.tree.expression.ValueBindJpaCriteriaParameter;
+import org.hibernate.type.BasicPluralType;
 
 /** The call of a function, while its arguments are collected. Values become parameters, never text of the query. */
 public final class Call {
@@ -47,6 +50,19 @@ public final class Call {
     public <T> Call withLike(T argument, Expression<? extends T> like) {
         arguments.add(builder.value(argument, (SqmExpression<? extends T>) like));
         return this;
+    }
+
+    /** An element of an array, as a parameter of the type that the array holds. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    public Call withElement(Object element, Expression<?> array) {
+        SqmExpressible<?> expressible = ((SqmExpression<?>) array).getExpressible();
+        if (!(element instanceof Expression<?>)
+                && expressible != null
+                && expressible.getSqmType() instanceof BasicPluralType<?, ?> type) {
+            arguments.add(new ValueBindJpaCriteriaParameter(type.getElementType(), element, builder));
+            return this;
+        }
+        return with(element);
     }
 
     /** Each of them, as parameters. */
