@@ -24,6 +24,9 @@ final class ConnectionOpener {
 
     private static final String FACTORY = TlsSocketFactory.class.getName();
 
+    /** The driver counts milliseconds in an {@code int}: 24 days. */
+    private static final long MOST_MILLIS = 2_073_600_000;
+
     private final CredentialsSource credentials;
     private final DriverSettings settings;
     private final TlsSettings tls;
@@ -64,7 +67,7 @@ final class ConnectionOpener {
                     "The driver does not accept the URL of " + node, PSQLState.CONNECTION_UNABLE_TO_CONNECT);
         }
         try {
-            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(reply.toMillis()));
+            connection.setNetworkTimeout(Runnable::run, (int) Math.min(reply.toMillis(), MOST_MILLIS));
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
@@ -129,6 +132,6 @@ final class ConnectionOpener {
     }
 
     private static String seconds(Duration duration) {
-        return String.valueOf(Math.max(1, (duration.toMillis() + 999) / 1000));
+        return String.valueOf(Math.max(1, (Math.min(duration.toMillis(), MOST_MILLIS) + 999) / 1000));
     }
 }
