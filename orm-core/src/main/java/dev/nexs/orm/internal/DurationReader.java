@@ -16,7 +16,7 @@ final class DurationReader implements ValueReader<Duration> {
             Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
 
     /** Nobody waits for longer; a larger number would overflow where nanoseconds are counted. */
-    private static final Duration LONGEST = Duration.ofDays(3_650);
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     private final Duration least;
     private final boolean zeroMeansNever;

@@ -20,15 +20,8 @@ final class PatroniClient {
     private final JsonMapper json;
 
     PatroniClient(Duration timeout) {
-        this.timeoutMillis = Math.toIntExact(timeout.toMillis());
-        try {
-            this.json = JsonMapper.shared();
-        } catch (NoClassDefFoundError e) {
-            throw new IllegalStateException(
-                    "Patroni endpoints are set, and reading their answers needs Jackson 3:"
-                            + " add tools.jackson.core:jackson-databind to the class path",
-                    e);
-        }
+        this.timeoutMillis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
+        this.json = JsonMapper.shared();
     }
 
     /** {@return who holds the leader lock, or null when nobody does} */

@@ -35,9 +35,21 @@ final class PatroniWatch implements Runnable, AutoCloseable {
     PatroniWatch(ClusterSettings settings, Consumer<@Nullable String> leader, Supplier<List<NodeAddress>> nodes) {
         this.endpoints = settings.patroni();
         this.interval = settings.probeInterval();
-        this.client = new PatroniClient(settings.probeTimeout());
+        this.client = client(settings.probeTimeout());
         this.leader = leader;
         this.nodes = nodes;
+    }
+
+    /** Without Jackson the client's class cannot even be linked. */
+    private static PatroniClient client(Duration timeout) {
+        try {
+            return new PatroniClient(timeout);
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalStateException(
+                    "Patroni endpoints are set, and reading their answers needs Jackson 3:"
+                            + " add tools.jackson.core:jackson-databind to the class path",
+                    e);
+        }
     }
 
     void start() {

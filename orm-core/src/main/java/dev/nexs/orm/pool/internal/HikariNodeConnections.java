@@ -22,6 +22,12 @@ import java.util.stream.Stream;
  */
 public final class HikariNodeConnections implements NodeConnections, AutoCloseable {
 
+    /**
+     * How long a borrower waits for the word of a connection that has rested, before the next one. HikariCP's five seconds
+     * are half of what it is willing to wait at all.
+     */
+    private static final long VALIDATION_MILLIS = 2_000;
+
     private final PoolSettings settings;
     private final Map<NodeAddress, Integer> ownSizes;
     private final BiConsumer<HikariConfig, PoolSettings> further;
@@ -99,6 +105,7 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
         config.setIdleTimeout(settings.idleTimeout().toMillis());
         config.setKeepaliveTime(settings.keepalive().toMillis());
         config.setLeakDetectionThreshold(settings.leakDetection().toMillis());
+        config.setValidationTimeout(Math.min(VALIDATION_MILLIS, config.getConnectionTimeout()));
         further.accept(config, settings);
         config.setPoolName(poolName(config.getPoolName(), node));
         config.setDataSource(door);
