@@ -87,10 +87,11 @@ class ForgottenConnectionsIT {
     /** Process ids of the pool's sessions. */
     private Set<Integer> sessions() throws SQLException {
         Set<Integer> ids = new TreeSet<>();
-        try (Connection connection = servers.primary().connectAs(servers.primary().superuser());
+        try (Connection connection =
+                        servers.primary().connectAs(servers.primary().superuser());
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "select pid from pg_stat_activity where application_name = 'nexs'")) {
+                ResultSet row =
+                        statement.executeQuery("select pid from pg_stat_activity where application_name = 'nexs'")) {
             while (row.next()) {
                 ids.add(row.getInt(1));
             }

@@ -231,7 +231,8 @@ class ConfigurationReaderTest {
     @Test
     void aSettingOfANodeThatIsWrittenTwiceIsAProblem() {
         assertThat(problems("nexs.node.db1.weight", "2", "nexs.node.db1:5432.weight", "3"))
-                .containsExactly("nexs.node.db1:5432.weight is set twice, with and without the port 5432; keep one of them");
+                .containsExactly(
+                        "nexs.node.db1:5432.weight is set twice, with and without the port 5432; keep one of them");
     }
 
     @Test

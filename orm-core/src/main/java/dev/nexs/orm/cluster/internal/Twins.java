@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Twins {
 
     /** Whoever serves already goes on, so that no connection is lost when a name begins to lead elsewhere. */
-    private static final Comparator<Member> SERVING_FIRST =
-            Comparator.comparing((Member member) -> member.role != NodeRole.PRIMARY)
-                    .thenComparing(member -> member.pool == null);
+    private static final Comparator<Member> SERVING_FIRST = Comparator.comparing(
+                    (Member member) -> member.role != NodeRole.PRIMARY)
+            .thenComparing(member -> member.pool == null);
 
     private Twins() {}
 
@@ -64,8 +64,6 @@ final class Twins {
 
     static @Nullable String objection(Member member) {
         Member twin = member.twin;
-        return twin == null
-                ? null
-                : "is the same server as " + twin.id + ", which serves under that name";
+        return twin == null ? null : "is the same server as " + twin.id + ", which serves under that name";
     }
 }

@@ -95,7 +95,9 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
         PacedDoor door = new PacedDoor(node, opener, new FirstConnection(node, size), listener);
         HikariConfig config = config(node, size, door, listener);
         config.validate();
-        HikariNodePool pool = new HikariNodePool(node, door, config, pools::remove);
+        HikariNodePool pool = config.isRegisterMbeans()
+                ? PoolBeans.open(config, named -> new HikariNodePool(node, door, named, pools::remove))
+                : new HikariNodePool(node, door, config, pools::remove);
         pools.put(node, pool);
         return pool;
     }
