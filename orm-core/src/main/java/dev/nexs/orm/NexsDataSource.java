@@ -45,15 +45,26 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
         this.configuration = configuration;
         this.readPreference = PoolFactory.readPreference(configuration);
         this.connections = PoolFactory.connections(configuration);
-        this.cluster = NodeCluster.start(ClusterFactory.settings(configuration), configuration.nodes(), connections);
-        this.router = new Router(cluster, ClusterFactory.balancer(configuration));
-        this.seen = new Seen(router);
-        this.connectionsOfScopes =
-                new ScopedConnections(router, seen, transactionOptions(), PoolFactory.autoCommit(configuration));
-        this.routing = connectionsOfScopes.routing(readPreference);
-        PoolSizing.follow(cluster, connections);
-        if (configuration.pool().warmUp()) {
-            WarmUp.run(cluster, connections, configuration.pool().connectionTimeout());
+        try {
+            this.cluster =
+                    NodeCluster.start(ClusterFactory.settings(configuration), configuration.nodes(), connections);
+        } catch (RuntimeException | Error e) {
+            connections.close();
+            throw e;
+        }
+        try {
+            this.router = new Router(cluster, ClusterFactory.balancer(configuration));
+            this.seen = new Seen(router);
+            this.connectionsOfScopes =
+                    new ScopedConnections(router, seen, transactionOptions(), PoolFactory.autoCommit(configuration));
+            this.routing = connectionsOfScopes.routing(readPreference);
+            PoolSizing.follow(cluster, connections);
+            if (configuration.pool().warmUp()) {
+                WarmUp.run(cluster, connections, configuration.pool().connectionTimeout());
+            }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
     }
 

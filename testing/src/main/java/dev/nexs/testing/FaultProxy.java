@@ -60,6 +60,14 @@ public final class FaultProxy {
         gateway.reset();
     }
 
+    /**
+     * Has all open connections go silent for good, as when a firewall has forgotten them: nothing is delivered, and the
+     * client is not told. New ones are not affected. What the client closes is closed towards the server, too.
+     */
+    public void forget() {
+        gateway.forget();
+    }
+
     /** Delivers every answer of the server that much later, so that each round trip takes that much longer. */
     public void latency(Duration latency) {
         if (latency.isNegative()) {

@@ -123,6 +123,19 @@ class FaultProxyIT {
     }
 
     @Test
+    void aForgottenConnectionIsSilentForGoodAndNewOnesAreNot() throws Exception {
+        try (Connection open = connect("socketTimeout=1")) {
+            insert(open, 1);
+            node.proxy().forget();
+            assertThatThrownBy(() -> insert(open, 2)).hasStackTraceContaining("SocketTimeoutException");
+            try (Connection next = connect("")) {
+                insert(next, 3);
+            }
+        }
+        assertThat(count()).isEqualTo("2");
+    }
+
+    @Test
     void aRefusingProxyLetsNobodyInAndOpenConnectionsLive() throws Exception {
         try (Connection open = connect("")) {
             for (int round = 0; round < 20; round++) {

@@ -60,11 +60,14 @@ public sealed interface ClusterEvent {
     /** A node says that it is primary and is not written to. */
     record NodeFenced(Instant at, String node, String reason) implements ClusterEvent {}
 
-    /** A node belongs to another cluster and is not used. */
+    /** A node belongs to another cluster, or is another's server under a second name, and is not used. */
     record NodeRefused(Instant at, String node, String reason) implements ClusterEvent {}
 
     /** A server answered a write with SQLSTATE 25006, read-only transaction: its role changed under a connection. */
     record WriteRefused(Instant at, String node, String reason) implements ClusterEvent {}
+
+    /** A node's idle connections were closed, and borrowed ones will be when they come back; new ones take their place. */
+    record ConnectionsReplaced(Instant at, String node, String reason) implements ClusterEvent {}
 
     /** A replica fell behind the ceiling and is not read from. */
     record ReplicaLagging(Instant at, String node, Duration lag) implements ClusterEvent {}

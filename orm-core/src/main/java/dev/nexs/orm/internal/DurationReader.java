@@ -15,6 +15,9 @@ final class DurationReader implements ValueReader<Duration> {
     private static final Map<String, Long> MILLIS =
             Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
 
+    /** Nobody waits for longer; a larger number would overflow where nanoseconds are counted. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private final Duration least;
     private final boolean zeroMeansNever;
 
@@ -32,7 +35,7 @@ final class DurationReader implements ValueReader<Duration> {
         if (!never && value.compareTo(least) < 0) {
             throw new IllegalArgumentException("too short");
         }
-        return value;
+        return value.compareTo(LONGEST) > 0 ? LONGEST : value;
     }
 
     @Override

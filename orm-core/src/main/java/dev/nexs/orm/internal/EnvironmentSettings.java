@@ -25,6 +25,9 @@ public final class EnvironmentSettings {
     private static final String REPLICA_DSN = "NEXS_DB_REPLICA_DSN";
     private static final String FOREIGN = "NEXS_DB_";
 
+    /** Of those that are set the first one counts. */
+    private static final List<String> URLS = List.of("NEXS_URL", DSN, "DATABASE_URL");
+
     private static final Map<String, String> ALIASES = Map.of(
             "NEXS_DB_MAX_CONNS", NexsSettings.POOL_MAXIMUM_SIZE,
             "NEXS_DB_MIN_CONNS", NexsSettings.POOL_MINIMUM_IDLE,
@@ -115,26 +118,26 @@ public final class EnvironmentSettings {
     }
 
     private void fillInUrl() {
-        if (settings.containsKey(NexsSettings.URL)) {
-            return;
+        String replicas = environment.getOrDefault(REPLICA_DSN, "").trim();
+        for (String variable : URLS) {
+            String url = environment.getOrDefault(variable, "").trim();
+            if (!url.isEmpty()) {
+                settings.put(NexsSettings.URL, replicas.isEmpty() ? url : withReplicas(variable, url, replicas));
+                return;
+            }
         }
-        String dsn = environment.getOrDefault(DSN, "");
-        String url = dsn.isBlank() ? environment.getOrDefault("DATABASE_URL", "") : dsn;
-        if (!url.isBlank()) {
-            settings.put(NexsSettings.URL, withReplicas(url));
+        if (!replicas.isEmpty()) {
+            problems.add(REPLICA_DSN + " (environment) has no effect without one of " + String.join(", ", URLS)
+                    + ", which names the primary");
         }
     }
 
     /** Roles are discovered, so a replica's DSN only adds its hosts; everything else must agree. */
-    private String withReplicas(String url) {
-        String replicas = environment.getOrDefault(REPLICA_DSN, "");
-        if (replicas.isBlank()) {
-            return url;
-        }
+    private String withReplicas(String variable, String url, String replicas) {
         try {
-            return UrlMerge.addHosts(url.trim(), replicas.trim());
+            return UrlMerge.addHosts(url, replicas);
         } catch (IllegalArgumentException e) {
-            problems.add(REPLICA_DSN + " (environment) cannot be joined with " + DSN + ": " + e.getMessage());
+            problems.add(REPLICA_DSN + " (environment) cannot be joined with " + variable + ": " + e.getMessage());
             return url;
         }
     }

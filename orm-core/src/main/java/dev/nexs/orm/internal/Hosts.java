@@ -1,13 +1,24 @@
 package dev.nexs.orm.internal;
 
 import dev.nexs.orm.pool.NodeAddress;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Reads {@code host}, {@code host:port} and {@code [address]:port}. */
+/** Reads {@code host}, {@code host:port} and {@code [address]:port}; blanks around them mean nothing. */
 final class Hosts {
+
+    /** What is left of a placeholder that nobody filled in, of quotation marks, or of another driver's URL. */
+    private static final Pattern NEVER_IN_A_HOST = Pattern.compile("[\\s${}\"'`;#<>@\\\\|,]");
 
     private Hosts() {}
 
-    static NodeAddress parse(String text, int defaultPort) {
+    static NodeAddress parse(String written, int defaultPort) {
+        String text = written.strip();
+        Matcher wrong = NEVER_IN_A_HOST.matcher(text);
+        if (wrong.find()) {
+            throw new IllegalArgumentException(
+                    "the host '" + text + "' holds '" + wrong.group() + "', which no host's name does");
+        }
         if (text.startsWith("/")) {
             throw new IllegalArgumentException(
                     "Unix-domain sockets are not supported by the JDBC driver; name a host and a port");

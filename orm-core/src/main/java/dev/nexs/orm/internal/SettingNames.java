@@ -101,7 +101,10 @@ final class SettingNames {
             NodeAddress node =
                     Hosts.parse(name.substring(NexsSettings.NODE_PREFIX.length(), dot), NodeAddress.DEFAULT_PORT);
             nodes.add(node);
-            values.raw().put(nodeSetting(node, setting), value);
+            if (values.raw().putIfAbsent(nodeSetting(node, setting), value) != null) {
+                values.problem(name + " is set twice, with and without the port " + NodeAddress.DEFAULT_PORT
+                        + "; keep one of them");
+            }
         } catch (IllegalArgumentException e) {
             values.problem(name + " names no node: " + e.getMessage());
         }

@@ -27,7 +27,7 @@ final class UrlMerge {
             requireSame(first, parsed);
             nodes.addAll(parsed.nodes());
         }
-        String hosts = nodes.stream().map(NodeAddress::id).collect(Collectors.joining(","));
+        String hosts = nodes.stream().map(node -> node.id().replace("%", "%25")).collect(Collectors.joining(","));
         return replaceHosts(url, hosts);
     }
 

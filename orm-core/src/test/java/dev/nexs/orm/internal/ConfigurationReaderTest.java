@@ -112,6 +112,13 @@ class ConfigurationReaderTest {
                 .hasMillis(millis);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1000000000d", "99999999999999999999d", "PT2562047788015215H"})
+    void aDurationThatWouldOverflowIsAYear(String text) {
+        assertThat(read("nexs.failover.timeout", text).values().get(Catalogue.FAILOVER_TIMEOUT))
+                .isEqualTo(Duration.ofDays(365));
+    }
+
     @Test
     void typedValuesAreTakenAsTheyAre() {
         NexsConfiguration read = read(
@@ -229,6 +236,13 @@ class ConfigurationReaderTest {
         assertThat(read.nodeSettings())
                 .containsEntry(new NodeAddress("db1", 5432), new NodeSettings(2.5, null, null))
                 .containsEntry(new NodeAddress("db2", 5432), new NodeSettings(1.0, "eu", 3));
+    }
+
+    @Test
+    void aSettingOfANodeThatIsWrittenTwiceIsAProblem() {
+        assertThat(problems("nexs.node.db1.weight", "2", "nexs.node.db1:5432.weight", "3"))
+                .containsExactly(
+                        "nexs.node.db1:5432.weight is set twice, with and without the port 5432; keep one of them");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nexs.orm.NexsConfigurationException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,25 @@ class EnvironmentSettingsTest {
                 .containsEntry("nexs.url", "postgres://dsn/app");
         assertThat(EnvironmentSettings.read(Map.of("DATABASE_URL", "postgres://foreign/app")))
                 .containsEntry("nexs.url", "postgres://foreign/app");
+    }
+
+    @Test
+    void replicasAreAddedToWhicheverUrlCounts() {
+        String replica = "postgres://[fe80::1%25eth0]:5433/app";
+        for (String variable : List.of("NEXS_URL", "NEXS_DB_DSN", "DATABASE_URL")) {
+            assertThat(EnvironmentSettings.read(
+                            Map.of(variable, "jdbc:postgresql://a/app", "NEXS_DB_REPLICA_DSN", replica)))
+                    .containsEntry("nexs.url", "jdbc:postgresql://a:5432,[fe80::1%25eth0]:5433/app");
+        }
+        assertThatThrownBy(() -> EnvironmentSettings.read(Map.of("NEXS_DB_REPLICA_DSN", replica)))
+                .hasMessageContaining("NEXS_DB_REPLICA_DSN (environment) has no effect without one of NEXS_URL,"
+                        + " NEXS_DB_DSN, DATABASE_URL, which names the primary");
+    }
+
+    @Test
+    void aBlankUrlLeavesTheWordToAnAlias() {
+        assertThat(EnvironmentSettings.read(Map.of("NEXS_URL", "  ", "NEXS_DB_DSN", "postgres://dsn/app")))
+                .containsEntry("nexs.url", "postgres://dsn/app");
     }
 
     @Test

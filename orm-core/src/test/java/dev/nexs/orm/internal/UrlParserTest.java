@@ -91,6 +91,19 @@ class UrlParserTest {
                 .hasMessage("the parameter 'sslmdoe' is unknown; did you mean 'sslmode'?");
     }
 
+    @Test
+    void blanksAroundAHostMeanNothing() {
+        assertThat(UrlParser.parse("jdbc:postgresql://db1 , db2:5433,\tdb3/app").nodes())
+                .containsExactly(
+                        new NodeAddress("db1", 5432), new NodeAddress("db2", 5433), new NodeAddress("db3", 5432));
+    }
+
+    @Test
+    void anIpv6ZoneIsKept() {
+        assertThat(UrlParser.parse("postgres://[fe80::1%25eth0]:5433/app").nodes())
+                .containsExactly(new NodeAddress("fe80::1%eth0", 5433));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -101,6 +114,8 @@ class UrlParserTest {
                 "postgres://u:pw@::1/app|the host '::1' has several colons; write an IPv6 address in brackets, [::1]:5432",
                 "postgres://u:pw@[::1/app|an IPv6 address lacks its closing bracket",
                 "postgres://u:pw@a,,b/app|a host name is empty; write host:port,host:port",
+                "jdbc:postgresql://${DB_HOST}/app|the host '${DB_HOST}' holds '$', which no host's name does",
+                "jdbc:postgresql://a b/app|the host 'a b' holds ' ', which no host's name does",
                 "postgres://u:pw@a,a:5432/app|it names the host a:5432 twice",
                 "postgres://u:p%zz@a/app|a percent sign is not followed by two hexadecimal digits; write %25",
                 "postgres://u:pw@%2Ftmp/app|Unix-domain sockets are not supported by the JDBC driver; name a host and a port",

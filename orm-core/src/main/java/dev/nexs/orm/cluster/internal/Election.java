@@ -88,8 +88,10 @@ final class Election {
 
     private void objections(Collection<Member> all) {
         String cluster = identity.of(all);
+        Twins.pair(all);
         for (Member member : all) {
-            String objection = Identity.objection(member, cluster);
+            String stranger = Identity.objection(member, cluster);
+            String objection = stranger != null ? stranger : Twins.objection(member);
             if (objection != null && member.foreign == null) {
                 events.add(new ClusterEvent.NodeRefused(Instant.now(), member.id, objection));
             }

@@ -42,6 +42,8 @@ final class EventWords {
             return e.node() + " is not used: " + e.reason();
         } else if (event instanceof ClusterEvent.WriteRefused e) {
             return e.node() + " refused a write: " + e.reason();
+        } else if (event instanceof ClusterEvent.ConnectionsReplaced e) {
+            return e.node() + " has new connections: " + e.reason();
         }
         return ofReplicaOrRoster(event);
     }

@@ -39,6 +39,15 @@ final class Failures {
         return lost;
     }
 
+    /** The other side said nothing, as opposed to anything else. */
+    static boolean silent(Throwable cause) {
+        Throwable reason = cause;
+        while (reason != null && !(reason instanceof SocketTimeoutException)) {
+            reason = reason.getCause();
+        }
+        return reason != null;
+    }
+
     /** A pool gave up because its node did not give it connections, as opposed to being busy or closed. */
     static boolean isNodesFault(SQLException borrowing) {
         return borrowing.getCause() instanceof SQLException;

@@ -46,6 +46,10 @@ public final class Member {
     @Nullable
     String foreign;
 
+    /** The node that serves in this one's stead, for both are one server. */
+    @Nullable
+    Member twin;
+
     @Nullable
     String fence;
 
@@ -61,6 +65,10 @@ public final class Member {
     Instant lastErrorAt;
 
     long downSince;
+    long startKnownAt = askedAt;
+
+    /** When its monitor's connection went silent, as {@link System#nanoTime()}, until the next probe; else 0. */
+    long silentAt;
 
     Member(NodeAddress address, NodeOptions options, ClusterSettings settings) {
         this.address = address;
@@ -171,6 +179,9 @@ public final class Member {
     }
 
     void answered(ProbeResult answer, long started, long nanos) {
+        if (result == null || result.startedMicros() != answer.startedMicros()) {
+            startKnownAt = started;
+        }
         result = answer;
         loginRefused = false;
         position = answer.position();

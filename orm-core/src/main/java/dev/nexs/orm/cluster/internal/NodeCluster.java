@@ -47,12 +47,21 @@ public final class NodeCluster implements Cluster, AutoCloseable {
             throw new IllegalArgumentException("cluster: no node is given; at least one host is needed");
         }
         NodeCluster cluster = new NodeCluster(settings, connections);
-        nodes.stream().distinct().forEach(node -> cluster.roster.join(node, settings.options(node)));
-        cluster.watchers.all().forEach(Monitor::start);
-        if (cluster.patroni != null) {
-            cluster.patroni.start();
+        try {
+            cluster.watch(nodes);
+            return cluster;
+        } catch (RuntimeException | Error e) {
+            cluster.close();
+            throw e;
         }
-        return cluster;
+    }
+
+    private void watch(List<NodeAddress> nodes) {
+        nodes.stream().distinct().forEach(node -> roster.join(node, settings.options(node)));
+        watchers.all().forEach(Monitor::start);
+        if (patroni != null) {
+            patroni.start();
+        }
     }
 
     /** {@return who serves whom at this moment} */

@@ -20,7 +20,7 @@ final class PatroniClient {
     private final JsonMapper json;
 
     PatroniClient(Duration timeout) {
-        this.timeoutMillis = Math.toIntExact(timeout.toMillis());
+        this.timeoutMillis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
         this.json = JsonMapper.shared();
     }
 

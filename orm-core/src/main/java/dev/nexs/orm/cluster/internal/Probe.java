@@ -42,7 +42,6 @@ final class Probe {
         Connection connection = connections.openUnpooled(node, timeout);
         try {
             connection.setAutoCommit(true);
-            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeout.toMillis()));
             return new Probe(connection, ProbeQuery.FULL.prepare(connection), timeout);
         } catch (SQLException | RuntimeException e) {
             closeQuietly(connection, e);

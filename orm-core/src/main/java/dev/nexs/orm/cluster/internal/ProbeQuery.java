@@ -27,7 +27,8 @@ enum ProbeQuery {
                   coalesce(pg_last_wal_receive_lsn() - '0/0'::pg_lsn, 0)::bigint as received_lsn,
                   (extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000)::bigint as replay_age,
                   current_setting('max_connections')::int as max_connections,
-                  current_setting('server_version_num')::int as server_version
+                  current_setting('server_version_num')::int as server_version,
+                  (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint as started
                 from (select pg_is_in_recovery() as recovering offset 0) role""".formatted(replicaTimeline, systemIdentifier);
     }
 
@@ -48,7 +49,8 @@ enum ProbeQuery {
                     row.getLong("received_lsn"),
                     replayedNone ? null : Duration.ofMillis(Math.max(0, replayAge)),
                     row.getInt("max_connections"),
-                    row.getInt("server_version"));
+                    row.getInt("server_version"),
+                    row.getLong("started"));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.nexs.orm.cluster.internal;
 
 import dev.nexs.orm.cluster.WalPosition;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param replayAge age of the last transaction that a replica replayed, or null when it replayed none
  * @param maxConnections its {@code max_connections}
  * @param serverVersion such as 180001
+ * @param startedMicros when it was started, in microseconds since 1970 by its own clock; 0 if that is not known
  */
 record ProbeResult(
         boolean inRecovery,
@@ -24,7 +26,15 @@ record ProbeResult(
         long receivedLsn,
         @Nullable Duration replayAge,
         int maxConnections,
-        int serverVersion) {
+        int serverVersion,
+        long startedMicros) {
+
+    /** Whether both were said by one server, since it was last started. */
+    boolean isSameServer(ProbeResult other) {
+        return startedMicros != 0
+                && startedMicros == other.startedMicros
+                && Objects.equals(systemIdentifier, other.systemIdentifier);
+    }
 
     /** The identifier as a number, or 0. */
     long system() {

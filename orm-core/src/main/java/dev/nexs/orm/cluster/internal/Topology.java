@@ -52,6 +52,7 @@ final class Topology {
         member.life.answered();
         member.answered(result, started, nanos);
         member.uptime.probed(true);
+        replaceForgotten(member, now);
         if (member.writeRefused && result.inRecovery()) {
             events.add(new ClusterEvent.WriteRefused(
                     Instant.now(), member.id, "it is a replica now and answered a write with 25006"));
@@ -78,7 +79,26 @@ final class Topology {
         if (before == NodeState.ACTIVE && pool != null && Failures.connectionEnded(cause)) {
             pool.evictAll();
         }
+        member.silentAt = before == NodeState.ACTIVE && Failures.silent(cause) ? now | 1 : 0;
         moved(member, before, Objects.requireNonNullElse(member.lastError, ""), now);
+    }
+
+    /**
+     * A connection said nothing and the next one was answered at once: a firewall or a router has forgotten those that
+     * were open, and a borrower would wait for each of the pool's in turn. A server that had been busy answers more slowly.
+     */
+    private void replaceForgotten(Member member, long now) {
+        long silent = member.silentAt;
+        member.silentAt = 0;
+        NodePool pool = member.pool;
+        if (silent != 0 && now - silent < settings.probeTimeout().toNanos() / 2 && pool != null) {
+            pool.evictAll();
+            events.add(new ClusterEvent.ConnectionsReplaced(
+                    Instant.now(),
+                    member.id,
+                    "open connections had gone silent while a new one is answered at once, as when a firewall or a"
+                            + " router forgets them"));
+        }
     }
 
     private void moved(Member member, NodeState before, String reason, long now) {

@@ -10,7 +10,10 @@ import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.util.PSQLException;
@@ -24,10 +27,16 @@ final class ConnectionOpener {
 
     private static final String FACTORY = TlsSocketFactory.class.getName();
 
+    /** The driver counts milliseconds in an {@code int}: 24 days. */
+    private static final long MOST_MILLIS = 2_073_600_000;
+
     private final CredentialsSource credentials;
     private final DriverSettings settings;
     private final TlsSettings tls;
     private final Driver driver = new Driver();
+
+    /** Which of the addresses of each node's name is tried next. */
+    private final Map<NodeAddress, AtomicInteger> turns = new ConcurrentHashMap<>();
 
     ConnectionOpener(CredentialsSource credentials, DriverSettings settings, TlsSettings tls) {
         this.credentials = credentials;
@@ -58,16 +67,34 @@ final class ConnectionOpener {
         if (asAWhole) {
             properties.setProperty("loginTimeout", String.valueOf(login.toMillis() / 1000.0));
         }
-        Connection connection = connect(node, properties);
+        Connection connection = connectInTurn(node, properties);
         if (connection == null) {
             throw new PSQLException(
                     "The driver does not accept the URL of " + node, PSQLState.CONNECTION_UNABLE_TO_CONNECT);
         }
         try {
-            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(reply.toMillis()));
+            connection.setNetworkTimeout(Runnable::run, (int) Math.min(reply.toMillis(), MOST_MILLIS));
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
+            throw e;
+        }
+    }
+
+    /** Of several that fail at one address only one passes the turn on, else two would skip the next. */
+    private @Nullable Connection connectInTurn(NodeAddress node, Properties properties) throws SQLException {
+        if (properties.getProperty("socketFactory") != null) {
+            return connect(node, properties);
+        }
+        AtomicInteger turn = turns.computeIfAbsent(node, any -> new AtomicInteger());
+        int mine = turn.get();
+        AddressSocketFactory.describe(mine, properties);
+        try {
+            return connect(node, properties);
+        } catch (SQLException e) {
+            if (SqlStates.isConnection(e.getSQLState())) {
+                turn.compareAndSet(mine, (mine + 1) & Integer.MAX_VALUE);
+            }
             throw e;
         }
     }
@@ -129,6 +156,6 @@ final class ConnectionOpener {
     }
 
     private static String seconds(Duration duration) {
-        return String.valueOf(Math.max(1, (duration.toMillis() + 999) / 1000));
+        return String.valueOf(Math.max(1, (Math.min(duration.toMillis(), MOST_MILLIS) + 999) / 1000));
     }
 }

@@ -9,18 +9,30 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Builds one HikariCP pool per node and replaces pooled connections when a password or certificate file changes. Owns
  * the thread that looks at the files, if there are any; whoever opens a pool closes it.
  */
 public final class HikariNodeConnections implements NodeConnections, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HikariNodeConnections.class);
+
+    /**
+     * How long a borrower waits for the word of a connection that has rested, before the next one. HikariCP's five seconds
+     * are half of what it is willing to wait at all.
+     */
+    private static final long VALIDATION_MILLIS = 2_000;
 
     private final PoolSettings settings;
     private final Map<NodeAddress, Integer> ownSizes;
@@ -29,6 +41,9 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
     private final ConnectionOpener opener;
     private final FileWatch watch;
     private final Map<NodeAddress, HikariNodePool> pools = new ConcurrentHashMap<>();
+
+    /** Pools with connections that were opened before the files changed. Used by the thread that looks at them. */
+    private final Set<HikariNodePool> outdated = new HashSet<>();
 
     /**
      * Opens nothing yet.
@@ -56,7 +71,7 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
                 Stream.concat(tls.files().stream(), credentials.watched().stream())
                         .toList(),
                 tls.reloadInterval(),
-                this::replaceAll);
+                this::replace);
     }
 
     @Override
@@ -80,7 +95,9 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
         PacedDoor door = new PacedDoor(node, opener, new FirstConnection(node, size), listener);
         HikariConfig config = config(node, size, door, listener);
         config.validate();
-        HikariNodePool pool = new HikariNodePool(node, door, config, pools::remove);
+        HikariNodePool pool = config.isRegisterMbeans()
+                ? PoolBeans.open(config, named -> new HikariNodePool(node, door, named, pools::remove))
+                : new HikariNodePool(node, door, config, pools::remove);
         pools.put(node, pool);
         return pool;
     }
@@ -99,6 +116,7 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
         config.setIdleTimeout(settings.idleTimeout().toMillis());
         config.setKeepaliveTime(settings.keepalive().toMillis());
         config.setLeakDetectionThreshold(settings.leakDetection().toMillis());
+        config.setValidationTimeout(Math.min(VALIDATION_MILLIS, config.getConnectionTimeout()));
         further.accept(config, settings);
         config.setPoolName(poolName(config.getPoolName(), node));
         config.setDataSource(door);
@@ -139,8 +157,28 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
         now.forEach(pool -> pool.warmUp(deadline));
     }
 
-    private void replaceAll() {
-        pools.values().forEach(HikariNodePool::evictAll);
+    private boolean replace(boolean anew) {
+        if (anew) {
+            outdated.addAll(pools.values());
+        }
+        outdated.removeIf(pool -> !pools.containsValue(pool) || replaced(pool));
+        return outdated.isEmpty();
+    }
+
+    /** Files may be ahead of the server: what they hold must open one connection before others are given up for it. */
+    private boolean replaced(HikariNodePool pool) {
+        try (Connection trial = openUnpooled(pool.address(), driver.connectTimeout())) {
+            LOG.debug("Node {}: {} was opened with the changed files", pool.address(), trial);
+            pool.evictAll();
+            return true;
+        } catch (SQLException | RuntimeException e) {
+            LOG.warn(
+                    "Node {}: no connection can be opened with the changed files; those that are open are kept until one"
+                            + " can: {}",
+                    pool.address(),
+                    e.getMessage());
+            return false;
+        }
     }
 
     /** Stops looking at files. */

@@ -42,7 +42,8 @@ final class SqlStates {
                         || SESSION_ENDED.contains(state));
     }
 
-    private static boolean isConnection(@Nullable String state) {
+    /** {@return whether the connection could not be made or is lost} */
+    static boolean isConnection(@Nullable String state) {
         return state != null && state.startsWith("08");
     }
 }

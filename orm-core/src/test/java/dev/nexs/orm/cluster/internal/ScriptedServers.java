@@ -20,7 +20,11 @@ import java.util.function.Consumer;
 /** Servers that say what a script tells them to: for a thousand role changes, which real ones do not make in a test's time. */
 final class ScriptedServers implements NodeConnections {
 
-    record Script(boolean up, boolean primary, int timeline) {}
+    record Script(boolean up, boolean primary, int timeline, long started) {
+        Script(boolean up, boolean primary, int timeline) {
+            this(up, primary, timeline, 1);
+        }
+    }
 
     final Map<NodeAddress, Script> scripts = new ConcurrentHashMap<>();
     final AtomicInteger openProbes = new AtomicInteger();
@@ -131,19 +135,24 @@ final class ScriptedServers implements NodeConnections {
     }
 
     private ResultSet answer(NodeAddress node) {
-        ResultSet row = row(scripts.get(node));
+        ResultSet row = row(node, scripts.get(node));
         questions.computeIfAbsent(node, key -> new AtomicInteger()).incrementAndGet();
         return row;
     }
 
-    private static ResultSet row(Script script) {
+    private static ResultSet row(NodeAddress node, Script script) {
         return proxy(ResultSet.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "next" -> true;
             case "wasNull" -> false;
             case "getBoolean" -> !script.primary();
             case "getString" -> "7000000000000000001";
             case "getInt" -> "timeline".equals(arguments[0]) ? script.timeline() : 100;
-            case "getLong" -> "replay_age".equals(arguments[0]) ? 0L : 1_000L;
+            case "getLong" ->
+                switch ((String) arguments[0]) {
+                    case "replay_age" -> 0L;
+                    case "started" -> script.started() + node.port();
+                    default -> 1_000L;
+                };
             default -> null;
         });
     }

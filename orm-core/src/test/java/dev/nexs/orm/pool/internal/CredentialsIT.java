@@ -50,6 +50,33 @@ class CredentialsIT {
     }
 
     @Test
+    void aPasswordFileThatIsAheadOfTheServerCostsNoConnection(Node node, @TempDir Path folder)
+            throws IOException, SQLException {
+        node.executeAsSuperuser("create role hasty login password 'first'");
+        Path file = Files.writeString(folder.resolve("password"), "first");
+        try (LogCapture log = LogCapture.of(HikariNodeConnections.class.getName());
+                NexsDataSource ds = NexsDataSource.builder()
+                        .url(node.jdbcUrl())
+                        .username("hasty")
+                        .passwordFile(file)
+                        .pool(p -> p.maximumSize(1))
+                        .tls(t -> t.reloadInterval(Duration.ofMillis(50)))
+                        .build()) {
+            int before = backend(ds);
+
+            Files.writeString(file, "the second");
+            await().untilAsserted(() -> assertThat(log.lines())
+                    .anySatisfy(line -> assertThat(line)
+                            .contains("those that are open are kept until one can")
+                            .contains("password authentication failed")));
+            assertThat(backend(ds)).isEqualTo(before);
+
+            node.executeAsSuperuser("alter role hasty password 'the second'");
+            await().untilAsserted(() -> assertThat(backend(ds)).isNotEqualTo(before));
+        }
+    }
+
+    @Test
     void aProviderIsAskedForEachConnection(Node node) throws SQLException {
         try (NexsDataSource ds = NexsDataSource.builder()
                 .url(node.jdbcUrl())

@@ -19,10 +19,11 @@ class FileWatchTest {
         Path secret = Files.writeString(folder.resolve("password"), "one");
         AtomicInteger changes = new AtomicInteger();
         try (LogCapture ignored = LogCapture.of(FileWatch.class.getName());
-                FileWatch watch = FileWatch.start(List.of(secret), Duration.ofMillis(10), () -> {
+                FileWatch watch = FileWatch.start(List.of(secret), Duration.ofMillis(10), anew -> {
                     if (changes.incrementAndGet() == 1) {
                         throw new OutOfMemoryError("by the test");
                     }
+                    return true;
                 })) {
             Files.writeString(secret, "another");
             await().until(() -> changes.get() == 1);

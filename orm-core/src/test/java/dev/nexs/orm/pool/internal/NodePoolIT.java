@@ -9,6 +9,7 @@ import dev.nexs.orm.LogCapture;
 import dev.nexs.orm.internal.ConfigurationReader;
 import dev.nexs.orm.internal.NexsConfiguration;
 import dev.nexs.orm.internal.PoolFactory;
+import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.NodePool;
 import dev.nexs.orm.pool.PoolListener;
 import dev.nexs.testing.Node;
@@ -243,6 +244,22 @@ class NodePoolIT {
             long start = System.nanoTime();
             assertThatThrownBy(() -> statement.execute("select pg_sleep(20)")).isInstanceOf(SQLException.class);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    /** Each piece comes in good time, all of them together do not. */
+    @Test
+    void aLogInThatTricklesInIsBoundAsAWhole() {
+        connections = connect();
+        NodeAddress slow = new NodeAddress(node.proxy().host(), node.proxy().port());
+        node.proxy().bandwidth(150);
+        try {
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> connections.openUnpooled(slow, Duration.ofMillis(500)))
+                    .isInstanceOf(SQLException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1_500));
+        } finally {
+            node.proxy().pass();
         }
     }
 

@@ -126,7 +126,11 @@ final class WaitingServers implements NodeConnections {
                     case "server_version" -> version;
                     default -> 100;
                 };
-            case "getLong" -> "replay_age".equals(arguments[0]) ? 0L : primary ? 0x1_0000_9000L : position;
+            case "getLong" ->
+                switch ((String) arguments[0]) {
+                    case "replay_age", "started" -> 0L;
+                    default -> primary ? 0x1_0000_9000L : position;
+                };
             default -> null;
         });
     }

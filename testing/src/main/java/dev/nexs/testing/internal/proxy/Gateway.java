@@ -101,6 +101,11 @@ public final class Gateway implements AutoCloseable {
         connections.clear();
     }
 
+    /** Has all open connections carry nothing any more, without telling the client. */
+    public void forget() {
+        connections.forEach(ProxiedConnection::forget);
+    }
+
     /**
      * Orders that the next COMMIT is the last thing its connection carries.
      *

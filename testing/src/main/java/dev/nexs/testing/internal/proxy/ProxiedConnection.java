@@ -29,6 +29,7 @@ final class ProxiedConnection {
     private final Handshake handshake = new Handshake();
     private final CountDownLatch answered = new CountDownLatch(1);
     private volatile boolean cut;
+    private volatile boolean forgotten;
 
     ProxiedConnection(Socket client, Socket server, Conditions conditions, Supplier<@Nullable CommitCut> order) {
         this.client = client;
@@ -57,6 +58,11 @@ final class ProxiedConnection {
     void reset() {
         abort(client);
         abort(server);
+    }
+
+    /** Carries nothing from now on; only that the client has closed its side still reaches the server. */
+    void forget() {
+        forgotten = true;
     }
 
     static void abort(Socket socket) {
@@ -91,6 +97,9 @@ final class ProxiedConnection {
 
         @Override
         public void data(byte[] bytes, int from, int to) throws IOException {
+            if (forgotten) {
+                return;
+            }
             warnIfBlind();
             int at = from;
             while (at < to && !cut) {
@@ -137,7 +146,11 @@ final class ProxiedConnection {
 
         @Override
         public void end() throws IOException {
-            endOutput(server, client);
+            if (forgotten) {
+                ProxiedConnection.this.reset();
+            } else {
+                endOutput(server, client);
+            }
         }
 
         /** After a cut the server goes on undisturbed: an RST might overtake the COMMIT that it has not read yet. */
@@ -155,6 +168,9 @@ final class ProxiedConnection {
 
         @Override
         public void data(byte[] bytes, int from, int to) throws IOException {
+            if (forgotten) {
+                return;
+            }
             boolean transactionEnded = reader.read(bytes, from, to);
             if (!cut) {
                 client.getOutputStream().write(bytes, from, to - from);
@@ -170,7 +186,7 @@ final class ProxiedConnection {
         public void end() throws IOException {
             if (cut) {
                 reset();
-            } else {
+            } else if (!forgotten) {
                 endOutput(client, server);
             }
         }
@@ -180,7 +196,7 @@ final class ProxiedConnection {
             if (cut) {
                 answered.countDown();
                 abort(server);
-            } else {
+            } else if (!forgotten) {
                 ProxiedConnection.this.reset();
             }
         }
