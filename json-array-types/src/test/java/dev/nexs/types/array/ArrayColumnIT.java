@@ -9,6 +9,7 @@ import dev.nexs.types.ArrayValueException;
 import dev.nexs.types.support.Databases;
 import dev.nexs.types.support.SqlLog;
 import java.math.BigDecimal;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -105,6 +106,19 @@ class ArrayColumnIT {
                 Sheet.class)) {
             assertReadable(forced, expected);
         }
+    }
+
+    /** The driver tells the server the zone of the machine, in which the server then writes its text. */
+    @Test
+    void offsetsAreThoseOfUtcWhereverTheProgramRuns() {
+        factory.inTransaction(session -> {
+            session.doWork(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("set local time zone 'Asia/Kathmandu'");
+                }
+            });
+            assertThat(session.find(Sheet.class, 1L).offsets).isDeepEqualTo(full().offsets);
+        });
     }
 
     private static void assertReadable(SessionFactory factory, Sheet expected) {

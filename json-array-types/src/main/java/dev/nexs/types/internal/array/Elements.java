@@ -56,7 +56,7 @@ public final class Elements {
                     OffsetDateTime.class,
                     "timestamptz",
                     Elements::dated,
-                    finite(text -> OffsetDateTime.parse(text, TIMESTAMPTZ))),
+                    finite(text -> OffsetDateTime.parse(text, TIMESTAMPTZ).withOffsetSameInstant(ZoneOffset.UTC))),
             new Element(
                     Instant.class,
                     "timestamptz",

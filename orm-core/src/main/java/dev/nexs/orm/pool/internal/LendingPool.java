@@ -141,16 +141,19 @@ abstract class LendingPool implements NodePool {
         SQLException explained = new SQLTransientConnectionException(
                 "Node " + address + ": no connection within " + waited + " ms (" + now.active() + " in use, "
                         + now.idle() + " idle, " + now.waiting() + " waiting, maximum " + now.maximum() + "): "
-                        + why(cause),
+                        + why(cause, now),
                 cause == null ? "08001" : cause.getSQLState(),
                 cause);
         explained.addSuppressed(timeout);
         return explained;
     }
 
-    private String why(@Nullable SQLException cause) {
+    private String why(@Nullable SQLException cause, PoolStatistics now) {
         if (cause != null) {
             return String.valueOf(cause.getMessage());
+        }
+        if (now.active() == 0 && now.idle() > 0) {
+            return "connections that had rested do not answer, and each is waited for before it is replaced";
         }
         return isBusy()
                 ? "all are in use; give connections back sooner or raise nexs.pool.maximum-size"

@@ -27,6 +27,7 @@ class EventWordsTest {
             new ClusterEvent.NodeFenced(NOW, "db1:5432", "timeline 2 was seen"),
             new ClusterEvent.NodeRefused(NOW, "db1:5432", "another cluster"),
             new ClusterEvent.WriteRefused(NOW, "db1:5432", "25006"),
+            new ClusterEvent.ConnectionsReplaced(NOW, "db1:5432", "silent"),
             new ClusterEvent.ReplicaLagging(NOW, "db1:5432", SECOND),
             new ClusterEvent.ReplicaCaughtUp(NOW, "db1:5432", SECOND),
             new ClusterEvent.NodeDrained(NOW, "db1:5432"),

@@ -88,6 +88,27 @@ class NodePoolIT {
         }
     }
 
+    /** HikariCP asks a connection whether it is there only after it has rested for half a second. */
+    @Test
+    void aBorrowerWhoMeetsOnlyForgottenConnectionsLearnsThat() {
+        open(
+                "nexs.url",
+                node.proxy().jdbcUrl(),
+                "nexs.pool.maximum-size",
+                5,
+                "nexs.pool.minimum-idle",
+                5,
+                "nexs.pool.connection-timeout",
+                "1s");
+        await().until(() -> pool.statistics().idle() == 5);
+        node.proxy().forget();
+
+        await().pollDelay(Duration.ofMillis(600))
+                .pollInterval(Duration.ofMillis(600))
+                .untilAsserted(() -> assertThatThrownBy(() -> pool.borrow().close())
+                        .hasMessageContaining("connections that had rested do not answer"));
+    }
+
     @Test
     void aWriteThatMeetsAReadOnlyServerEvictsTheConnectionAndIsTold() throws SQLException {
         open("nexs.pool.maximum-size", 1);
