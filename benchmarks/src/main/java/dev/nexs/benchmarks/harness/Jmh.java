@@ -118,7 +118,7 @@ public final class Jmh {
             return switch (mode) {
                 case SMOKE -> new Length(1, 1, 1, 50);
                 case QUICK -> new Length(1, 3, 5, 300);
-                case FULL -> new Length(7, 4, 6, 300);
+                case FULL -> new Length(6, 4, 6, 300);
             };
         }
     }
