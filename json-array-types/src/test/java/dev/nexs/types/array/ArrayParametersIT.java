@@ -12,6 +12,7 @@ import dev.nexs.types.PgArrays;
 import dev.nexs.types.support.Databases;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.NamedQuery;
 import jakarta.persistence.criteria.CriteriaBuilder;
 import jakarta.persistence.criteria.CriteriaQuery;
 import jakarta.persistence.criteria.Root;
@@ -29,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @PostgresServer
 class ArrayParametersIT {
 
+    @NamedQuery(name = "Diary.byMood", query = "from Diary d where array_contains(d.named, :p)")
+    @NamedQuery(name = "Diary.byGrid", query = "from Diary d where array_includes(d.grid, :p)")
     @Entity(name = "Diary")
     static class Diary {
         @Id
@@ -64,6 +67,21 @@ class ArrayParametersIT {
     @AfterAll
     static void close() {
         factory.close();
+    }
+
+    /** They are interpreted while the factory is built. */
+    @Test
+    void parametersOfNamedQueriesDoSoToo() {
+        factory.inSession(session -> {
+            assertThat(session.createNamedSelectionQuery("Diary.byMood", Diary.class)
+                            .setParameter("p", Sheet.Mood.BAD)
+                            .getResultList())
+                    .hasSize(1);
+            assertThat(session.createNamedSelectionQuery("Diary.byGrid", Diary.class)
+                            .setParameter("p", new int[][] {{1, 2}})
+                            .getResultList())
+                    .hasSize(1);
+        });
     }
 
     private static int count(String condition, @Nullable Object value) {

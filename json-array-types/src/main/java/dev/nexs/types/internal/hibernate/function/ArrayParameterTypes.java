@@ -7,6 +7,7 @@ import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.integrator.spi.Integrator;
+import org.hibernate.query.spi.QueryEngine;
 import org.hibernate.query.sqm.function.SqmFunctionDescriptor;
 import org.hibernate.query.sqm.function.SqmFunctionRegistry;
 
@@ -39,10 +40,11 @@ public final class ArrayParameterTypes implements Integrator, SessionFactoryObse
 
     @Override
     public void sessionFactoryCreated(SessionFactory factory) {
-        SqmFunctionRegistry registry =
-                factory.unwrap(SessionFactoryImplementor.class).getQueryEngine().getSqmFunctionRegistry();
+        QueryEngine engine = factory.unwrap(SessionFactoryImplementor.class).getQueryEngine();
+        SqmFunctionRegistry registry = engine.getSqmFunctionRegistry();
         OF_ELEMENTS.forEach(name -> replace(registry, name, true));
         OF_ARRAYS.forEach(name -> replace(registry, name, false));
+        engine.getInterpretationCache().close(); // named queries were interpreted without them
     }
 
     private static void replace(SqmFunctionRegistry registry, String name, boolean takesElements) {
