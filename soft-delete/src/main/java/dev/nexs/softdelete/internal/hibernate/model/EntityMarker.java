@@ -187,8 +187,15 @@ public final class EntityMarker implements AuxiliaryMapping {
         // An entity's marker says nothing about the rows of a collection table.
     }
 
-    /** An explicit join to the entity in a query. */
-    @Override
+    /** An explicit join to the entity in a query, as newer versions of Hibernate 7.4 ask. */
+    @SuppressWarnings("MissingOverride")
+    public void applyPredicate(
+            TableGroupJoin join, SqlAliasBaseGenerator aliases, LoadQueryInfluencers influencers) {
+        applyPredicate(join, influencers);
+    }
+
+    /** The same, as 7.4.5 and 7.4.6 ask. */
+    @SuppressWarnings({"MissingOverride", "deprecation"})
     public void applyPredicate(TableGroupJoin join, LoadQueryInfluencers influencers) {
         if (View.of(influencers) == View.LIVE && join.getJoinedGroup().getModelPart() instanceof EntityMappingType e) {
             join.applyPredicate(restriction(join.getJoinedGroup().resolveTableReference(markerTable(e)), false));

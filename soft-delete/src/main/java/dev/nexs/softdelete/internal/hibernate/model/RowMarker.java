@@ -90,6 +90,10 @@ public final class RowMarker implements AuxiliaryMapping {
             SqlAliasBaseGenerator aliases,
             LoadQueryInfluencers influencers) {}
 
-    @Override
+    @SuppressWarnings("MissingOverride")
+    public void applyPredicate(
+            TableGroupJoin join, SqlAliasBaseGenerator aliases, LoadQueryInfluencers influencers) {}
+
+    @SuppressWarnings({"MissingOverride", "deprecation"})
     public void applyPredicate(TableGroupJoin join, LoadQueryInfluencers influencers) {}
 }
