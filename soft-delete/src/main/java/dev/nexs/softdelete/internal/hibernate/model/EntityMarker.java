@@ -189,8 +189,7 @@ public final class EntityMarker implements AuxiliaryMapping {
 
     /** An explicit join to the entity in a query, as newer versions of Hibernate 7.4 ask. */
     @SuppressWarnings("MissingOverride")
-    public void applyPredicate(
-            TableGroupJoin join, SqlAliasBaseGenerator aliases, LoadQueryInfluencers influencers) {
+    public void applyPredicate(TableGroupJoin join, SqlAliasBaseGenerator aliases, LoadQueryInfluencers influencers) {
         applyPredicate(join, influencers);
     }
 

@@ -91,8 +91,7 @@ public final class RowMarker implements AuxiliaryMapping {
             LoadQueryInfluencers influencers) {}
 
     @SuppressWarnings("MissingOverride")
-    public void applyPredicate(
-            TableGroupJoin join, SqlAliasBaseGenerator aliases, LoadQueryInfluencers influencers) {}
+    public void applyPredicate(TableGroupJoin join, SqlAliasBaseGenerator aliases, LoadQueryInfluencers influencers) {}
 
     @SuppressWarnings({"MissingOverride", "deprecation"})
     public void applyPredicate(TableGroupJoin join, LoadQueryInfluencers influencers) {}
