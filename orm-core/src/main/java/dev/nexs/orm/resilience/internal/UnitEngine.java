@@ -5,6 +5,7 @@ import dev.nexs.orm.Consistency;
 import dev.nexs.orm.ConsistencyToken;
 import dev.nexs.orm.TransactionOptions;
 import dev.nexs.orm.TransactionWork;
+import dev.nexs.orm.internal.sqlstate.SqlState;
 import dev.nexs.orm.resilience.Failure;
 import dev.nexs.orm.resilience.Recovery;
 import dev.nexs.orm.resilience.TransactionPhase;
@@ -98,7 +99,7 @@ public final class UnitEngine<S> {
         if (failure == null) {
             failure = options.failureTable().classify(thrown, TransactionPhase.BEFORE_COMMIT);
         }
-        if (readOnly && "25006".equals(failure.sqlState())) {
+        if (readOnly && SqlState.of(failure.sqlState()) == SqlState.READ_ONLY_SQL_TRANSACTION) {
             failure = new Failure(
                     Recovery.DO_NOT_RETRY, failure.sqlState(), failure.cause(), "a read unit tried to write");
         } else if (failure.recovery() == Recovery.DO_NOT_RETRY && protocol.phase() == TransactionPhase.BEFORE_COMMIT) {
