@@ -12,6 +12,7 @@ import dev.nexs.orm.internal.PoolSizing;
 import dev.nexs.orm.internal.TransactionSettings;
 import dev.nexs.orm.internal.WarmUp;
 import dev.nexs.orm.observe.HealthReport;
+import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.pool.internal.HikariNodeConnections;
 import dev.nexs.orm.routing.internal.Router;
 import java.io.PrintWriter;
@@ -34,6 +35,7 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
 
     private final NexsConfiguration configuration;
     private final ReadPreference readPreference;
+    private final Observers observers = new Observers();
     private final HikariNodeConnections connections;
     private final NodeCluster cluster;
     private final Router router;
@@ -44,7 +46,7 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
     private NexsDataSource(NexsConfiguration configuration) {
         this.configuration = configuration;
         this.readPreference = PoolFactory.readPreference(configuration);
-        this.connections = PoolFactory.connections(configuration);
+        this.connections = PoolFactory.connections(configuration, observers);
         try {
             this.cluster =
                     NodeCluster.start(ClusterFactory.settings(configuration), configuration.nodes(), connections);
@@ -55,8 +57,8 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
         try {
             this.router = new Router(cluster, ClusterFactory.balancer(configuration));
             this.seen = new Seen(router);
-            this.connectionsOfScopes =
-                    new ScopedConnections(router, seen, transactionOptions(), PoolFactory.autoCommit(configuration));
+            this.connectionsOfScopes = new ScopedConnections(
+                    router, seen, transactionOptions(), PoolFactory.autoCommit(configuration), observers);
             this.routing = connectionsOfScopes.routing(readPreference, this);
             PoolSizing.follow(cluster, connections);
             if (configuration.pool().warmUp()) {
@@ -99,6 +101,9 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection() throws SQLException {
+        if (observers.current() != null) {
+            return getConnection(ReadPreference.PRIMARY);
+        }
         return ConsistencyScope.bound() == null
                 ? router.primary()
                 : connectionsOfScopes.connection(ReadPreference.PRIMARY);
@@ -137,6 +142,11 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
     /** Who finds a node that shows what a reader has to see. */
     Router router() {
         return router;
+    }
+
+    /** Who is told what goes on here. */
+    Observers observers() {
+        return observers;
     }
 
     /** What callers have seen of the cluster. */

@@ -103,6 +103,13 @@ public final class NexsSettings {
      */
     public static final String POOL_DRAIN_TIMEOUT = "nexs.pool.drain-timeout";
 
+    /**
+     * {@code none}, {@code session} or {@code discard-all}: what is taken back, when a connection is given back, of what SQL
+     * changed in its session; see {@link dev.nexs.orm.pool.ResetOnReturn}. What JDBC's own calls changed is taken back in any
+     * case. Default {@code none}: applications that change their session by SQL are few.
+     */
+    public static final String POOL_RESET_ON_RETURN = "nexs.pool.reset-on-return";
+
     /** What the settings of one node begin with: {@code nexs.node.<host:port>.}, then a name below. */
     public static final String NODE_PREFIX = "nexs.node.";
 

@@ -1,6 +1,8 @@
 package dev.nexs.orm.pool.internal;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.nexs.orm.jdbc.SessionReset;
+import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.NodeConnections;
 import dev.nexs.orm.pool.NodePool;
@@ -54,6 +56,8 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
      * @param settings what pools are built from
      * @param ownSizes sizes that single nodes have in either role
      * @param further applies HikariCP properties that have no setting of their own
+     * @param reset how connections are made good for the next borrower
+     * @param observers who is told what is sent
      */
     public HikariNodeConnections(
             CredentialsSource credentials,
@@ -61,12 +65,14 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
             TlsSettings tls,
             PoolSettings settings,
             Map<NodeAddress, Integer> ownSizes,
-            BiConsumer<HikariConfig, PoolSettings> further) {
+            BiConsumer<HikariConfig, PoolSettings> further,
+            SessionReset reset,
+            Observers observers) {
         this.settings = settings;
         this.ownSizes = Map.copyOf(ownSizes);
         this.further = further;
         this.driver = driver;
-        this.opener = new ConnectionOpener(credentials, driver, tls);
+        this.opener = new ConnectionOpener(credentials, driver, tls, reset, observers);
         this.watch = FileWatch.start(
                 Stream.concat(tls.files().stream(), credentials.watched().stream())
                         .toList(),

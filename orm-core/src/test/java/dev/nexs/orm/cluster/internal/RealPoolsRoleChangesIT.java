@@ -8,6 +8,7 @@ import dev.nexs.orm.cluster.internal.ScriptedServers.Script;
 import dev.nexs.orm.internal.ConfigurationReader;
 import dev.nexs.orm.internal.NexsConfiguration;
 import dev.nexs.orm.internal.PoolFactory;
+import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.NodeConnections;
 import dev.nexs.orm.pool.NodePool;
@@ -68,7 +69,7 @@ class RealPoolsRoleChangesIT {
         NodeAddress to = configuration.nodes().get(1);
         roles.scripts.put(from, new Script(true, true, 1));
         roles.scripts.put(to, new Script(true, false, 1));
-        try (HikariNodeConnections pools = PoolFactory.connections(configuration);
+        try (HikariNodeConnections pools = PoolFactory.connections(configuration, new Observers());
                 NodeCluster cluster = NodeCluster.start(
                         ClusterSettings.of(settings -> settings.probeInterval(Duration.ofMillis(10))
                                 .searchInterval(Duration.ofMillis(1))

@@ -8,6 +8,7 @@ import dev.nexs.orm.cluster.NodeOptions;
 import dev.nexs.orm.cluster.NodeRole;
 import dev.nexs.orm.internal.ConfigurationReader;
 import dev.nexs.orm.internal.PoolFactory;
+import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.NodePool;
 import dev.nexs.orm.pool.internal.HikariNodeConnections;
@@ -70,11 +71,13 @@ class StandbyCheckIT {
     }
 
     private static HikariNodeConnections connections(Node node) {
-        return PoolFactory.connections(ConfigurationReader.read(Map.of(
-                "nexs.url", node.jdbcUrl(),
-                "nexs.username", node.username(),
-                "nexs.password", node.password(),
-                "nexs.pool.connection-timeout", "500ms")));
+        return PoolFactory.connections(
+                ConfigurationReader.read(Map.of(
+                        "nexs.url", node.jdbcUrl(),
+                        "nexs.username", node.username(),
+                        "nexs.password", node.password(),
+                        "nexs.pool.connection-timeout", "500ms")),
+                new Observers());
     }
 
     private static Member member(Node node, NodeRole believed) {

@@ -9,6 +9,7 @@ import dev.nexs.orm.LogCapture;
 import dev.nexs.orm.internal.ConfigurationReader;
 import dev.nexs.orm.internal.NexsConfiguration;
 import dev.nexs.orm.internal.PoolFactory;
+import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.NodePool;
 import dev.nexs.orm.pool.PoolListener;
@@ -290,7 +291,7 @@ class NodePoolIT {
     }
 
     private HikariNodeConnections connect(Object... settings) {
-        return PoolFactory.connections(configuration(settings));
+        return PoolFactory.connections(configuration(settings), new Observers());
     }
 
     private NexsConfiguration configuration(Object... settings) {

@@ -9,6 +9,7 @@ import dev.nexs.orm.internal.ConfigurationReader;
 import dev.nexs.orm.internal.NexsConfiguration;
 import dev.nexs.orm.internal.PoolFactory;
 import dev.nexs.orm.observe.Health;
+import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.pool.NodePool;
 import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresCluster;
@@ -32,7 +33,7 @@ class RecoveringPoolIT {
     @Test
     void aServerThatComesBackIsUsedAtOnceHoweverLongItWasAway(Node node) throws Exception {
         NexsConfiguration configuration = ConfigurationReader.read(settings(node, "30s"));
-        HikariNodeConnections connections = PoolFactory.connections(configuration);
+        HikariNodeConnections connections = PoolFactory.connections(configuration, new Observers());
         NodePool pool = connections.openPool(configuration.nodes().get(0), failure -> {});
         try {
             pool.borrow().close();
