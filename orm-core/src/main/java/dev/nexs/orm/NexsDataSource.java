@@ -2,6 +2,7 @@ package dev.nexs.orm;
 
 import dev.nexs.orm.cluster.Cluster;
 import dev.nexs.orm.cluster.internal.NodeCluster;
+import dev.nexs.orm.hooks.Hooks;
 import dev.nexs.orm.internal.Catalogue;
 import dev.nexs.orm.internal.ClusterFactory;
 import dev.nexs.orm.internal.ConfigurationReader;
@@ -12,6 +13,7 @@ import dev.nexs.orm.internal.PoolSizing;
 import dev.nexs.orm.internal.TransactionSettings;
 import dev.nexs.orm.internal.WarmUp;
 import dev.nexs.orm.observe.HealthReport;
+import dev.nexs.orm.observe.ObservedDataSource;
 import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.pool.internal.HikariNodeConnections;
 import dev.nexs.orm.routing.internal.Router;
@@ -31,11 +33,11 @@ import org.jspecify.annotations.Nullable;
  * wherever it is now; {@link #getConnection(ReadPreference)} and {@link #routing()} read from replicas. Thread-safe.
  * Close it when the application ends.
  */
-public final class NexsDataSource implements DataSource, AutoCloseable {
+public final class NexsDataSource implements ObservedDataSource, AutoCloseable {
 
     private final NexsConfiguration configuration;
     private final ReadPreference readPreference;
-    private final Observers observers = new Observers();
+    private final Observation observation = new Observation();
     private final HikariNodeConnections connections;
     private final NodeCluster cluster;
     private final Router router;
@@ -46,7 +48,7 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
     private NexsDataSource(NexsConfiguration configuration) {
         this.configuration = configuration;
         this.readPreference = PoolFactory.readPreference(configuration);
-        this.connections = PoolFactory.connections(configuration, observers);
+        this.connections = PoolFactory.connections(configuration, observation.observers());
         try {
             this.cluster =
                     NodeCluster.start(ClusterFactory.settings(configuration), configuration.nodes(), connections);
@@ -58,9 +60,10 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
             this.router = new Router(cluster, ClusterFactory.balancer(configuration));
             this.seen = new Seen(router);
             this.connectionsOfScopes = new ScopedConnections(
-                    router, seen, transactionOptions(), PoolFactory.autoCommit(configuration), observers);
+                    router, seen, transactionOptions(), PoolFactory.autoCommit(configuration), observation.observers());
             this.routing = connectionsOfScopes.routing(readPreference, this);
             PoolSizing.follow(cluster, connections);
+            observation.begin(cluster, configuration.values());
             if (configuration.pool().warmUp()) {
                 WarmUp.run(cluster, connections, configuration.pool().connectionTimeout());
             }
@@ -101,7 +104,7 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection() throws SQLException {
-        if (observers.current() != null) {
+        if (observation.observers().current() != null) {
             return getConnection(ReadPreference.PRIMARY);
         }
         return ConsistencyScope.bound() == null
@@ -129,12 +132,19 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
         return routing;
     }
 
+    /** {@return its hooks, to register and to look at} */
+    public Hooks hooks() {
+        return observation.hooks();
+    }
+
     /** {@return the nodes behind this datasource, to look at and to steer} */
+    @Override
     public Cluster cluster() {
         return cluster;
     }
 
     /** {@return how it does now, from what is known already: no round trip} */
+    @Override
     public HealthReport health() {
         return HealthReport.of(cluster.nodes(), Instant.now());
     }
@@ -146,7 +156,7 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
 
     /** Who is told what goes on here. */
     Observers observers() {
-        return observers;
+        return observation.observers();
     }
 
     /** What callers have seen of the cluster. */
@@ -193,6 +203,7 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
     public void close() {
         cluster.close();
         connections.close();
+        observation.close();
     }
 
     /** {@return null: logs go to SLF4J} */
@@ -229,6 +240,10 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
     public <T> T unwrap(Class<T> type) throws SQLException {
         if (type.isInstance(this)) {
             return type.cast(this);
+        }
+        T part = observation.find(type);
+        if (part != null) {
+            return part;
         }
         throw new SQLException("A NexsDataSource is no " + type.getName());
     }

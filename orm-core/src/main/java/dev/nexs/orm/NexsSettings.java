@@ -255,5 +255,39 @@ public final class NexsSettings {
      */
     public static final String TLS_RELOAD_INTERVAL = "nexs.tls.reload-interval";
 
+    /**
+     * What the settings of hooks begin with. Behind it stand the built-in ones below, or a name of your own: {@code
+     * nexs.hooks.<name>=com.example.MyHooks}, a {@link dev.nexs.orm.hooks.spi.HookContributor} or the name of a class that is
+     * one.
+     */
+    public static final String HOOKS_PREFIX = "nexs.hooks.";
+
+    /** Statements that take longer are logged, with {@code ?} for what is bound; {@code 0s} never. Default {@code 0s}. */
+    public static final String HOOKS_SLOW_QUERY_THRESHOLD = "nexs.hooks.slow-query-threshold";
+
+    /**
+     * {@code off}, {@code warn} or {@code refuse}: what becomes of an UPDATE or DELETE without WHERE, of DDL, and of what the
+     * two settings below forbid. Default {@code off}.
+     */
+    public static final String HOOKS_GUARD = "nexs.hooks.guard";
+
+    /** The most rows that one statement may change; {@code 0} for any number. Default {@code 0}. */
+    public static final String HOOKS_GUARD_MAX_ROWS = "nexs.hooks.guard-max-rows";
+
+    /** What no statement may contain: regular expressions, separated by commas. No default. */
+    public static final String HOOKS_GUARD_DENY = "nexs.hooks.guard-deny";
+
+    /**
+     * {@code true}: changes of entities that bear {@link dev.nexs.orm.hooks.Audited} are written to the audit table; or names
+     * of entities, separated by commas. Default {@code false}.
+     */
+    public static final String HOOKS_AUDIT = "nexs.hooks.audit";
+
+    /** A {@link java.util.function.Supplier} of who acts, or the name of a class that is one. Default: the database role. */
+    public static final String HOOKS_AUDIT_ACTOR = "nexs.hooks.audit-actor";
+
+    /** Whether Micrometer's global registry gets this datasource's meters. Default {@code false}. */
+    public static final String METRICS = "nexs.metrics";
+
     private NexsSettings() {}
 }

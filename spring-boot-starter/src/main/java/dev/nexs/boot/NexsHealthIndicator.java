@@ -1,9 +1,6 @@
 package dev.nexs.boot;
 
 import dev.nexs.orm.NexsDataSource;
-import dev.nexs.orm.cluster.NodeRole;
-import dev.nexs.orm.cluster.NodeSnapshot;
-import dev.nexs.orm.cluster.NodeState;
 import dev.nexs.orm.observe.HealthReport;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,12 +38,8 @@ final class NexsHealthIndicator implements HealthIndicator {
     private static Status status(HealthReport report) {
         return switch (report.health()) {
             case UP, DEGRADED -> Status.UP;
-            case DOWN -> report.nodes().stream().anyMatch(NexsHealthIndicator::servesReads) ? NO_PRIMARY : Status.DOWN;
+            case NO_PRIMARY -> NO_PRIMARY;
+            case DOWN -> Status.DOWN;
         };
-    }
-
-    private static boolean servesReads(NodeSnapshot node) {
-        return node.role() == NodeRole.REPLICA
-                && (node.state() == NodeState.ACTIVE || node.state() == NodeState.SUSPECT);
     }
 }

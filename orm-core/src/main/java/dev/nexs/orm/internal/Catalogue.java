@@ -7,6 +7,7 @@ import dev.nexs.orm.ReadPreference;
 import dev.nexs.orm.TokenCodec;
 import dev.nexs.orm.TransactionOptions;
 import dev.nexs.orm.cluster.ClusterSettingsBuilder;
+import dev.nexs.orm.hooks.internal.Guard;
 import dev.nexs.orm.pool.ResetOnReturn;
 import dev.nexs.orm.pool.TlsMode;
 import dev.nexs.orm.routing.spi.LoadBalancer;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Every setting that this module knows, with how it is read and its default. The reasons are in {@link NexsSettings}. */
 public final class Catalogue {
@@ -156,6 +158,26 @@ public final class Catalogue {
     static final Setting<Duration> TLS_RELOAD_INTERVAL =
             Setting.of(NexsSettings.TLS_RELOAD_INTERVAL, Readers.durationOrNever(TICK), Duration.ofMinutes(1));
 
+    /** How long a statement may take unnoticed. */
+    public static final Setting<Duration> SLOW_QUERY_THRESHOLD = Setting.of(
+            NexsSettings.HOOKS_SLOW_QUERY_THRESHOLD, Readers.durationOrNever(Duration.ofMillis(1)), Duration.ZERO);
+    /** What becomes of dangerous statements. */
+    public static final Setting<Guard.Mode> GUARD =
+            Setting.of(NexsSettings.HOOKS_GUARD, Readers.choice(Guard.Mode.class), Guard.Mode.OFF);
+    /** How many rows one statement may change. */
+    public static final Setting<Integer> GUARD_MAX_ROWS =
+            Setting.of(NexsSettings.HOOKS_GUARD_MAX_ROWS, Readers.wholeNumber(0, Integer.MAX_VALUE), 0);
+    /** What no statement may contain. */
+    public static final Setting<List<Pattern>> GUARD_DENY =
+            Setting.of(NexsSettings.HOOKS_GUARD_DENY, Readers.patterns(), List.of());
+    /** Whose changes are written down. */
+    public static final Setting<List<String>> AUDIT = Setting.of(NexsSettings.HOOKS_AUDIT, Readers.names(), List.of());
+    /** Who acts. */
+    public static final Setting<Object> AUDIT_ACTOR =
+            Setting.of(NexsSettings.HOOKS_AUDIT_ACTOR, Readers.object(), null);
+    /** Whether Micrometer's global registry gets meters. */
+    public static final Setting<Boolean> METRICS = Setting.of(NexsSettings.METRICS, Readers.flag(), false);
+
     static final Setting<Double> NODE_WEIGHT =
             Setting.of(NexsSettings.NODE_WEIGHT, Readers.number(0.001, 1_000_000), 1.0);
     static final Setting<String> NODE_REGION = Setting.of(NexsSettings.NODE_REGION, Readers.text(), null);
@@ -221,7 +243,14 @@ public final class Catalogue {
             TLS_CIPHERS,
             TLS_NEGOTIATION,
             TLS_CHANNEL_BINDING,
-            TLS_RELOAD_INTERVAL);
+            TLS_RELOAD_INTERVAL,
+            SLOW_QUERY_THRESHOLD,
+            GUARD,
+            GUARD_MAX_ROWS,
+            GUARD_DENY,
+            AUDIT,
+            AUDIT_ACTOR,
+            METRICS);
 
     /** Those of single nodes, without their prefix. */
     static final List<Setting<?>> OF_A_NODE = List.of(NODE_WEIGHT, NODE_REGION, NODE_MAXIMUM_SIZE);

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The kinds of values that settings have. */
@@ -84,6 +85,20 @@ final class Readers {
             require(!names.isEmpty() && names.stream().noneMatch(String::isEmpty));
             return names;
         });
+    }
+
+    static ValueReader<List<Pattern>> patterns() {
+        return reader(
+                "regular expressions, separated by commas",
+                raw -> raw instanceof Collection<?> given
+                        ? given.stream()
+                                .map(one -> Pattern.compile(one.toString()))
+                                .toList()
+                        : Arrays.stream(raw.toString().split(","))
+                                .map(String::trim)
+                                .filter(text -> !text.isEmpty())
+                                .map(Pattern::compile)
+                                .toList());
     }
 
     static ValueReader<List<URI>> endpoints() {

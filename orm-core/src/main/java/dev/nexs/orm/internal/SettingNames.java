@@ -18,11 +18,7 @@ final class SettingNames {
     private static final List<String> OF_FEATURES = List.of("nexs.soft-delete.", "nexs.associations.", "nexs.test.");
 
     /** Names that are kept for features to come. */
-    private static final Map<String, String> TO_COME = Map.of(
-            "nexs.hooks.",
-            "hooks are not part of this version",
-            "nexs.tenancy.",
-            "tenancy is not part of this version");
+    private static final Map<String, String> TO_COME = Map.of("nexs.tenancy.", "tenancy is not part of this version");
 
     private static final Set<String> OURS =
             Catalogue.ALL.stream().map(Setting::name).collect(Collectors.toUnmodifiableSet());
@@ -53,6 +49,8 @@ final class SettingNames {
             acceptNode(name, value);
         } else if (name.startsWith(NexsSettings.POOL_PREFIX)) {
             acceptHikari(name, value);
+        } else if (name.startsWith(NexsSettings.HOOKS_PREFIX)) {
+            values.raw().put(name, value); // a hook by a name of the application's own
         } else if (TO_COME.containsKey(prefix(name))) {
             values.problem(name + ": " + TO_COME.get(prefix(name)) + "; remove the setting");
         } else if (OF_FEATURES.stream().noneMatch(name::startsWith)) {
@@ -127,6 +125,11 @@ final class SettingNames {
     /** Where a node's setting is kept, whichever way its address was written. */
     static String nodeSetting(NodeAddress node, String setting) {
         return NexsSettings.NODE_PREFIX + node.id() + "." + setting;
+    }
+
+    /** {@return whether a name is in the catalogue} */
+    static boolean isOurs(String name) {
+        return OURS.contains(name);
     }
 
     /** {@return every name that may be written, those of nodes aside} */

@@ -1,8 +1,10 @@
 package dev.nexs.orm.jdbc;
 
 import dev.nexs.orm.observe.internal.Observer;
+import dev.nexs.orm.observe.internal.Observer.Kind;
 import dev.nexs.orm.observe.internal.Observer.Origin;
 import dev.nexs.orm.observe.internal.Observer.Outcome;
+import dev.nexs.orm.observe.internal.Observer.Sent;
 import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.pool.ResetOnReturn;
 import java.lang.StackWalker.StackFrame;
@@ -48,6 +50,7 @@ public final class PhysicalConnection extends DelegatingConnection {
     private final Observers observers;
     private final String applicationName;
     private final int holdability;
+    private @Nullable Map<String, Object> attributes;
     private boolean sessionTouched;
     private boolean schemaSet;
     private boolean holdabilitySet;
@@ -89,11 +92,14 @@ public final class PhysicalConnection extends DelegatingConnection {
 
     // ---- what is sent ----
 
-    /** Watches the statements of this connection on behalf of an observer, or of the reset. */
-    private final class Watcher implements StatementWatcher {
+    /** Watches a statement of this connection on behalf of an observer, or of the reset, and is what observers see of it. */
+    private final class Watcher implements StatementWatcher, Sent {
 
         private final @Nullable Observer observer;
         private final @Nullable String prepared;
+        private final List<@Nullable Object> values = new ArrayList<>(0);
+        private @Nullable String text;
+        private Kind kind = Kind.UPDATE;
 
         Watcher(@Nullable Observer observer, @Nullable String prepared) {
             this.observer = observer;
@@ -102,13 +108,17 @@ public final class PhysicalConnection extends DelegatingConnection {
 
         @Override
         public @Nullable Object sending(Statement statement, @Nullable String sql, Use use) throws SQLException {
-            String text = sql == null ? prepared : sql;
+            text = sql == null ? prepared : sql;
             if (sql != null) {
                 touch(sql);
             } else if (text == null) {
                 sessionTouched = true; // a batch of texts
             }
-            return observer == null ? null : observer.sending(node, PhysicalConnection.this, text, origin(text));
+            if (observer == null) {
+                return null;
+            }
+            kind = PhysicalConnection.kind(use, text);
+            return observer.sending(this);
         }
 
         @Override
@@ -119,9 +129,58 @@ public final class PhysicalConnection extends DelegatingConnection {
         }
 
         @Override
+        public void bound(int index, @Nullable Object value) {
+            while (values.size() < index) {
+                values.add(null);
+            }
+            values.set(index - 1, value);
+        }
+
+        @Override
         public Connection connection() {
             return PhysicalConnection.this;
         }
+
+        @Override
+        public String node() {
+            return node;
+        }
+
+        @Override
+        public Connection physical() {
+            return PhysicalConnection.this;
+        }
+
+        @Override
+        public @Nullable String sql() {
+            return text;
+        }
+
+        @Override
+        public Origin origin() {
+            return PhysicalConnection.origin(text);
+        }
+
+        @Override
+        public Kind kind() {
+            return kind;
+        }
+
+        @Override
+        public List<@Nullable Object> values() {
+            return kind == Kind.BATCH ? List.of() : values;
+        }
+    }
+
+    /** What {@code execute} is sent for shows in the text. */
+    private static Kind kind(StatementWatcher.Use use, @Nullable String text) {
+        return switch (use) {
+            case QUERY -> Kind.QUERY;
+            case UPDATE -> Kind.UPDATE;
+            case BATCH -> Kind.BATCH;
+            case ANY ->
+                text != null && text.stripLeading().regionMatches(true, 0, "select", 0, 6) ? Kind.QUERY : Kind.UPDATE;
+        };
     }
 
     private static Origin origin(@Nullable String sql) {
@@ -235,6 +294,53 @@ public final class PhysicalConnection extends DelegatingConnection {
         }
     }
 
+    @Override
+    public void rollback() throws SQLException {
+        Observer observer = observers.current();
+        if (observer == null) {
+            target.rollback();
+            return;
+        }
+        Object step = observer.rollingBack(this);
+        try {
+            target.rollback();
+            observer.done(step, null);
+        } catch (SQLException | RuntimeException e) {
+            observer.done(step, e);
+            throw e;
+        }
+    }
+
+    @Override
+    public void setAutoCommit(boolean autoCommit) throws SQLException {
+        Observer observer = observers.current();
+        if (observer == null || autoCommit) {
+            target.setAutoCommit(autoCommit);
+            return;
+        }
+        Object step = observer.beginning(this);
+        try {
+            target.setAutoCommit(false);
+            observer.done(step, null);
+        } catch (SQLException | RuntimeException e) {
+            observer.done(step, e);
+            throw e;
+        }
+    }
+
+    /** {@return where it leads} */
+    public String node() {
+        return node;
+    }
+
+    /** {@return what hooks keep beside this connection} */
+    public Map<String, Object> attributes() {
+        if (attributes == null) {
+            attributes = new HashMap<>();
+        }
+        return attributes;
+    }
+
     // ---- what is taken back ----
 
     @Override
@@ -280,8 +386,16 @@ public final class PhysicalConnection extends DelegatingConnection {
 
     @Override
     public void clearWarnings() throws SQLException {
-        if (isTouched() && isGivenBack()) {
-            takeBack();
+        Observer observer = observers.current();
+        boolean wanted = observer != null && observer.wantsReleases();
+        if ((wanted || isTouched()) && isGivenBack()) {
+            if (isTouched()) {
+                takeBack();
+            }
+            attributes = null;
+            if (wanted && observer != null) {
+                observer.released(this);
+            }
         }
         target.clearWarnings();
     }
@@ -373,7 +487,12 @@ public final class PhysicalConnection extends DelegatingConnection {
 
     private void send(String sql) throws SQLException {
         Observer observer = observers.current();
-        Object sent = observer == null ? null : observer.sending(node, this, sql, Origin.MODULE);
+        Object sent = null;
+        if (observer != null) {
+            Watcher watcher = new Watcher(observer, sql);
+            watcher.text = sql;
+            sent = observer.sending(watcher);
+        }
         try {
             OwnQuery.run(target, statement -> statement.execute(sql));
             if (observer != null) {

@@ -54,6 +54,11 @@ public interface StatementWatcher {
         // as a rule nobody wants to know
     }
 
+    /** Something is bound to a parameter of a prepared statement. */
+    default void bound(int index, @Nullable Object value) {
+        // as a rule nobody wants to know
+    }
+
     /** Something else is done with a statement. */
     default void reaching(Reach how) throws SQLException {
         // as a rule nobody wants to know

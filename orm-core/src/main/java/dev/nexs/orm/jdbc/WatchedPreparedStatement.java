@@ -116,252 +116,302 @@ public class WatchedPreparedStatement extends WatchedStatement implements Prepar
 
     @Override
     public void setArray(int index, Array value) throws SQLException {
+        watcher.bound(index, value);
         target().setArray(index, value);
     }
 
     @Override
     public void setAsciiStream(int index, InputStream value) throws SQLException {
+        watcher.bound(index, value);
         target().setAsciiStream(index, value);
     }
 
     @Override
     public void setAsciiStream(int index, InputStream value, int length) throws SQLException {
+        watcher.bound(index, value);
         target().setAsciiStream(index, value, length);
     }
 
     @Override
     public void setAsciiStream(int index, InputStream value, long length) throws SQLException {
+        watcher.bound(index, value);
         target().setAsciiStream(index, value, length);
     }
 
     @Override
     public void setBigDecimal(int index, BigDecimal value) throws SQLException {
+        watcher.bound(index, value);
         target().setBigDecimal(index, value);
     }
 
     @Override
     public void setBinaryStream(int index, InputStream value) throws SQLException {
+        watcher.bound(index, value);
         target().setBinaryStream(index, value);
     }
 
     @Override
     public void setBinaryStream(int index, InputStream value, int length) throws SQLException {
+        watcher.bound(index, value);
         target().setBinaryStream(index, value, length);
     }
 
     @Override
     public void setBinaryStream(int index, InputStream value, long length) throws SQLException {
+        watcher.bound(index, value);
         target().setBinaryStream(index, value, length);
     }
 
     @Override
     public void setBlob(int index, Blob value) throws SQLException {
+        watcher.bound(index, value);
         target().setBlob(index, value);
     }
 
     @Override
     public void setBlob(int index, InputStream value) throws SQLException {
+        watcher.bound(index, value);
         target().setBlob(index, value);
     }
 
     @Override
     public void setBlob(int index, InputStream value, long length) throws SQLException {
+        watcher.bound(index, value);
         target().setBlob(index, value, length);
     }
 
     @Override
     public void setBoolean(int index, boolean value) throws SQLException {
+        watcher.bound(index, value);
         target().setBoolean(index, value);
     }
 
     @Override
     public void setByte(int index, byte value) throws SQLException {
+        watcher.bound(index, value);
         target().setByte(index, value);
     }
 
     @Override
     public void setBytes(int index, byte[] value) throws SQLException {
+        watcher.bound(index, value);
         target().setBytes(index, value);
     }
 
     @Override
     public void setCharacterStream(int index, Reader value) throws SQLException {
+        watcher.bound(index, value);
         target().setCharacterStream(index, value);
     }
 
     @Override
     public void setCharacterStream(int index, Reader value, int length) throws SQLException {
+        watcher.bound(index, value);
         target().setCharacterStream(index, value, length);
     }
 
     @Override
     public void setCharacterStream(int index, Reader value, long length) throws SQLException {
+        watcher.bound(index, value);
         target().setCharacterStream(index, value, length);
     }
 
     @Override
     public void setClob(int index, Clob value) throws SQLException {
+        watcher.bound(index, value);
         target().setClob(index, value);
     }
 
     @Override
     public void setClob(int index, Reader value) throws SQLException {
+        watcher.bound(index, value);
         target().setClob(index, value);
     }
 
     @Override
     public void setClob(int index, Reader value, long length) throws SQLException {
+        watcher.bound(index, value);
         target().setClob(index, value, length);
     }
 
     @Override
     public void setDate(int index, Date value) throws SQLException {
+        watcher.bound(index, value);
         target().setDate(index, value);
     }
 
     @Override
     public void setDate(int index, Date value, Calendar calendar) throws SQLException {
+        watcher.bound(index, value);
         target().setDate(index, value, calendar);
     }
 
     @Override
     public void setDouble(int index, double value) throws SQLException {
+        watcher.bound(index, value);
         target().setDouble(index, value);
     }
 
     @Override
     public void setFloat(int index, float value) throws SQLException {
+        watcher.bound(index, value);
         target().setFloat(index, value);
     }
 
     @Override
     public void setInt(int index, int value) throws SQLException {
+        watcher.bound(index, value);
         target().setInt(index, value);
     }
 
     @Override
     public void setLong(int index, long value) throws SQLException {
+        watcher.bound(index, value);
         target().setLong(index, value);
     }
 
     @Override
     public void setNCharacterStream(int index, Reader value) throws SQLException {
+        watcher.bound(index, value);
         target().setNCharacterStream(index, value);
     }
 
     @Override
     public void setNCharacterStream(int index, Reader value, long length) throws SQLException {
+        watcher.bound(index, value);
         target().setNCharacterStream(index, value, length);
     }
 
     @Override
     public void setNClob(int index, NClob value) throws SQLException {
+        watcher.bound(index, value);
         target().setNClob(index, value);
     }
 
     @Override
     public void setNClob(int index, Reader value) throws SQLException {
+        watcher.bound(index, value);
         target().setNClob(index, value);
     }
 
     @Override
     public void setNClob(int index, Reader value, long length) throws SQLException {
+        watcher.bound(index, value);
         target().setNClob(index, value, length);
     }
 
     @Override
     public void setNString(int index, String value) throws SQLException {
+        watcher.bound(index, value);
         target().setNString(index, value);
     }
 
     @Override
     public void setNull(int index, int type) throws SQLException {
+        watcher.bound(index, null);
         target().setNull(index, type);
     }
 
     @Override
     public void setNull(int index, int type, String typeName) throws SQLException {
+        watcher.bound(index, null);
         target().setNull(index, type, typeName);
     }
 
     @Override
     public void setObject(int index, Object value) throws SQLException {
+        watcher.bound(index, value);
         target().setObject(index, value);
     }
 
     @Override
     public void setObject(int index, Object value, SQLType type) throws SQLException {
+        watcher.bound(index, value);
         target().setObject(index, value, type);
     }
 
     @Override
     public void setObject(int index, Object value, SQLType type, int scale) throws SQLException {
+        watcher.bound(index, value);
         target().setObject(index, value, type, scale);
     }
 
     @Override
     public void setObject(int index, Object value, int type) throws SQLException {
+        watcher.bound(index, value);
         target().setObject(index, value, type);
     }
 
     @Override
     public void setObject(int index, Object value, int type, int scale) throws SQLException {
+        watcher.bound(index, value);
         target().setObject(index, value, type, scale);
     }
 
     @Override
     public void setRef(int index, Ref value) throws SQLException {
+        watcher.bound(index, value);
         target().setRef(index, value);
     }
 
     @Override
     public void setRowId(int index, RowId value) throws SQLException {
+        watcher.bound(index, value);
         target().setRowId(index, value);
     }
 
     @Override
     public void setSQLXML(int index, SQLXML value) throws SQLException {
+        watcher.bound(index, value);
         target().setSQLXML(index, value);
     }
 
     @Override
     public void setShort(int index, short value) throws SQLException {
+        watcher.bound(index, value);
         target().setShort(index, value);
     }
 
     @Override
     public void setString(int index, String value) throws SQLException {
+        watcher.bound(index, value);
         target().setString(index, value);
     }
 
     @Override
     public void setTime(int index, Time value) throws SQLException {
+        watcher.bound(index, value);
         target().setTime(index, value);
     }
 
     @Override
     public void setTime(int index, Time value, Calendar calendar) throws SQLException {
+        watcher.bound(index, value);
         target().setTime(index, value, calendar);
     }
 
     @Override
     public void setTimestamp(int index, Timestamp value) throws SQLException {
+        watcher.bound(index, value);
         target().setTimestamp(index, value);
     }
 
     @Override
     public void setTimestamp(int index, Timestamp value, Calendar calendar) throws SQLException {
+        watcher.bound(index, value);
         target().setTimestamp(index, value, calendar);
     }
 
     @Override
     public void setURL(int index, URL value) throws SQLException {
+        watcher.bound(index, value);
         target().setURL(index, value);
     }
 
     @Override
     @Deprecated
     public void setUnicodeStream(int index, InputStream value, int length) throws SQLException {
+        watcher.bound(index, value);
         target().setUnicodeStream(index, value, length);
     }
 }

@@ -6,6 +6,18 @@ public enum Health {
     UP,
     /** Writes and reads are served, but something needs attention. */
     DEGRADED,
-    /** There is no primary: writes wait and then fail. */
-    DOWN
+    /** Reads are served by replicas; writes wait for a primary and then fail. */
+    NO_PRIMARY,
+    /** Nobody is served. */
+    DOWN;
+
+    /** {@return whether reads are served} */
+    public boolean servesReads() {
+        return this != DOWN;
+    }
+
+    /** {@return whether writes are served} */
+    public boolean servesWrites() {
+        return this == UP || this == DEGRADED;
+    }
 }

@@ -3,10 +3,14 @@ package dev.nexs.orm.observe;
 import dev.nexs.orm.cluster.NodeRole;
 import dev.nexs.orm.cluster.NodeSnapshot;
 import dev.nexs.orm.cluster.NodeState;
+import dev.nexs.orm.observe.internal.Json;
 import dev.nexs.orm.pool.PoolStatistics;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The health of a datasource at one moment, from what is known already: asking costs no round trip.
@@ -27,7 +31,8 @@ public record HealthReport(Instant at, Health health, List<String> reasons, List
     /** Judges nodes. */
     public static HealthReport of(List<NodeSnapshot> nodes, Instant now) {
         List<String> reasons = new ArrayList<>();
-        boolean writable = nodes.stream().anyMatch(HealthReport::takesWrites);
+        boolean writable = nodes.stream().anyMatch(node -> serves(node, NodeRole.PRIMARY));
+        boolean readable = writable || nodes.stream().anyMatch(node -> serves(node, NodeRole.REPLICA));
         if (!writable) {
             reasons.add("No node is known to be the primary: writes wait for nexs.failover.timeout and then fail");
         }
@@ -39,13 +44,58 @@ public record HealthReport(Instant at, Health health, List<String> reasons, List
             }
             addPool(node, reasons);
         }
-        Health health = !writable ? Health.DOWN : wellServed ? Health.UP : Health.DEGRADED;
-        return new HealthReport(now, health, reasons, nodes);
+        return new HealthReport(now, verdict(writable, readable, wellServed), reasons, nodes);
     }
 
-    private static boolean takesWrites(NodeSnapshot node) {
-        return node.role() == NodeRole.PRIMARY
-                && (node.state() == NodeState.ACTIVE || node.state() == NodeState.SUSPECT);
+    private static Health verdict(boolean writable, boolean readable, boolean wellServed) {
+        if (!writable) {
+            return readable ? Health.NO_PRIMARY : Health.DOWN;
+        }
+        return wellServed ? Health.UP : Health.DEGRADED;
+    }
+
+    private static boolean serves(NodeSnapshot node, NodeRole role) {
+        return node.role() == role && (node.state() == NodeState.ACTIVE || node.state() == NodeState.SUSPECT);
+    }
+
+    /** {@return whether an instance with this datasource may get requests: it serves reads at least} */
+    public boolean isReady() {
+        return health.servesReads();
+    }
+
+    /** {@return this report as JSON: verdict, reasons, and of each node what {@link NodeSnapshot} says} Times are in ms. */
+    public String toJson() {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("at", at);
+        report.put("health", health);
+        report.put("ready", isReady());
+        report.put("reasons", reasons);
+        report.put("nodes", nodes.stream().map(HealthReport::json).toList());
+        return Json.of(report);
+    }
+
+    private static Map<String, @Nullable Object> json(NodeSnapshot node) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("id", node.id());
+        json.put("role", node.role());
+        json.put("state", node.state());
+        json.put("since", node.since());
+        json.put("note", node.note());
+        json.put("lagMillis", node.lag());
+        json.put("latencyMillis", node.latency());
+        json.put("breaker", node.breaker());
+        PoolStatistics pool = node.pool();
+        if (pool != null) {
+            Map<String, Object> figures = new LinkedHashMap<>();
+            figures.put("active", pool.active());
+            figures.put("idle", pool.idle());
+            figures.put("waiting", pool.waiting());
+            figures.put("maximum", pool.maximum());
+            json.put("pool", figures);
+        }
+        json.put("lastError", node.lastError());
+        json.put("lastErrorAt", node.lastErrorAt());
+        return json;
     }
 
     private static boolean needsAttention(NodeSnapshot node) {

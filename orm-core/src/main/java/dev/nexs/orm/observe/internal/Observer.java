@@ -2,12 +2,13 @@ package dev.nexs.orm.observe.internal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Told what a datasource does, on the thread that does it: hooks, metrics, traces and the safety monitor are such. What the
- * beginning of something returns is handed to the calls that belong to it, so an observer needs no map of its own. None but
- * {@link #sending} may throw.
+ * beginning of something returns is handed to the calls that belong to it, so an observer needs no map of its own. A
+ * beginning that throws keeps what begins from being done; an end does not throw.
  */
 public interface Observer {
 
@@ -48,7 +49,7 @@ public interface Observer {
      *
      * @param wanted which nodes may serve it, as the read preference is written
      */
-    default @Nullable Object borrowing(String wanted) {
+    default @Nullable Object borrowing(String wanted) throws SQLException {
         return null;
     }
 
@@ -91,8 +92,33 @@ public interface Observer {
     }
 
     /** COMMIT is sent, by the module itself or through JDBC. */
-    default @Nullable Object committing(Connection connection) {
+    default @Nullable Object committing(Connection connection) throws SQLException {
         return null;
+    }
+
+    /** Auto-commit is turned off on a physical connection, so its next statement begins a transaction. */
+    default @Nullable Object beginning(Connection connection) throws SQLException {
+        return null;
+    }
+
+    /** ROLLBACK is sent. */
+    default @Nullable Object rollingBack(Connection connection) throws SQLException {
+        return null;
+    }
+
+    /** What {@link #beginning} or {@link #rollingBack} was told of is done. */
+    default void done(@Nullable Object step, @Nullable Throwable failure) {
+        // for those who want to know
+    }
+
+    /** {@return whether it is to be told when connections are given back, which costs a look at the stack} */
+    default boolean wantsReleases() {
+        return false;
+    }
+
+    /** A connection was given back. */
+    default void released(Connection physical) {
+        // for those who want to know
     }
 
     /** What became of it. */
@@ -100,16 +126,46 @@ public interface Observer {
         // for those who want to know
     }
 
+    /** What kind of answer a statement is sent for. */
+    enum Kind {
+        /** Rows. */
+        QUERY,
+        /** A count. */
+        UPDATE,
+        /** Several counts. */
+        BATCH
+    }
+
+    /** A statement on its way. Valid during the call. */
+    interface Sent {
+
+        /** {@return where its connection leads} */
+        String node();
+
+        /** {@return the physical connection} */
+        Connection physical();
+
+        /** {@return its text; null for a batch of several} */
+        @Nullable
+        String sql();
+
+        /** {@return whose it is} */
+        Origin origin();
+
+        /** {@return what it is sent for} */
+        Kind kind();
+
+        /** {@return what is bound to its parameters; empty for a batch} */
+        List<@Nullable Object> values();
+    }
+
     /**
      * A statement is about to be sent on a physical connection.
      *
-     * @param node where it leads
-     * @param sql its text; null for a batch of several
      * @return what {@link #answered} is told of it
      * @throws SQLException to have it not sent
      */
-    default @Nullable Object sending(String node, Connection physical, @Nullable String sql, Origin origin)
-            throws SQLException {
+    default @Nullable Object sending(Sent statement) throws SQLException {
         return null;
     }
 
@@ -122,8 +178,13 @@ public interface Observer {
         // for those who want to know
     }
 
-    /** A physical connection was opened. */
-    default void opened(String node, Connection physical) {
+    /** A physical connection is opened. */
+    default @Nullable Object connecting(String node) throws SQLException {
+        return null;
+    }
+
+    /** It is open, or not. */
+    default void connected(@Nullable Object connect, @Nullable Throwable failure) {
         // for those who want to know
     }
 

@@ -64,13 +64,21 @@ final class ConnectionOpener {
     Connection open(NodeAddress node) throws SQLException {
         Duration login = settings.connectTimeout();
         boolean inFractions = login.toMillis() % 1000 != 0;
-        Connection opened = open(node, login, inFractions, settings.socketTimeout(), settings.applicationName());
-        Connection physical = new PhysicalConnection(opened, node.id(), reset, judge, observers);
         Observer observer = observers.current();
-        if (observer != null) {
-            observer.opened(node.id(), physical);
+        Object connect = observer == null ? null : observer.connecting(node.id());
+        try {
+            Connection opened = open(node, login, inFractions, settings.socketTimeout(), settings.applicationName());
+            Connection physical = new PhysicalConnection(opened, node.id(), reset, judge, observers);
+            if (observer != null) {
+                observer.connected(connect, null);
+            }
+            return physical;
+        } catch (SQLException | RuntimeException e) {
+            if (observer != null) {
+                observer.connected(connect, e);
+            }
+            throw e;
         }
-        return physical;
     }
 
     /** Opens a connection whose log-in is bounded as a whole, so that replies that trickle in do not draw it out. */

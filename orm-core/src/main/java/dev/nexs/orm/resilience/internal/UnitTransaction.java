@@ -147,11 +147,12 @@ final class UnitTransaction {
             state = State.COMMITTED;
             return CommitAnswer.NOTHING_WRITTEN;
         }
-        state = State.COMMIT_SENT;
         if (observer == null) {
+            state = State.COMMIT_SENT;
             return send(connection, driver);
         }
-        Object commit = observer.committing(connection);
+        Object commit = observer.committing(connection); // may refuse: then nothing was sent
+        state = State.COMMIT_SENT;
         try {
             return send(connection, driver);
         } finally {
