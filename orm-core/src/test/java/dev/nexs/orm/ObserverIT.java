@@ -69,8 +69,9 @@ class ObserverIT {
         }
 
         @Override
-        public Object sending(String where, Connection physical, @Nullable String sql, Origin origin)
-                throws SQLException {
+        public Object sending(Sent statement) throws SQLException {
+            String sql = statement.sql();
+            Origin origin = statement.origin();
             if (sql != null && sql.contains("forbidden")) {
                 throw new SQLException("not allowed here", "42501");
             }
@@ -100,7 +101,7 @@ class ObserverIT {
     void borrowsAttemptsStatementsAndCommitsAreToldAndOurOwnStatementsToldApart() throws Exception {
         try (NexsDataSource source = source(node.jdbcUrl())) {
             source.getConnection().close();
-            source.observers().set(notebook);
+            source.observers().add(notebook);
             Transactions.of(
                             source,
                             o -> o.commitResolution(CommitResolution.MARKER)
@@ -134,7 +135,7 @@ class ObserverIT {
     @Test
     void plainConnectionsAreObservedBatchesAndTextsTooAndMayBeRefused() throws SQLException {
         try (NexsDataSource source = source(node.jdbcUrl())) {
-            source.observers().set(notebook);
+            source.observers().add(notebook);
             try (Connection connection = source.getConnection()) {
                 connection.setAutoCommit(false);
                 try (PreparedStatement insert = connection.prepareStatement("insert into item values (?)")) {
@@ -165,7 +166,7 @@ class ObserverIT {
     void aCommitThatWasFoundOutIsToldFromOneThatWasAnswered() throws Exception {
         try (NexsDataSource source = source(node.proxy().jdbcUrl())) {
             source.getConnection().close();
-            source.observers().set(notebook);
+            source.observers().add(notebook);
             CommitCut cut = node.proxy().cutAfterCommitSent();
             Transactions.of(source, o -> o.commitResolution(CommitResolution.XID))
                     .run(connection -> {

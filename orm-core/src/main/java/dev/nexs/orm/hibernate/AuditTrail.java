@@ -18,6 +18,8 @@ import java.util.WeakHashMap;
 import java.util.stream.Stream;
 import org.hibernate.HibernateException;
 import org.hibernate.MappingException;
+import org.hibernate.SessionFactory;
+import org.hibernate.SessionFactoryObserver;
 import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -49,7 +51,7 @@ final class AuditTrail implements PostInsertEventListener, PostUpdateEventListen
     private final transient AuditSettings settings;
 
     /** Of each audited entity, which of its attributes are written. */
-    private final transient Map<String, boolean[]> audited;
+    private transient volatile Map<String, boolean[]> audited = Map.of();
 
     /** What sessions have to write before their transactions end. Weak: a session that is thrown away takes its rows along. */
     private final transient Map<SharedSessionContractImplementor, List<Row>> pending = new WeakHashMap<>();
@@ -61,13 +63,19 @@ final class AuditTrail implements PostInsertEventListener, PostUpdateEventListen
             @Nullable String before,
             @Nullable String after) {}
 
-    private AuditTrail(AuditSettings settings, Map<String, boolean[]> audited) {
+    private AuditTrail(AuditSettings settings) {
         this.settings = settings;
-        this.audited = audited;
     }
 
+    /** Its mapping is known when the factory is built: what it cannot be used for stops that. */
     static void install(AuditSettings settings, SessionFactoryImplementor factory, EventListenerRegistry registry) {
-        AuditTrail trail = new AuditTrail(settings, audited(settings, factory));
+        AuditTrail trail = new AuditTrail(settings);
+        factory.addObserver(new SessionFactoryObserver() {
+            @Override
+            public void sessionFactoryCreated(SessionFactory created) {
+                trail.audited = audited(settings, created.unwrap(SessionFactoryImplementor.class));
+            }
+        });
         registry.appendListeners(EventType.POST_INSERT, trail);
         registry.appendListeners(EventType.POST_UPDATE, trail);
         registry.appendListeners(EventType.POST_DELETE, trail);

@@ -1,5 +1,6 @@
 package dev.nexs.orm.pool.internal;
 
+import dev.nexs.orm.jdbc.OwnQuery;
 import dev.nexs.orm.pool.NodeAddress;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,7 +20,7 @@ final class FirstConnection {
     private static final Logger LOG = LoggerFactory.getLogger(FirstConnection.class);
 
     /** The setting {@code reserved_connections} exists since PostgreSQL 16. */
-    private static final String QUESTION = """
+    private static final String QUESTION = OwnQuery.MARK + """
             SELECT pg_backend_pid(),
                    current_setting('max_connections')::int,
                    current_setting('superuser_reserved_connections')::int
