@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresServer;
-import dev.nexs.types.ArrayColumn;
-import dev.nexs.types.JsonbColumn;
 import dev.nexs.types.support.SqlLog;
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
 import java.io.IOException;
 import java.io.InputStream;
 import org.hibernate.SessionFactory;
@@ -53,101 +49,11 @@ public class EnhancedEntityIT {
         }
     }
 
-    @Entity(name = "ByPath")
-    public static class ByPath implements Held {
-        @Id
-        long id = 1;
-
-        @JsonbColumn(partialUpdate = true)
-        Counts counts = new Counts(1, 2);
-
-        @ArrayColumn
-        String[] tags = {"a"};
-
-        String title = "t";
-
-        public ByPath() {}
-
-        @Override
-        public void assign(int likes, int views) {
-            counts = new Counts(likes, views);
-        }
-
-        @Override
-        public int likes() {
-            return counts.likes;
-        }
-
-        @Override
-        public int views() {
-            return counts.views;
-        }
-
-        @Override
-        public void tag(String... tags) {
-            this.tags = tags;
-        }
-
-        @Override
-        public void rename(String title) {
-            this.title = title;
-        }
-
-        @Override
-        public int version() {
-            return 0;
-        }
-    }
-
-    @Entity(name = "Versioned")
-    public static class Versioned implements Held {
-        @Id
-        long id = 1;
-
-        @JsonbColumn
-        Counts counts = new Counts(1, 2);
-
-        String title = "t";
-
-        @jakarta.persistence.Version
-        int version;
-
-        public Versioned() {}
-
-        @Override
-        public void assign(int likes, int views) {
-            counts = new Counts(likes, views);
-        }
-
-        @Override
-        public int likes() {
-            return counts.likes;
-        }
-
-        @Override
-        public int views() {
-            return counts.views;
-        }
-
-        @Override
-        public void tag(String... tags) {}
-
-        @Override
-        public void rename(String title) {
-            this.title = title;
-        }
-
-        @Override
-        public int version() {
-            return version;
-        }
-    }
-
     private static final SqlLog LOG = new SqlLog();
 
     @Test
     void editsOfDifferentMembersBothSurviveAndTheWholeDocumentIsNotSentBehindThem(Node node) throws Exception {
-        Class<?> type = enhanced(ByPath.class);
+        Class<?> type = enhanced(EnhancedByPath.class);
         try (SessionFactory factory = factory(node, type)) {
             factory.inTransaction(first -> {
                 Held mine = (Held) first.find(type, 1L);
@@ -169,7 +75,7 @@ public class EnhancedEntityIT {
 
     @Test
     void anEqualValueInANewObjectIsNoChange(Node node) throws Exception {
-        for (Class<?> plain : new Class<?>[] {ByPath.class, Versioned.class}) {
+        for (Class<?> plain : new Class<?>[] {EnhancedByPath.class, EnhancedVersioned.class}) {
             Class<?> type = enhanced(plain);
             try (SessionFactory factory = factory(node, type)) {
                 factory.inTransaction(session -> {

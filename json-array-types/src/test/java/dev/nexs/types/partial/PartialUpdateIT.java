@@ -254,6 +254,7 @@ class PartialUpdateIT {
                     .cause()
                     .isInstanceOf(StaleObjectStateException.class)
                     .hasMessageContaining("with id '1'");
+            oneNote();
             assertThatThrownBy(() -> factory.inTransaction(session -> {
                         Note note = session.find(Note.class, 1L);
                         node.execute("update Note set doc = " + becomes);
