@@ -2,64 +2,50 @@ package dev.nexs.orm.cluster.internal;
 
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The cluster's lock and the table published under it. Borrowers read the table without the lock, and take it only to wait
- * for another table.
- */
-public final class Bulletin {
+/** The cluster's lock, and the condition that borrowers wait on while nobody can serve them. */
+final class ClusterLock {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
     private final Runnable afterwards;
 
-    private volatile Table table = Table.EMPTY;
     private volatile boolean closed;
 
     /**
-     * Nobody is known yet.
+     * Nobody holds it yet.
      *
      * @param afterwards what is run by who lets the lock go, each time
      */
-    Bulletin(Runnable afterwards) {
+    ClusterLock(Runnable afterwards) {
         this.afterwards = afterwards;
-    }
-
-    /** {@return who serves whom at this moment} */
-    public Table table() {
-        return table;
     }
 
     boolean isClosed() {
         return closed;
     }
 
-    /** Under the lock. */
-    void publish(Table next) {
-        if (!next.equals(table)) {
-            table = next;
-            changed.signalAll();
-        }
-    }
-
-    /** Under the lock: nobody is served any more, and whoever waits is told. */
-    void close() {
-        closed = true;
-        table = Table.EMPTY;
+    /** Under the lock: something that is waited for may have come. */
+    void signal() {
         changed.signalAll();
     }
 
-    boolean awaitChange(Table seen, long nanos) throws InterruptedException {
+    /** Under the lock. */
+    void close() {
+        closed = true;
+    }
+
+    boolean await(BooleanSupplier condition, long nanos) throws InterruptedException {
         long left = nanos;
         lock.lock();
         try {
-            while (table.equals(seen) && !closed && left > 0) {
+            while (!condition.getAsBoolean() && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            return !table.equals(seen) || closed;
+            return condition.getAsBoolean();
         } finally {
             lock.unlock();
         }
@@ -79,13 +65,19 @@ public final class Bulletin {
         }
     }
 
-    <T extends @Nullable Object> T locked(Supplier<T> action) {
+    <T extends @Nullable Object, E extends Exception> T locked(Action<T, E> action) throws E {
         lock.lock();
         try {
-            return action.get();
+            return action.run();
         } finally {
             letGo();
         }
+    }
+
+    /** What is done under the lock. */
+    @FunctionalInterface
+    interface Action<T extends @Nullable Object, E extends Exception> {
+        T run() throws E;
     }
 
     private void letGo() {

@@ -4,8 +4,9 @@ import dev.nexs.orm.ConsistencyToken;
 import dev.nexs.orm.cluster.WalPosition;
 import dev.nexs.orm.cluster.internal.Member;
 import dev.nexs.orm.cluster.internal.NodeCluster;
+import dev.nexs.orm.cluster.internal.PoolSet;
 import dev.nexs.orm.cluster.internal.Route;
-import dev.nexs.orm.routing.internal.Trail.Visit;
+import dev.nexs.orm.routing.internal.NodesUsed.Visit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -14,54 +15,73 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out how much the nodes of a trail had shown at most, and raises the caller's token by it. A replica that a monitor
+ * Finds out how much the nodes that a caller used had shown at most, and raises the caller's token by it. A replica that a monitor
  * has asked since costs nothing; any other node is asked once. Thread-safe.
  */
-final class Settlement {
+final class ShownPositions {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ShownPositions.class);
 
+    private final PoolSet pools;
     private final NodeCluster cluster;
     private final Timelines timelines;
 
-    Settlement(NodeCluster cluster, Timelines timelines) {
-        this.cluster = cluster;
+    ShownPositions(PoolSet pools, Timelines timelines) {
+        this.pools = pools;
+        this.cluster = pools.cluster();
         this.timelines = timelines;
     }
 
     /** {@return whether the caller's token covers now what every node but {@code stay} had shown} */
-    boolean settle(Memory memory, @Nullable Route stay) {
+    boolean cover(CallerMemory memory, @Nullable Route stay) {
         boolean all = true;
-        for (Visit visit : memory.trail().visits()) {
+        for (Visit visit : memory.used().visits()) {
             Route route = visit.route();
-            all &= route != null && (route.equals(stay) || settle(memory, visit, route));
+            all &= route != null && (route.equals(stay) || cover(memory, visit, route));
         }
         return all;
     }
 
-    private boolean settle(Memory memory, Visit visit, Route route) {
+    private boolean cover(CallerMemory memory, Visit visit, Route route) {
         ConsistencyToken shown = fromMonitor(visit, route);
         if (shown == null) {
             shown = ask(route);
         }
-        if (shown == null) {
+        return shown != null && cover(memory, visit, shown);
+    }
+
+    /** {@return whether what the monitors know suffices for that, so that nobody needs to be asked} */
+    boolean coverByMonitors(CallerMemory memory) {
+        boolean all = true;
+        for (Visit visit : memory.used().visits()) {
+            Route route = visit.route();
+            ConsistencyToken shown = route == null ? null : fromMonitor(visit, route);
+            all &= shown != null && cover(memory, visit, shown);
+        }
+        return all;
+    }
+
+    private static boolean cover(CallerMemory memory, Visit visit, ConsistencyToken shown) {
+        ConsistencyToken covered = memory.token();
+        if (covered != null && covered.timeline() > shown.timeline()) {
+            // below the caller's own timeline a position cannot be placed, and raising by it would raise nothing
             return false;
         }
         memory.raise(shown);
-        memory.trail().settled(visit);
+        memory.used().covered(visit);
         return true;
     }
 
     /** {@return whether the primary could be asked: whatever a replica of its timeline had shown, it has written before} */
-    boolean settleByPrimary(Memory memory) {
-        List<Visit> visits = memory.trail().visits();
-        Route primary = cluster.table().primary();
+    boolean coverByPrimary(CallerMemory memory) {
+        List<Visit> visits = memory.used().visits();
+        Route primary = pools.table().primary();
         ConsistencyToken written = primary == null ? null : ask(primary);
         if (written == null) {
             return false;
         }
         memory.raise(written);
-        visits.forEach(memory.trail()::settled);
+        visits.forEach(memory.used()::covered);
         return true;
     }
 
@@ -70,23 +90,26 @@ final class Settlement {
         Member member = route.member();
         boolean since = !visit.open() && member.askedAt() - visit.last() > 0;
         WalPosition position = member.position();
-        return since && position != null && member.isReplica() && !cluster.isOver(route)
+        return since && position != null && member.isReplica() && !route.isOver()
                 ? replica(member, position.lsn())
                 : null;
     }
 
     private @Nullable ConsistencyToken ask(Route route) {
-        if (cluster.isOver(route) || !route.canLend() || !route.member().admits()) {
+        if (route.isOver() || !route.canLend()) {
             return null;
         }
-        try (Connection connection = route.borrowSoon()) {
+        try (Connection connection = route.poll(Acquisition.GLANCE_MILLIS)) {
+            if (connection == null) {
+                return null;
+            }
             PositionQuery.Answer answer = withinLimit(connection);
             return answer.isReplica()
                     ? replica(route.member(), answer.lsn())
                     : new ConsistencyToken(route.member().system(), answer.timeline(), answer.lsn());
         } catch (SQLException e) {
             LOG.debug("{} could not be asked how far it is", route.id(), e);
-            cluster.passedOver(route, e);
+            cluster.gaveNothing(route, e);
             return null;
         }
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * out first, and then strikes the former off. Thread-safe; its price is an uncontended lock and a look at the clock for
  * each read.
  */
-public final class Trail {
+public final class NodesUsed {
 
     /** After this long a caller chooses anew, so that a replica that came back gets its share of old callers, too. */
     static final long STAY_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -26,7 +26,7 @@ public final class Trail {
     private final List<Step> steps = new ArrayList<>(1);
 
     /**
-     * A node that was used. Guarded by the trail's lock, except for the route, which is let go with the node's pool: a
+     * A node that was used. Guarded by the lock of all steps, except for the route, which is let go with the node's pool: a
      * thread that rests may remember a cluster that was closed long ago.
      */
     static final class Step {
@@ -142,7 +142,7 @@ public final class Trail {
     }
 
     /** The caller's token covers all that was seen until {@code visit}; what was seen since, or may be any moment, stays. */
-    synchronized void settled(Visit visit) {
+    synchronized void covered(Visit visit) {
         steps.removeIf(
                 step -> step.open == 0 && step.uses == visit.uses && Objects.equals(step.route(), visit.route()));
     }

@@ -4,12 +4,12 @@ import dev.nexs.orm.ConsistencyToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one caller has seen of one cluster: what its token covers, and whatever the nodes of its trail have shown since.
+ * What one caller has seen of one cluster: what its token covers, and whatever the nodes that it used have shown since.
  * Thread-safe.
  */
-public abstract class Memory {
+public abstract class CallerMemory {
 
-    private final Trail trail = new Trail();
+    private final NodesUsed used = new NodesUsed();
 
     /** {@return what is known to be covered, or null if nothing is} */
     public abstract @Nullable ConsistencyToken token();
@@ -21,7 +21,7 @@ public abstract class Memory {
     public abstract void raise(ConsistencyToken token);
 
     /** {@return the nodes used since} */
-    public final Trail trail() {
-        return trail;
+    public final NodesUsed used() {
+        return used;
     }
 }

@@ -9,22 +9,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pools that were closed and that threads may still remember. HikariCP keeps in each thread what it lent to that thread
+ * Pools that were closed and that threads may still remember; they are known weakly. HikariCP keeps in each thread what it lent to that thread
  * last, and with it the whole pool. Elsewhere a pool is closed once, when the application ends; here one is closed with
- * each failure of its node, and its borrowers live on. So a thread forgets the closed pools when it next borrows from any.
+ * each failure of its node, and its borrowers live on. So a thread forgets the closed pools when it next borrows from any, also one of another datasource.
  * A thread that rests keeps the pools it last borrowed from, one for each node, as it does with HikariCP alone.
  *
  * <p>While nobody remembers a closed pool, all this costs a borrower one volatile read. HikariCP can also be told to
  * remember weakly, which takes another object with each connection that is given back.
  */
-final class ClosedPools {
+final class PoolLeftovers {
 
     private static final ThreadLocal<long[]> FORGOTTEN = ThreadLocal.withInitial(() -> new long[1]);
 
     private static volatile @Nullable List<Closed> remembered;
     private static long count;
 
-    private ClosedPools() {}
+    private PoolLeftovers() {}
 
     /**
      * A closed pool.
@@ -56,17 +56,17 @@ final class ClosedPools {
     }
 
     private static void forget(List<Closed> now) {
-        long[] forgotten = FORGOTTEN.get();
+        long[] last = FORGOTTEN.get();
         long newest = now.get(now.size() - 1).number;
-        if (forgotten[0] < newest) {
+        if (last[0] < newest) {
             long self = Thread.currentThread().getId();
             for (Closed closed : now) {
                 HikariPool pool = closed.pool.get();
-                if (closed.number > forgotten[0] && self <= closed.thread && pool != null) {
+                if (closed.number > last[0] && self <= closed.thread && pool != null) {
                     forget(pool);
                 }
             }
-            forgotten[0] = newest;
+            last[0] = newest;
         }
         if (now.get(0).isGone()) {
             prune();

@@ -7,12 +7,14 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * Through which HikariCP gets the physical connections of one node. HikariCP doubles its pause after each failure, up
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What will not heal by waiting, such as a wrong password, is thrown at once.
  */
-final class PacedDoor implements DataSource {
+final class PacedConnector implements DataSource {
 
     private static final long WANTED_MILLIS = 50;
     private static final long UNWANTED_MILLIS = 500;
@@ -40,21 +42,30 @@ final class PacedDoor implements DataSource {
     private final ConnectionOpener opener;
     private final FirstConnection first;
     private final PoolListener listener;
+    private final ConnectionBudget budget;
     private final Semaphore hurry = new Semaphore(0);
     private volatile BooleanSupplier wanted = () -> true;
     private volatile BooleanSupplier awaited = () -> false;
+    private volatile Runnable refused = () -> {};
     private volatile @Nullable SQLException lastFailure;
     private volatile long openingSince;
     private volatile boolean trying;
     private volatile long failedAt;
     private volatile long missedAt;
+    private volatile boolean rolesAreTold;
     private volatile boolean closed;
 
-    PacedDoor(NodeAddress node, ConnectionOpener opener, FirstConnection first, PoolListener listener) {
+    PacedConnector(
+            NodeAddress node,
+            ConnectionOpener opener,
+            FirstConnection first,
+            PoolListener listener,
+            ConnectionBudget budget) {
         this.node = node;
         this.opener = opener;
         this.first = first;
         this.listener = listener;
+        this.budget = budget;
     }
 
     /**
@@ -62,10 +73,12 @@ final class PacedDoor implements DataSource {
      *
      * @param wanted whether the pool is below its minimum or awaited
      * @param awaited whether a borrower waits
+     * @param refused told when the node gave no connection
      */
-    void serve(BooleanSupplier wanted, BooleanSupplier awaited) {
+    void serve(BooleanSupplier wanted, BooleanSupplier awaited, Runnable refused) {
         this.wanted = wanted;
         this.awaited = awaited;
+        this.refused = refused;
     }
 
     /** HikariCP has one thread that calls this. */
@@ -88,6 +101,7 @@ final class PacedDoor implements DataSource {
             } catch (SQLException e) {
                 failedAt = System.nanoTime();
                 lastFailure = e;
+                refused.run();
                 if (closed || !heals(SqlState.of(e)) || !(wanted.getAsBoolean() || isMissed())) {
                     throw e;
                 }
@@ -101,14 +115,25 @@ final class PacedDoor implements DataSource {
     }
 
     private Connection open() throws SQLException {
+        budget.reserve(this);
         openingSince = System.nanoTime() | 1;
         try {
-            return opener.open(node);
+            return budget.opened(this, opener.open(node));
         } catch (RuntimeException e) {
             throw new SQLException("Node " + node + ": no connection could be opened: " + e.getMessage(), "08001", e);
         } finally {
             openingSince = 0;
+            budget.release(this);
         }
+    }
+
+    /** Like the pool's connections, but outside it. */
+    Connection openTrial(Duration timeout) throws SQLException {
+        return opener.open(node, timeout, opener.applicationName());
+    }
+
+    NodeAddress node() {
+        return node;
     }
 
     private boolean isMissed() {
@@ -119,6 +144,7 @@ final class PacedDoor implements DataSource {
     private Connection accepted(Connection connection) throws SQLException {
         try {
             listener.opened(connection);
+            rolesAreTold = tellsRole(connection);
             first.look(connection);
             if (closed) {
                 throw new SQLException("Node " + node + ": its pool is closed", "08003");
@@ -130,8 +156,20 @@ final class PacedDoor implements DataSource {
         }
     }
 
+    /** PostgreSQL 14 and newer say with every log-in whether they are in recovery; others and PgBouncer do not. */
+    private static boolean tellsRole(Connection connection) throws SQLException {
+        return connection.isWrapperFor(PGConnection.class)
+                && connection.unwrap(PGConnection.class).getParameterStatus("in_hot_standby") != null;
+    }
+
+    boolean rolesAreTold() {
+        return rolesAreTold;
+    }
+
     private void pause(SQLException failure) throws SQLException {
-        boolean slow = SqlState.TOO_MANY_CONNECTIONS.isOf(failure) || !awaited.getAsBoolean();
+        boolean slow =
+                (SqlState.TOO_MANY_CONNECTIONS.isOf(failure) && !(failure instanceof ConnectionBudget.SpentException))
+                        || !awaited.getAsBoolean();
         try {
             if (hurry.tryAcquire(slow ? UNWANTED_MILLIS : WANTED_MILLIS, TimeUnit.MILLISECONDS)) {
                 hurry.drainPermits();
