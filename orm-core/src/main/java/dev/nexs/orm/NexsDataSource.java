@@ -60,7 +60,7 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
             this.seen = new Seen(router);
             this.connectionsOfScopes =
                     new ScopedConnections(router, seen, transactionOptions(), PoolFactory.autoCommit(configuration));
-            this.routing = connectionsOfScopes.routing(readPreference);
+            this.routing = connectionsOfScopes.routing(readPreference, this);
             if (configuration.pool().warmUp()) {
                 WarmUp.run(cluster, connections, configuration.pool().connectionTimeout());
             }
@@ -87,7 +87,7 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
         }
         this.connectionsOfScopes =
                 new ScopedConnections(router, seen, transactionOptions(), PoolFactory.autoCommit(configuration));
-        this.routing = connectionsOfScopes.routing(readPreference);
+        this.routing = connectionsOfScopes.routing(readPreference, this);
     }
 
     /**
