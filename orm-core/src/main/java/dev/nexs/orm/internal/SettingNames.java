@@ -130,8 +130,7 @@ final class SettingNames {
     /** {@return whether a setting concerns sessions and transactions rather than connections} */
     static boolean mayStandBesideShared(String name) {
         return name.equals(NexsSettings.DATASOURCE)
-                || name.equals(NexsSettings.CONSISTENCY)
-                || name.startsWith("nexs.retry.")
+                || TransactionSettings.has(name)
                 || name.startsWith(NexsSettings.TENANCY_PREFIX)
                 || OF_FEATURES.stream().anyMatch(name::startsWith);
     }
