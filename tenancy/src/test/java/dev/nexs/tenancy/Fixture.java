@@ -1,7 +1,13 @@
 package dev.nexs.tenancy;
 
 import dev.nexs.testing.Node;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.MetadataSources;
@@ -33,5 +39,20 @@ final class Fixture {
             sources.addAnnotatedClass(entity);
         }
         return sources.buildMetadata().buildSessionFactory();
+    }
+
+    /** The first column of a query, as the owner. */
+    static List<String> query(Node node, String sql) {
+        try (Connection connection = node.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+            return found;
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 }

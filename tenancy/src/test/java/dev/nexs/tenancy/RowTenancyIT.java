@@ -35,18 +35,22 @@ class RowTenancyIT {
         tx = Transactions.of(factory);
         tenancy.provision(Tenant.named("acme"));
         tenancy.provision(Tenant.named("globex"));
-        TenantContext.run("acme", () -> tx.run(session -> {
-            Customer customer = new Customer(1, "acme's");
-            customer.tags.add("acme");
-            session.persist(customer);
-            session.persist(new Purchase(1, "acme's", customer));
-        }));
-        TenantContext.run("globex", () -> tx.run(session -> {
-            Customer customer = new Customer(2, "globex's");
-            customer.tags.add("globex");
-            session.persist(customer);
-            session.persist(new Purchase(2, "globex's", customer));
-        }));
+        TenantContext.run(
+                "acme",
+                () -> tx.run(session -> {
+                    Customer customer = new Customer(1, "acme's");
+                    customer.tags.add("acme");
+                    session.persist(customer);
+                    session.persist(new Purchase(1, "acme's", customer));
+                }));
+        TenantContext.run(
+                "globex",
+                () -> tx.run(session -> {
+                    Customer customer = new Customer(2, "globex's");
+                    customer.tags.add("globex");
+                    session.persist(customer);
+                    session.persist(new Purchase(2, "globex's", customer));
+                }));
     }
 
     @AfterAll
@@ -69,9 +73,10 @@ class RowTenancyIT {
 
     @Test
     void rowsThatBelongToRowsAreKeptApartToo() {
-        List<String> tags = TenantContext.call("acme", () -> tx.read(session -> session.createNativeQuery(
-                        "select tags from Customer_tags", String.class)
-                .getResultList()));
+        List<String> tags = TenantContext.call(
+                "acme",
+                () -> tx.read(session -> session.createNativeQuery("select tags from Customer_tags", String.class)
+                        .getResultList()));
         assertThat(tags).containsExactly("acme");
     }
 
@@ -121,13 +126,17 @@ class RowTenancyIT {
             }
         });
         assertThat(all).containsExactly("acme's", "globex's");
-        assertThatThrownBy(() -> tenancy.admin("write", () -> factory.fromTransaction(session -> session.createMutationQuery(
-                                "update Customer set name = name")
-                        .executeUpdate())))
+        assertThatThrownBy(() -> tenancy.admin(
+                        "write",
+                        () -> factory.fromTransaction(
+                                session -> session.createMutationQuery("update Customer set name = name")
+                                        .executeUpdate())))
                 .hasMessageContaining("read-only");
-        assertThat(tenancy.<Integer, RuntimeException>adminWriting("write", () -> factory.fromTransaction(
-                        session -> session.createMutationQuery("update Customer set name = name")
-                                .executeUpdate())))
+        assertThat(tenancy.<Integer, RuntimeException>adminWriting(
+                        "write",
+                        () -> factory.fromTransaction(
+                                session -> session.createMutationQuery("update Customer set name = name")
+                                        .executeUpdate())))
                 .isEqualTo(2);
     }
 

@@ -46,9 +46,11 @@ class TenantContextTest {
 
     @Test
     void aPooledThreadInheritsNothing() throws Exception {
-        TenantContext.run("a", () -> pool.submit(() -> "started while a scope was open").get());
+        TenantContext.run(
+                "a", () -> pool.submit(() -> "started while a scope was open").get());
         assertThat(pool.submit(TenantContext::current).get()).isEmpty();
-        TenantContext.run("a", () -> assertThat(pool.submit(TenantContext::current).get()).isEmpty());
+        TenantContext.run(
+                "a", () -> assertThat(pool.submit(TenantContext::current).get()).isEmpty());
         TenantContext.run(
                 "a",
                 () -> assertThat(CompletableFuture.supplyAsync(TenantContext::current)
@@ -94,12 +96,14 @@ class TenantContextTest {
     @Test
     void aParallelStreamsWorkersInheritNothing() {
         String caller = Thread.currentThread().getName();
-        TenantContext.run("a", () -> assertThat(IntStream.range(0, 1000)
-                        .parallel()
-                        .filter(i -> !Thread.currentThread().getName().equals(caller))
-                        .filter(i -> TenantContext.current().isPresent())
-                        .count())
-                .isZero());
+        TenantContext.run(
+                "a",
+                () -> assertThat(IntStream.range(0, 1000)
+                                .parallel()
+                                .filter(i -> !Thread.currentThread().getName().equals(caller))
+                                .filter(i -> TenantContext.current().isPresent())
+                                .count())
+                        .isZero());
     }
 
     @Test

@@ -28,6 +28,7 @@ final class KnownTenants implements AutoCloseable {
 
     /** How long the thread listens at a time: it ends that soon. */
     private static final Duration SLICE = Duration.ofMillis(100);
+
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
 
     private final TenantRegistry registry;

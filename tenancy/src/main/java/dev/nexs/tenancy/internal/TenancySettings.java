@@ -73,6 +73,11 @@ public final class TenancySettings {
             problems.add(NexsSettings.TENANCY_CONNECTIONS + " = 'dedicated' is not allowed with the strategy row, whose"
                     + " tenants share one pool; remove it");
         }
+        if (strategy != TenancyStrategy.DATABASE
+                && strategy != TenancyStrategy.ROW
+                && values.find(Catalogue.TENANCY_CONNECTIONS).orElse(null) == TenancyConnections.DEDICATED) {
+            problems.add(NexsSettings.TENANCY_CONNECTIONS + " = 'dedicated' is not part of this version; write shared");
+        }
         if (strategy == TenancyStrategy.CLUSTER && clusters().isEmpty()) {
             problems.add(NexsSettings.TENANCY_STRATEGY + " = 'cluster' needs further clusters; write "
                     + NexsSettings.TENANCY_CLUSTER_PREFIX + "<name>.url for each");
@@ -147,7 +152,7 @@ public final class TenancySettings {
             return Class.forName(set.toString(), true, Thread.currentThread().getContextClassLoader())
                     .asSubclass(TenantRegistry.class)
                     .getDeclaredConstructor()
-                            .newInstance();
+                    .newInstance();
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new NexsConfigurationException(List.of(NexsSettings.TENANCY_REGISTRY + " = '" + set
                     + "' is not allowed; allowed is a " + TenantRegistry.class.getName()

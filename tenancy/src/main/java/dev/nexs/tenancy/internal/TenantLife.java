@@ -349,8 +349,8 @@ public final class TenantLife {
                     Tenant next;
                     try {
                         next = free || other == null
-                        ? store(null, renamed(moving, to), "rename from '" + from + "'")
-                        : other;
+                                ? store(null, renamed(moving, to), "rename from '" + from + "'")
+                                : other;
                     } catch (SQLException | RuntimeException e) {
                         store(moving, with(moving, TenantState.ACTIVE), "rename was refused");
                         throw e;
