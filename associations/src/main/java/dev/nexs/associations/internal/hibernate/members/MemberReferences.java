@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import org.hibernate.collection.spi.PersistentBag;
 import org.hibernate.engine.spi.CascadingActions;
 import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
 
 /** The members hold the reference: a foreign key, or a polymorphic one. Only the members in question are touched. */
-final class ReferenceChanges extends Changes {
+final class MemberReferences extends Changes {
 
-    private final MemberQueries queries;
     private final BackReference back;
 
-    ReferenceChanges(CollectionOf collection, MemberQueries queries) {
-        super(collection);
-        this.queries = queries;
+    MemberReferences(CollectionOf collection, MemberQueries queries) {
+        super(collection, queries);
         BackReference reference = BackReference.of(collection);
         if (reference == null) {
             throw collection.error("its members have no attribute that refers to the owner");
@@ -24,45 +24,56 @@ final class ReferenceChanges extends Changes {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
-    void append(List<?> members) {
-        Object bag = collection.attribute().getValue(collection.owner());
-        boolean queues = bag instanceof org.hibernate.collection.spi.PersistentBag;
+    void append(List<?> members, @Nullable Collection<Object> loaded) {
+        Collection<Object> memory = loaded == null ? queue() : loaded;
         boolean moved = false;
         for (Object member : members) {
+            forgetFormerOwner(member);
+            boolean stored = collection.isStored(member);
             back.set(member, collection.owner());
-            if (collection.isStored(member)) {
-                moved = true;
-            } else {
+            moved |= stored;
+            if (!stored) {
                 session.persist(member);
             }
-            if (queues) {
-                ((Collection<Object>) bag).add(member);
+            if (memory != null) {
+                memory.add(member);
             }
         }
-        if (!queues && moved) {
+        if (memory == null && moved) {
             session.flush();
-        } else if (!queues) {
+        } else if (memory == null) {
             insertPending();
         }
     }
 
-    @Override
-    void remove(List<?> members) {
-        for (Object member : members) {
-            if (back.get(member) == collection.owner()) {
-                takeOut(member);
-            }
-        }
-        session.flush();
+    /** {@return the collection if it takes members without being loaded for that, else null} */
+    @SuppressWarnings("unchecked")
+    private @Nullable Collection<Object> queue() {
+        Object value = collection.attribute().getValue(collection.owner());
+        return value instanceof PersistentBag ? (Collection<Object>) value : null;
     }
 
-    private void takeOut(Object member) {
-        if (collection.persister().hasOrphanDelete()) {
-            session.remove(member);
-        } else {
-            requireOptional();
-            back.set(member, null);
+    private void forgetFormerOwner(Object member) {
+        Object former = back.get(member);
+        if (former != null && former != collection.owner()) {
+            CachedRows.forget(
+                    collection.persister(), CollectionOf.keyOf(collection.persister(), former, session), session);
+        }
+    }
+
+    @Override
+    void remove(List<?> members, @Nullable Collection<Object> loaded) {
+        for (Object member : members) {
+            boolean contained = loaded == null ? back.get(member) == collection.owner() : loaded.remove(member);
+            if (contained && !collection.persister().hasOrphanDelete()) {
+                requireOptional();
+                back.set(member, null);
+            } else if (contained && loaded == null) {
+                session.remove(member);
+            }
+        }
+        if (loaded == null) {
+            session.flush();
         }
     }
 
@@ -75,7 +86,7 @@ final class ReferenceChanges extends Changes {
 
     /** Only what goes is loaded, in one statement, because it has to be changed as an entity. */
     @Override
-    List<Object> surplus(Collection<Object> identifiers) {
+    List<Object> references(Collection<?> identifiers) {
         List<Object> found = new ArrayList<>(
                 session.findMultiple(collection.members().getMappedClass(), new ArrayList<>(identifiers)));
         found.removeIf(member -> member == null);
@@ -83,13 +94,17 @@ final class ReferenceChanges extends Changes {
     }
 
     @Override
-    void clear() {
+    void clearUnloaded() {
         EntityPersister members = collection.members();
         if (collection.persister().hasOrphanDelete() && goesAlone(members)) {
-            detachManaged();
-            bulk("delete from " + members.getEntityName());
+            removeManaged();
+            session.createMutationQuery("delete from " + members.getEntityName() + " where this in (select nexs_m from "
+                            + collection.entry().getEntityName() + " nexs_o join nexs_o." + collection.name()
+                            + " nexs_m where nexs_o = :owner)")
+                    .setParameter("owner", collection.owner())
+                    .executeUpdate();
         } else {
-            remove(queries.all());
+            remove(queries.all(), null);
         }
     }
 
@@ -100,7 +115,7 @@ final class ReferenceChanges extends Changes {
     }
 
     /** Members that the session manages are removed as entities, so that the session does not keep rows that are gone. */
-    private void detachManaged() {
+    private void removeManaged() {
         List<Object> managed = new ArrayList<>();
         for (var entry : session.getPersistenceContextInternal().reentrantSafeEntityEntries()) {
             Object entity = entry.getKey();
@@ -112,13 +127,5 @@ final class ReferenceChanges extends Changes {
         }
         managed.forEach(session::remove);
         session.flush();
-    }
-
-    private void bulk(String statement) {
-        session.createMutationQuery(statement + " where this in (select nexs_m from "
-                        + collection.entry().getEntityName() + " nexs_o join nexs_o." + collection.name()
-                        + " nexs_m where nexs_o = :owner)")
-                .setParameter("owner", collection.owner())
-                .executeUpdate();
     }
 }
