@@ -38,6 +38,26 @@ public final class ConfigurationReader {
     }
 
     /**
+     * Reads what concerns tenants, whatever the datasource is made from.
+     *
+     * @throws NexsConfigurationException naming every problem
+     */
+    public static SettingValues readTenancy(Map<String, ?> raw) {
+        Map<String, Object> tenancy = new LinkedHashMap<>();
+        raw.forEach((name, value) -> {
+            if (name.startsWith(NexsSettings.TENANCY_PREFIX)) {
+                tenancy.put(name, value);
+            }
+        });
+        SettingValues values = SettingNames.sort(tenancy).values();
+        Catalogue.ALL.forEach(values::find);
+        if (!values.problems().isEmpty()) {
+            throw new NexsConfigurationException(values.problems());
+        }
+        return values;
+    }
+
+    /**
      * Checks what is set beside {@link NexsSettings#DATASOURCE}: what would configure a datasource has no effect there.
      *
      * @throws NexsConfigurationException naming every such setting
