@@ -3,6 +3,7 @@ package dev.nexs.orm.internal;
 import com.zaxxer.hikari.HikariConfig;
 import dev.nexs.orm.NexsConfigurationException;
 import dev.nexs.orm.NexsSettings;
+import dev.nexs.orm.TransactionOptions;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.internal.DriverSettings;
 import dev.nexs.orm.pool.internal.PoolSettings;
@@ -37,6 +38,26 @@ public final class ConfigurationReader {
     }
 
     /**
+     * Reads what concerns tenants, whatever the datasource is made from.
+     *
+     * @throws NexsConfigurationException naming every problem
+     */
+    public static SettingValues readTenancy(Map<String, ?> raw) {
+        Map<String, Object> tenancy = new LinkedHashMap<>();
+        raw.forEach((name, value) -> {
+            if (name.startsWith(NexsSettings.TENANCY_PREFIX)) {
+                tenancy.put(name, value);
+            }
+        });
+        SettingValues values = SettingNames.sort(tenancy).values();
+        Catalogue.ALL.forEach(values::find);
+        if (!values.problems().isEmpty()) {
+            throw new NexsConfigurationException(values.problems());
+        }
+        return values;
+    }
+
+    /**
      * Checks what is set beside {@link NexsSettings#DATASOURCE}: what would configure a datasource has no effect there.
      *
      * @throws NexsConfigurationException naming every such setting
@@ -51,6 +72,7 @@ public final class ConfigurationReader {
         if (!problems.isEmpty()) {
             throw new NexsConfigurationException(problems);
         }
+        TransactionSettings.over(TransactionOptions.defaults(), raw);
     }
 
     private NexsConfiguration read() {

@@ -88,8 +88,20 @@ class ConfigurationReaderTest {
     void featuresToComeAreRefusedAsNotPresent() {
         assertThat(problems("nexs.hooks.audit", "true"))
                 .containsExactly("nexs.hooks.audit: hooks are not part of this version; remove the setting");
-        assertThat(problems("nexs.tenancy.strategy", "row"))
-                .containsExactly("nexs.tenancy.strategy: tenancy is not part of this version; remove the setting");
+    }
+
+    @Test
+    void settingsOfTenantsAreChecked() {
+        read("nexs.tenancy.strategy", "row", "nexs.tenancy.cluster.eu.url", "jdbc:postgresql://eu/app");
+        assertThat(problems("nexs.tenancy.strategy", "table"))
+                .containsExactly(
+                        "nexs.tenancy.strategy = 'table' is not allowed; allowed is schema, database, row, cluster");
+        assertThat(problems("nexs.tenancy.stratgy", "row"))
+                .containsExactly("nexs.tenancy.stratgy is unknown; did you mean nexs.tenancy.strategy?");
+        assertThat(problems("nexs.tenancy.cluster.eu", "x"))
+                .singleElement()
+                .asString()
+                .contains("<name>.<setting>");
     }
 
     @Test
