@@ -67,6 +67,11 @@ public final class PoolOptions {
         return with(NexsSettings.POOL_RESET_ON_RETURN, reset);
     }
 
+    /** Sets {@link NexsSettings#POOL_BUDGET}. */
+    public PoolOptions budget(int connections) {
+        return with(NexsSettings.POOL_BUDGET, connections);
+    }
+
     /**
      * Sets a property of HikariCP.
      *

@@ -35,6 +35,11 @@ public final class PoolFactory {
         return serializable ? HotStandby.serializable(set) : set;
     }
 
+    /** {@return the same where nobody observes} */
+    public static HikariNodeConnections connections(NexsConfiguration configuration) {
+        return connections(configuration, new Observers());
+    }
+
     /** {@return what opens this configuration's pools and unpooled connections} */
     public static HikariNodeConnections connections(NexsConfiguration configuration, Observers observers) {
         Map<NodeAddress, Integer> sizes = new HashMap<>();

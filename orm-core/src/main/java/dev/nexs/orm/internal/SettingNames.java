@@ -17,9 +17,6 @@ final class SettingNames {
     /** Checked by the modules that own them. Those of the test kit arrive because Hibernate hands on system properties. */
     private static final List<String> OF_FEATURES = List.of("nexs.soft-delete.", "nexs.associations.", "nexs.test.");
 
-    /** Names that are kept for features to come. */
-    private static final Map<String, String> TO_COME = Map.of("nexs.tenancy.", "tenancy is not part of this version");
-
     private static final Set<String> OURS =
             Catalogue.ALL.stream().map(Setting::name).collect(Collectors.toUnmodifiableSet());
 
@@ -51,16 +48,23 @@ final class SettingNames {
             acceptHikari(name, value);
         } else if (name.startsWith(NexsSettings.HOOKS_PREFIX)) {
             values.raw().put(name, value); // a hook by a name of the application's own
-        } else if (TO_COME.containsKey(prefix(name))) {
-            values.problem(name + ": " + TO_COME.get(prefix(name)) + "; remove the setting");
+        } else if (name.startsWith(NexsSettings.TENANCY_CLUSTER_PREFIX)) {
+            acceptCluster(name, value);
         } else if (OF_FEATURES.stream().noneMatch(name::startsWith)) {
             unknown(name);
         }
     }
 
-    /** {@return the name up to its second dot} */
-    private static String prefix(String name) {
-        return name.substring(0, name.indexOf('.', NexsSettings.PREFIX.length()) + 1);
+    /** What follows the cluster's name is checked when the cluster's own settings are read. */
+    private void acceptCluster(String name, Object value) {
+        String rest = name.substring(NexsSettings.TENANCY_CLUSTER_PREFIX.length());
+        int dot = rest.indexOf('.');
+        if (dot < 1 || dot == rest.length() - 1) {
+            values.problem(name + " is unknown; allowed is " + NexsSettings.TENANCY_CLUSTER_PREFIX
+                    + "<name>.<setting>, such as " + NexsSettings.TENANCY_CLUSTER_PREFIX + "eu.url");
+        } else {
+            values.raw().put(name, value);
+        }
     }
 
     private void put(String setting, String written, Object value) {
@@ -92,7 +96,8 @@ final class SettingNames {
         String setting = name.substring(dot + 1);
         boolean known = Catalogue.OF_A_NODE.stream().anyMatch(s -> s.name().equals(setting));
         if (!known || dot < NexsSettings.NODE_PREFIX.length()) {
-            values.problem(name + " is unknown; allowed is nexs.node.<host:port>.weight, .region or .maximum-size");
+            values.problem(
+                    name + " is unknown; allowed is nexs.node.<host:port>.weight, .region, .tags or .maximum-size");
             return;
         }
         try {
@@ -119,6 +124,7 @@ final class SettingNames {
     static boolean mayStandBesideShared(String name) {
         return name.equals(NexsSettings.DATASOURCE)
                 || TransactionSettings.has(name)
+                || name.startsWith(NexsSettings.TENANCY_PREFIX)
                 || OF_FEATURES.stream().anyMatch(name::startsWith);
     }
 

@@ -60,6 +60,10 @@ final class ConnectionOpener {
         this.tls = tls;
     }
 
+    String applicationName() {
+        return settings.applicationName();
+    }
+
     /** Opens a connection for a pool, whose replies are bounded by the socket timeout. */
     Connection open(NodeAddress node) throws SQLException {
         Duration login = settings.connectTimeout();
