@@ -16,7 +16,7 @@ final class HibernateSettings implements HibernatePropertiesCustomizer {
 
     static final String SOFT_DELETE = "nexs.soft-delete.";
     static final String ASSOCIATIONS = "nexs.associations.";
-    static final String JSON = "nexs.json.";
+    static final String JSON = "nexs.types.";
 
     private static final List<String> OF_HIBERNATE = List.of(SOFT_DELETE, ASSOCIATIONS, JSON);
 

@@ -202,7 +202,8 @@ class HooksIT {
                 Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            for (String sql : List.of("delete from item", "update item set n = n + 100", "drop table item", "select pg_sleep(0)")) {
+            for (String sql : List.of(
+                    "delete from item", "update item set n = n + 100", "drop table item", "select pg_sleep(0)")) {
                 assertThatThrownBy(() -> statement.execute(sql))
                         .as(sql)
                         .isInstanceOf(HookVetoException.class)
@@ -223,8 +224,8 @@ class HooksIT {
 
     @Test
     void hooksComeFromSettingsAndWrongOnesAreNamed() throws SQLException {
-        try (NexsDataSource source = NexsDataSource.from(settings(
-                "nexs.hooks.mine", Mine.class.getName(), NexsSettings.HOOKS_SLOW_QUERY_THRESHOLD, "1ms"))) {
+        try (NexsDataSource source = NexsDataSource.from(
+                settings("nexs.hooks.mine", Mine.class.getName(), NexsSettings.HOOKS_SLOW_QUERY_THRESHOLD, "1ms"))) {
             source.getConnection().createStatement().execute("select pg_sleep(0.005)");
             assertThat(source.hooks().find("mine").statistics().calls()).isPositive();
             assertThat(source.hooks().find("slow-query").statistics().calls()).isPositive();
@@ -259,13 +260,11 @@ class HooksIT {
                 stateless.insert(new Customer(3, "Cleo"));
             }
             assertThat(heard)
-                    .containsExactly(
-                            "insert Bob", "load Bob", "update Bert", "load Ada", "delete Ada", "insert Cleo");
+                    .containsExactly("insert Bob", "load Bob", "update Bert", "load Ada", "delete Ada", "insert Cleo");
             source.hooks().on(HookPoint.DELETE, "keep", context -> {
                 throw new HookVeto("customers stay");
             });
-            assertThatThrownBy(() ->
-                            factory.inTransaction(session -> session.remove(session.find(Customer.class, 2L))))
+            assertThatThrownBy(() -> factory.inTransaction(session -> session.remove(session.find(Customer.class, 2L))))
                     .isInstanceOf(EntityVetoException.class)
                     .hasMessageContaining("'keep'", "customers stay");
         }
@@ -308,8 +307,8 @@ class HooksIT {
     void withoutItsTableAnAuditedChangeIsRefusedWithASentence() {
         try (NexsDataSource source = NexsDataSource.from(settings(NexsSettings.HOOKS_AUDIT, "Invoice"));
                 SessionFactory factory = factory(source)) {
-            assertThatThrownBy(() -> factory.inTransaction(
-                            session -> session.persist(new Invoice(7, "first", null, null))))
+            assertThatThrownBy(() ->
+                            factory.inTransaction(session -> session.persist(new Invoice(7, "first", null, null))))
                     .hasStackTraceContaining("create it by a migration with Audit.ddl()");
         }
         assertThat(count("invoice")).isZero();
@@ -318,7 +317,8 @@ class HooksIT {
     @Test
     void aBulkStatementIsAuditedByTheTrigger() {
         node.execute(Audit.ddl(), Audit.triggerDdl("customer", "id"));
-        node.execute("insert into customer values (1, 'Ada')", "update customer set name = 'Bob'", "delete from customer");
+        node.execute(
+                "insert into customer values (1, 'Ada')", "update customer set name = 'Bob'", "delete from customer");
         assertThat(rows("select operation, entity, entity_id, before ->> 'name', after ->> 'name' from nexs_audit"
                         + " order by id"))
                 .containsExactly(
@@ -348,7 +348,8 @@ class HooksIT {
     }
 
     private static SessionFactory factory(NexsDataSource source) {
-        Configuration configuration = new Configuration().addAnnotatedClass(Customer.class).addAnnotatedClass(Invoice.class);
+        Configuration configuration =
+                new Configuration().addAnnotatedClass(Customer.class).addAnnotatedClass(Invoice.class);
         configuration.getProperties().put(NexsSettings.DATASOURCE, source);
         return configuration.buildSessionFactory();
     }

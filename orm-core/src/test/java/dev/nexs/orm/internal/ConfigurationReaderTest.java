@@ -81,7 +81,7 @@ class ConfigurationReaderTest {
     @Test
     void settingsOfFeatureModulesAreTheirs() {
         read("nexs.soft-delete.column", "x", "nexs.associations.lazy-loading", "warn");
-        read("nexs.test.backend", "external");
+        read("nexs.test.backend", "external", "nexs.types.json-mapper", "x");
     }
 
     @Test
@@ -91,7 +91,10 @@ class ConfigurationReaderTest {
                 .singleElement()
                 .asString()
                 .contains("nexs.hooks.guard = 'maybe' is not allowed", "refuse");
-        assertThat(problems("nexs.hooks.guard-deny", "(")).singleElement().asString().contains("regular expressions");
+        assertThat(problems("nexs.hooks.guard-deny", "("))
+                .singleElement()
+                .asString()
+                .contains("regular expressions");
     }
 
     @Test

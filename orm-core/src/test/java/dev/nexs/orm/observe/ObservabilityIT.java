@@ -47,13 +47,15 @@ class ObservabilityIT {
                 assertThat(ready.body()).contains("\"health\":\"up\"");
             });
             cluster.primary().kill();
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(get(endpoints, "/health/ready", null)
-                            .body())
-                    .contains("\"health\":\"no_primary\"", "\"ready\":true"));
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(
+                                    get(endpoints, "/health/ready", null).body())
+                            .contains("\"health\":\"no_primary\"", "\"ready\":true"));
             cluster.replica(0).kill();
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(get(endpoints, "/health/ready", null)
-                            .statusCode())
-                    .isEqualTo(503));
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(
+                                    get(endpoints, "/health/ready", null).statusCode())
+                            .isEqualTo(503));
             assertThat(get(endpoints, "/health/live", null).statusCode()).isEqualTo(200);
             assertThat(get(endpoints, "/elsewhere", null).statusCode()).isEqualTo(404);
             assertThat(get(endpoints, "/health/ready/more", null).statusCode()).isEqualTo(404);
@@ -70,7 +72,8 @@ class ObservabilityIT {
                     .hasMessageContaining("at least 16");
             try (NexsEndpoints endpoints = NexsEndpoints.start(source, 0, options -> options.token(TOKEN))) {
                 assertThat(get(endpoints, "/health/live", null).statusCode()).isEqualTo(401);
-                assertThat(get(endpoints, "/health/live", TOKEN + "x").statusCode()).isEqualTo(401);
+                assertThat(get(endpoints, "/health/live", TOKEN + "x").statusCode())
+                        .isEqualTo(401);
                 assertThat(get(endpoints, "/health/live", TOKEN).statusCode()).isEqualTo(200);
             }
         }
@@ -90,7 +93,10 @@ class ObservabilityIT {
                 statement.execute("insert into counted values (1)");
                 assertThatThrownBy(() -> statement.execute("insert into counted values (1)"))
                         .isInstanceOf(SQLException.class);
-                assertThat(registry.get("db.connections.active").tag("node", primary).gauge().value())
+                assertThat(registry.get("db.connections.active")
+                                .tag("node", primary)
+                                .gauge()
+                                .value())
                         .isEqualTo(1);
             }
             Transactions.of(source).run(connection -> {
@@ -100,25 +106,38 @@ class ObservabilityIT {
             });
             await().atMost(Duration.ofSeconds(10)).until(() -> {
                 source.getConnection(ReadPreference.SECONDARY_PREFERRED).close();
-                return registry.find("db.connections.acquire").tag("role", "replica").timer() != null;
+                return registry.find("db.connections.acquire")
+                                .tag("role", "replica")
+                                .timer()
+                        != null;
             });
-            assertThat(registry.get("db.query.duration").tag("node", primary).timer().count())
+            assertThat(registry.get("db.query.duration")
+                            .tag("node", primary)
+                            .timer()
+                            .count())
                     .isEqualTo(4);
-            assertThat(registry.get("db.errors").tag("class", "23").counter().count()).isEqualTo(1);
-            assertThat(registry.get("db.commits").tag("outcome", "committed").counter().count())
+            assertThat(registry.get("db.errors").tag("class", "23").counter().count())
+                    .isEqualTo(1);
+            assertThat(registry.get("db.commits")
+                            .tag("outcome", "committed")
+                            .counter()
+                            .count())
                     .isEqualTo(1);
             assertThat(registry.get("db.writable").gauge().value()).isEqualTo(1);
-            assertThat(registry.get("db.node.primary").tag("node", primary).gauge().value())
+            assertThat(registry.get("db.node.primary")
+                            .tag("node", primary)
+                            .gauge()
+                            .value())
                     .isEqualTo(1);
         }
-        assertThat(registry.getMeters().stream().filter(meter -> meter.getId().getName().startsWith("db.node")))
+        assertThat(registry.getMeters().stream()
+                        .filter(meter -> meter.getId().getName().startsWith("db.node")))
                 .as("closing takes them out")
                 .isEmpty();
     }
 
     private static HttpResponse<String> get(NexsEndpoints endpoints, String path, String token) throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + endpoints.port() + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + endpoints.port() + path));
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }

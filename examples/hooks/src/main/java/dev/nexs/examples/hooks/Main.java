@@ -74,7 +74,8 @@ public final class Main {
                 ResultSet rows = statement.executeQuery("select operation, before ->> 'cents', after ->> 'cents' from "
                         + Audit.TABLE + " order by id")) {
             while (rows.next()) {
-                out.println("audited: " + rows.getString(1) + " from " + rows.getString(2) + " to " + rows.getString(3));
+                out.println(
+                        "audited: " + rows.getString(1) + " from " + rows.getString(2) + " to " + rows.getString(3));
             }
         }
     }
