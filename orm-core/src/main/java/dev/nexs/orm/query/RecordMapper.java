@@ -92,7 +92,8 @@ public final class RecordMapper<T> implements TupleTransformer<T>, ResultListTra
                 return new Shape(type, true, null);
             }
             if (outer.contains(type)) {
-                throw new IllegalArgumentException(type.getName() + " contains itself, so no query has all its columns");
+                throw new IllegalArgumentException(
+                        type.getName() + " contains itself, so no query has all its columns");
             }
             Set<Class<?>> around = new java.util.HashSet<>(outer);
             around.add(type);
@@ -130,8 +131,7 @@ public final class RecordMapper<T> implements TupleTransformer<T>, ResultListTra
             return shape;
         }
 
-        private static Shape ofBean(
-                Class<?> type, Map<Class<?>, Function<Object, ?>> converters, Set<Class<?>> around)
+        private static Shape ofBean(Class<?> type, Map<Class<?>, Function<Object, ?>> converters, Set<Class<?>> around)
                 throws ReflectiveOperationException {
             Constructor<?> empty = type.getDeclaredConstructor();
             empty.setAccessible(true);
@@ -378,12 +378,7 @@ public final class RecordMapper<T> implements TupleTransformer<T>, ResultListTra
     }
 
     private Plan fill(
-            Shape into,
-            String prefix,
-            String path,
-            Map<String, Integer> left,
-            String[] names,
-            List<String> missing) {
+            Shape into, String prefix, String path, Map<String, Integer> left, String[] names, List<String> missing) {
         Plan plan = new Plan(into, into.components.size(), names);
         for (int i = 0; i < into.components.size(); i++) {
             Component component = into.components.get(i);
@@ -446,7 +441,8 @@ public final class RecordMapper<T> implements TupleTransformer<T>, ResultListTra
             Plan inner = plan.nested[i];
             if (inner != null) {
                 Object value = build(inner, source, true);
-                values[i] = !component.list() ? value : value == null ? new ArrayList<>() : new ArrayList<>(List.of(value));
+                values[i] =
+                        !component.list() ? value : value == null ? new ArrayList<>() : new ArrayList<>(List.of(value));
                 present |= value != null;
             } else if (plan.columns[i] >= 0) {
                 try {
@@ -493,7 +489,9 @@ public final class RecordMapper<T> implements TupleTransformer<T>, ResultListTra
                     plan(labels),
                     (plan, i) -> Values.convert(
                             tuple[plan.columns[i]],
-                            plan.shape.simple ? type : plan.shape.components.get(i).type(),
+                            plan.shape.simple
+                                    ? type
+                                    : plan.shape.components.get(i).type(),
                             plan.labels[plan.columns[i]],
                             converters),
                     false);
@@ -530,8 +528,7 @@ public final class RecordMapper<T> implements TupleTransformer<T>, ResultListTra
     RowFunction<T> function(ResultSet rows) throws SQLException {
         Plan plan = planOf(rows);
         @SuppressWarnings({"unchecked", "NullAway"}) // a row may be one value that is null
-        RowFunction<T> function =
-                row -> (T) build(plan, (at, i) -> at.getters[i].get(row, at.columns[i] + 1), false);
+        RowFunction<T> function = row -> (T) build(plan, (at, i) -> at.getters[i].get(row, at.columns[i] + 1), false);
         return function;
     }
 

@@ -167,7 +167,9 @@ final class Values {
             return UUID.fromString(text);
         }
         String trimmed = text.stripLeading();
-        return trimmed.startsWith("{") || trimmed.startsWith("[") || wanted.getName().startsWith("tools.jackson.")
+        return trimmed.startsWith("{")
+                        || trimmed.startsWith("[")
+                        || wanted.getName().startsWith("tools.jackson.")
                 ? Json.read(text, type)
                 : null;
     }
