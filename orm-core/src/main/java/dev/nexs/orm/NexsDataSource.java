@@ -57,7 +57,7 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
             this.seen = new Seen(router);
             this.connectionsOfScopes =
                     new ScopedConnections(router, seen, transactionOptions(), PoolFactory.autoCommit(configuration));
-            this.routing = connectionsOfScopes.routing(readPreference);
+            this.routing = connectionsOfScopes.routing(readPreference, this);
             PoolSizing.follow(cluster, connections);
             if (configuration.pool().warmUp()) {
                 WarmUp.run(cluster, connections, configuration.pool().connectionTimeout());

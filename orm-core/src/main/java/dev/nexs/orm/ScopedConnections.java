@@ -4,6 +4,7 @@ import dev.nexs.orm.routing.internal.Borrowed;
 import dev.nexs.orm.routing.internal.HotStandby;
 import dev.nexs.orm.routing.internal.Memory;
 import dev.nexs.orm.routing.internal.Router;
+import dev.nexs.orm.routing.internal.RoutingDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,9 +37,11 @@ final class ScopedConnections {
     }
 
     /** The node, and the scope, are those of the first statement. */
-    DataSource routing(ReadPreference readOnly) {
-        return Router.routing(
-                (asked, serializable) -> borrow(HotStandby.preference(asked, serializable, readOnly)), autoCommit);
+    DataSource routing(ReadPreference readOnly, DataSource owner) {
+        return new RoutingDataSource(
+                (asked, serializable) -> borrow(HotStandby.preference(asked, serializable, readOnly)),
+                autoCommit,
+                owner);
     }
 
     private Borrowed borrow(ReadPreference preference) throws SQLException {

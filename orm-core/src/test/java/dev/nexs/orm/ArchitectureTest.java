@@ -33,8 +33,18 @@ class ArchitectureTest {
                     "dev.nexs.orm",
                     "dev.nexs.orm.cluster..",
                     "dev.nexs.orm.routing..",
-                    "dev.nexs.orm.internal..",
+                    "dev.nexs.orm.internal",
                     "dev.nexs.orm.hibernate..");
+
+    @ArchTest
+    static final ArchRule theTableOfSqlStatesDependsOnNothing = noClasses()
+            .that()
+            .resideInAPackage("dev.nexs.orm.internal.sqlstate")
+            .should()
+            .dependOnClassesThat(DescribedPredicate.describe(
+                    "are of this module but not of that package",
+                    (JavaClass type) -> type.getPackageName().startsWith("dev.nexs.orm")
+                            && !type.getPackageName().equals("dev.nexs.orm.internal.sqlstate")));
 
     @ArchTest
     static final ArchRule onlyPoolsAndSettingsKnowHikari = noClasses()

@@ -9,13 +9,12 @@ import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.cfg.MultiTenancySettings;
 import org.hibernate.cfg.PersistenceSettings;
 import org.hibernate.service.spi.ServiceContributor;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes Hibernate use our connections when {@code nexs.url} or {@code nexs.datasource} is set, and delays borrowing one
- * to a transaction's first statement. What the user has set himself stays.
+ * Makes Hibernate use our connections when {@code nexs.url} or {@code nexs.datasource} is set. What the user has set
+ * himself stays.
  */
 public final class NexsServiceContributor implements ServiceContributor {
 
@@ -64,9 +63,6 @@ public final class NexsServiceContributor implements ServiceContributor {
         warnOfOthers(settings);
         LeftoverSettings.warn(settings, source(settings));
         builder.applySetting(JdbcSettings.CONNECTION_PROVIDER, NexsConnectionProvider.class);
-        if (!isMultiTenant(settings) && !isTrue(settings.get(JdbcSettings.AUTOCOMMIT))) {
-            settings.putIfAbsent(JdbcSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT, "true");
-        }
     }
 
     private static void warnOfForgottenUrl(Map<String, Object> settings) {
@@ -109,10 +105,6 @@ public final class NexsServiceContributor implements ServiceContributor {
     /** Then another provider hands out connections, and nothing is known of their auto-commit. */
     private static boolean isMultiTenant(Map<String, Object> settings) {
         return settings.containsKey(MultiTenancySettings.MULTI_TENANT_CONNECTION_PROVIDER);
-    }
-
-    private static boolean isTrue(@Nullable Object value) {
-        return value != null && Boolean.parseBoolean(value.toString());
     }
 
     private static String source(Map<String, Object> settings) {

@@ -97,25 +97,27 @@ public final class Catalogue {
             Setting.of(NexsSettings.PATRONI_URL, Readers.endpoints(), List.of());
 
     static final Setting<Integer> RETRY_MAX_ATTEMPTS =
-            Setting.of(NexsSettings.RETRY_MAX_ATTEMPTS, Readers.wholeNumber(1, 100), 10);
+            Setting.of(NexsSettings.RETRY_MAX_ATTEMPTS, Readers.wholeNumber(1, TransactionOptions.MOST_ATTEMPTS), 10);
     static final Setting<Duration> RETRY_INITIAL_DELAY =
-            Setting.of(NexsSettings.RETRY_INITIAL_DELAY, Readers.duration(Duration.ofMillis(1)), Duration.ofMillis(20));
+            Setting.of(NexsSettings.RETRY_INITIAL_DELAY, Readers.duration(Duration.ZERO), Duration.ofMillis(20));
     static final Setting<Duration> RETRY_MAX_DELAY =
-            Setting.of(NexsSettings.RETRY_MAX_DELAY, Readers.duration(Duration.ofMillis(1)), Duration.ofSeconds(2));
+            Setting.of(NexsSettings.RETRY_MAX_DELAY, Readers.duration(Duration.ZERO), Duration.ofSeconds(2));
     static final Setting<Double> RETRY_MULTIPLIER =
-            Setting.of(NexsSettings.RETRY_MULTIPLIER, Readers.number(1, 100), 2.0);
+            Setting.of(NexsSettings.RETRY_MULTIPLIER, Readers.number(1, TransactionOptions.MOST_MULTIPLIER), 2.0);
     static final Setting<Double> RETRY_JITTER = Setting.of(NexsSettings.RETRY_JITTER, Readers.number(0, 1), 1.0);
 
     static final Setting<CommitResolution> COMMIT_RESOLUTION = Setting.of(
             NexsSettings.TRANSACTIONS_COMMIT_RESOLUTION, Readers.choice(CommitResolution.class), CommitResolution.NONE);
     static final Setting<Duration> RESOLUTION_TIMEOUT = Setting.of(
             NexsSettings.TRANSACTIONS_RESOLUTION_TIMEOUT,
-            Readers.duration(TICK),
+            Readers.duration(Duration.ofMillis(1)),
             TransactionOptions.DEFAULT_RESOLUTION_TIMEOUT);
     static final Setting<Boolean> MARKER_SWEEP =
             Setting.of(NexsSettings.TRANSACTIONS_MARKER_SWEEP, Readers.flag(), true);
     static final Setting<Duration> MARKER_AGE = Setting.of(
-            NexsSettings.TRANSACTIONS_MARKER_AGE, Readers.duration(TICK), TransactionOptions.DEFAULT_MARKER_AGE);
+            NexsSettings.TRANSACTIONS_MARKER_AGE,
+            Readers.duration(Duration.ofMillis(1)),
+            TransactionOptions.DEFAULT_MARKER_AGE);
     static final Setting<Duration> REPLICA_WAIT = Setting.of(
             NexsSettings.TRANSACTIONS_REPLICA_WAIT,
             Readers.duration(Duration.ZERO),

@@ -3,6 +3,7 @@ package dev.nexs.orm.internal;
 import com.zaxxer.hikari.HikariConfig;
 import dev.nexs.orm.NexsConfigurationException;
 import dev.nexs.orm.NexsSettings;
+import dev.nexs.orm.TransactionOptions;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.internal.DriverSettings;
 import dev.nexs.orm.pool.internal.PoolSettings;
@@ -51,6 +52,7 @@ public final class ConfigurationReader {
         if (!problems.isEmpty()) {
             throw new NexsConfigurationException(problems);
         }
+        TransactionSettings.over(TransactionOptions.defaults(), raw);
     }
 
     private NexsConfiguration read() {

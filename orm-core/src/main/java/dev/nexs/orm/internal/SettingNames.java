@@ -120,8 +120,7 @@ final class SettingNames {
     /** {@return whether a setting concerns sessions and transactions rather than connections} */
     static boolean mayStandBesideShared(String name) {
         return name.equals(NexsSettings.DATASOURCE)
-                || name.equals(NexsSettings.CONSISTENCY)
-                || name.startsWith("nexs.retry.")
+                || TransactionSettings.has(name)
                 || OF_FEATURES.stream().anyMatch(name::startsWith);
     }
 

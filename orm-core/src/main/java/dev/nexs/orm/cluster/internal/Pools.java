@@ -1,6 +1,7 @@
 package dev.nexs.orm.cluster.internal;
 
 import dev.nexs.orm.cluster.NodeRole;
+import dev.nexs.orm.internal.sqlstate.SqlState;
 import dev.nexs.orm.pool.NodeConnections;
 import dev.nexs.orm.pool.NodePool;
 import dev.nexs.orm.pool.PoolListener;
@@ -17,9 +18,6 @@ import org.postgresql.PGConnection;
  * for it to try again, it is closed, and whoever waits in it is told at once. The next life starts with a fresh pool.
  */
 final class Pools {
-
-    private static final String READ_ONLY_TRANSACTION = "25006";
-    private static final String CONNECTION_IS_CLOSED = "08003";
 
     /** A node whose sessions die one by one is emptied no more often than this. */
     private static final long EVICTION_PAUSE_NANOS = 500_000_000;
@@ -69,7 +67,7 @@ final class Pools {
                 wake.accept(member);
                 throw new SQLTransientConnectionException(
                         member.id + " was the primary and is a replica now; looking for the new primary",
-                        READ_ONLY_TRANSACTION);
+                        SqlState.READ_ONLY_SQL_TRANSACTION.code());
             }
             if ("off".equals(standby) && believed == NodeRole.REPLICA) {
                 wake.accept(member);
@@ -78,8 +76,8 @@ final class Pools {
 
         @Override
         public void fatal(SQLException cause) {
-            String state = cause.getSQLState();
-            if (READ_ONLY_TRANSACTION.equals(state)) {
+            SqlState state = SqlState.of(cause);
+            if (state == SqlState.READ_ONLY_SQL_TRANSACTION) {
                 member.writeRefused = member.role == NodeRole.PRIMARY;
             } else if (concernsNeighbours(cause, state)) {
                 evict();
@@ -88,10 +86,10 @@ final class Pools {
         }
 
         /** A statement's own network timeout, or a connection that its borrower aborted, says nothing of the others. */
-        private static boolean concernsNeighbours(SQLException cause, @Nullable String state) {
+        private static boolean concernsNeighbours(SQLException cause, @Nullable SqlState state) {
             return state != null
-                    && state.startsWith("08")
-                    && !CONNECTION_IS_CLOSED.equals(state)
+                    && state.isConnectionLost()
+                    && state != SqlState.CONNECTION_DOES_NOT_EXIST
                     && Failures.connectionEnded(cause);
         }
 

@@ -1,6 +1,7 @@
 package dev.nexs.orm.pool.internal;
 
 import com.zaxxer.hikari.SQLExceptionOverride;
+import dev.nexs.orm.internal.sqlstate.SqlState;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 
@@ -10,8 +11,6 @@ import java.util.function.Consumer;
  */
 final class Adjudicator implements SQLExceptionOverride {
 
-    private static final String NOT_SUPPORTED = "0A000";
-
     private final Consumer<SQLException> onFatal;
 
     Adjudicator(Consumer<SQLException> onFatal) {
@@ -20,11 +19,11 @@ final class Adjudicator implements SQLExceptionOverride {
 
     @java.lang.Override // the interface has a type of the same name
     public Override adjudicate(SQLException exception) {
-        String state = exception.getSQLState();
-        if (SqlStates.isFatal(state)) {
+        SqlState state = SqlState.of(exception);
+        if (state != null && (state.endsConnection() || state.isReadOnly())) {
             onFatal.accept(exception);
             return Override.MUST_EVICT;
         }
-        return NOT_SUPPORTED.equals(state) ? Override.DO_NOT_EVICT : Override.CONTINUE_EVICT;
+        return state == SqlState.FEATURE_NOT_SUPPORTED ? Override.DO_NOT_EVICT : Override.CONTINUE_EVICT;
     }
 }

@@ -1,5 +1,6 @@
 package dev.nexs.orm.pool.internal;
 
+import dev.nexs.orm.internal.sqlstate.SqlState;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.PoolListener;
 import java.io.PrintWriter;
@@ -87,12 +88,16 @@ final class PacedDoor implements DataSource {
             } catch (SQLException e) {
                 failedAt = System.nanoTime();
                 lastFailure = e;
-                if (closed || !SqlStates.heals(e) || !(wanted.getAsBoolean() || isMissed())) {
+                if (closed || !heals(SqlState.of(e)) || !(wanted.getAsBoolean() || isMissed())) {
                     throw e;
                 }
                 pause(e);
             }
         }
+    }
+
+    private static boolean heals(@Nullable SqlState state) {
+        return state != null && state.heals();
     }
 
     private Connection open() throws SQLException {
@@ -126,7 +131,7 @@ final class PacedDoor implements DataSource {
     }
 
     private void pause(SQLException failure) throws SQLException {
-        boolean slow = SqlStates.isFull(failure) || !awaited.getAsBoolean();
+        boolean slow = SqlState.TOO_MANY_CONNECTIONS.isOf(failure) || !awaited.getAsBoolean();
         try {
             if (hurry.tryAcquire(slow ? UNWANTED_MILLIS : WANTED_MILLIS, TimeUnit.MILLISECONDS)) {
                 hurry.drainPermits();

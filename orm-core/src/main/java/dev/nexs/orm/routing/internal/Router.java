@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -245,22 +244,5 @@ public final class Router {
 
     ReplayWait replayWait() {
         return replayWait;
-    }
-
-    /**
-     * A datasource whose connections choose their node at the first statement: read-only ones by {@code readOnly}, others
-     * the primary.
-     *
-     * @param readOnly where read-only connections go
-     * @param autoCommit what {@code getAutoCommit()} says before a node is chosen: the pools' own default
-     */
-    public DataSource routing(ReadPreference readOnly, boolean autoCommit) {
-        return routing(
-                (asked, serializable) -> borrow(HotStandby.preference(asked, serializable, readOnly)), autoCommit);
-    }
-
-    /** The same with another way to borrow, such as one that knows what the reader has to see. */
-    public static DataSource routing(NodeChoice choice, boolean autoCommit) {
-        return new RoutingDataSource(choice, autoCommit);
     }
 }
