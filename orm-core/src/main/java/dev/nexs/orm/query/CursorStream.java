@@ -8,6 +8,7 @@ import java.util.Spliterators.AbstractSpliterator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of a cursor, fetched in portions that follow their size. Used by one thread.
@@ -62,20 +63,29 @@ final class CursorStream<T> extends AbstractSpliterator<T> {
             RuntimeException failure = e instanceof RuntimeException known
                     ? known
                     : new IllegalStateException("The stream could not begin: " + e.getMessage(), e);
-            end(statement, lent, failure);
+            end(failure, statement, lent.end());
             throw failure;
         }
     }
 
-    private static void end(
-            @org.jspecify.annotations.Nullable PreparedStatement statement,
-            Records.Lent lent,
-            RuntimeException failure) {
-        try (AutoCloseable last = lent.end();
-                AutoCloseable first = statement) {
-            // closed in the order of a nested use
-        } catch (Exception e) {
-            failure.addSuppressed(e);
+    /** Closes all, in this order, whatever each says; later failures are suppressed in the first. */
+    private static void end(@Nullable RuntimeException known, @Nullable AutoCloseable... parts) {
+        RuntimeException failure = known;
+        for (AutoCloseable part : parts) {
+            try {
+                if (part != null) {
+                    part.close();
+                }
+            } catch (Exception e) {
+                if (failure == null) {
+                    failure = new IllegalStateException("The stream could not be closed: " + e.getMessage(), e);
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -90,12 +100,9 @@ final class CursorStream<T> extends AbstractSpliterator<T> {
             action.accept(function.map(rows));
             return true;
         } catch (SQLException e) {
+            closed = true;
             IllegalStateException failure = new IllegalStateException("The stream broke: " + e.getMessage(), e);
-            try {
-                close();
-            } catch (IllegalStateException closing) {
-                failure.addSuppressed(closing);
-            }
+            end(failure, rows, statement, lent.end());
             throw failure;
         }
     }
@@ -122,13 +129,7 @@ final class CursorStream<T> extends AbstractSpliterator<T> {
     private void close() {
         if (!closed) {
             closed = true;
-            try (AutoCloseable last = lent.end();
-                    AutoCloseable middle = statement;
-                    AutoCloseable first = rows) {
-                // closed in the order of a nested use
-            } catch (Exception e) {
-                throw new IllegalStateException("The stream could not be closed: " + e.getMessage(), e);
-            }
+            end(null, rows, statement, lent.end());
         }
     }
 }
