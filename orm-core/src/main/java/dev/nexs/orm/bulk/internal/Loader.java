@@ -84,7 +84,7 @@ public final class Loader<T> {
         this.empty = new ArrayBlockingQueue<>(senders + 1);
         this.full = new ArrayBlockingQueue<>(senders + 1);
         this.sent = new CountDownLatch(senders);
-        boolean keepRows = options.onError() == OnError.ISOLATE || options.onOutcome() != null;
+        boolean keepRows = options.onError() == OnError.ISOLATE || sink.needsRows();
         for (int i = 0; i <= senders; i++) {
             empty.add(new Segment(keepRows));
         }
@@ -112,6 +112,9 @@ public final class Loader<T> {
             for (Reject reject : outcome.rejects()) {
                 rejects.add(reject);
                 options.onReject().accept(reject);
+            }
+            if (options.onOutcome() != null) {
+                outcome.counts().outcomes().forEach(options.onOutcome());
             }
             refuseTooMany(false);
         }

@@ -1,8 +1,10 @@
 package dev.nexs.orm.bulk.internal;
 
+import dev.nexs.orm.bulk.UpsertOutcome;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -22,20 +24,31 @@ public interface Sink {
         // most have nothing to prepare
     }
 
+    /** {@return whether the objects that rows came from are to be kept with them} */
+    default boolean needsRows() {
+        return false;
+    }
+
     /**
      * What became of rows.
      *
      * @param inserted new ones
      * @param updated changed ones
      * @param unchanged those left alone
+     * @param outcomes of each, where that was asked for
      */
-    record Counts(long inserted, long updated, long unchanged) {
+    record Counts(long inserted, long updated, long unchanged, List<UpsertOutcome> outcomes) {
 
         /** Nothing yet. */
-        public static final Counts NONE = new Counts(0, 0, 0);
+        public static final Counts NONE = new Counts(0, 0, 0, List.of());
 
         Counts plus(Counts other) {
-            return new Counts(inserted + other.inserted, updated + other.updated, unchanged + other.unchanged);
+            List<UpsertOutcome> all = outcomes;
+            if (!other.outcomes.isEmpty()) {
+                all = new ArrayList<>(outcomes);
+                all.addAll(other.outcomes);
+            }
+            return new Counts(inserted + other.inserted, updated + other.updated, unchanged + other.unchanged, all);
         }
     }
 
@@ -49,7 +62,7 @@ public interface Sink {
                 CopyTarget into = targets.get(target);
                 copy(driver, into.copyInto(into.table()), into.binary(), buffer, from, to);
             }
-            return new Counts(segment.encodedRows(from, to), 0, 0);
+            return new Counts(segment.encodedRows(from, to), 0, 0, List.of());
         }
     }
 
@@ -84,7 +97,7 @@ public interface Sink {
                     }
                 }
             }
-            return new Counts(segment.encodedRows(from, to), 0, 0);
+            return new Counts(segment.encodedRows(from, to), 0, 0, List.of());
         }
     }
 

@@ -22,7 +22,7 @@ public interface Units {
     <T> T write(Consumer<? super TransactionOptions.Builder> options, Work<T> work) throws SQLException;
 
     /** Runs a unit that reads. */
-    <T> T read(Work<T> work) throws SQLException;
+    <T> T read(Consumer<? super TransactionOptions.Builder> options, Work<T> work) throws SQLException;
 
     /** {@return what covers all that this thread wrote, or null while that is not committed} */
     @Nullable

@@ -4,6 +4,7 @@ import dev.nexs.orm.bulk.internal.CopyTarget;
 import dev.nexs.orm.bulk.internal.PgType;
 import dev.nexs.orm.bulk.internal.Segment;
 import dev.nexs.orm.bulk.internal.TableShape;
+import dev.nexs.orm.bulk.internal.TextForm;
 import dev.nexs.orm.bulk.internal.Units;
 import dev.nexs.orm.bulk.internal.UnsuitableValueException;
 import java.lang.reflect.Array;
@@ -13,12 +14,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hibernate.boot.model.relational.QualifiedSequenceName;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -34,6 +37,7 @@ import org.hibernate.id.enhanced.PooledLoThreadLocalOptimizer;
 import org.hibernate.id.enhanced.PooledOptimizer;
 import org.hibernate.id.enhanced.SequenceStyleGenerator;
 import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.BasicValuedModelPart;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.persister.entity.EntityPersister;
@@ -63,6 +67,9 @@ public final class ClassPlan {
     private final Units units;
     private final boolean callbacks;
     private final long expectedRows;
+    private final boolean forUpdate;
+    private final Set<String> changeable = new HashSet<>();
+    private final Map<String, @Nullable String> constantTexts = new HashMap<>();
     private final String subject;
     private final List<Consumer<Object>> steps = new ArrayList<>();
     private final List<LineWriter> lines = new ArrayList<>();
@@ -77,7 +84,8 @@ public final class ClassPlan {
             Capture capture,
             Units units,
             boolean callbacks,
-            long expectedRows) {
+            long expectedRows,
+            boolean forUpdate) {
         this.persister = persister;
         this.mutations = (EntityMutationTarget) persister;
         this.firstTarget = firstTarget;
@@ -87,6 +95,7 @@ public final class ClassPlan {
         this.units = units;
         this.callbacks = callbacks;
         this.expectedRows = expectedRows;
+        this.forUpdate = forUpdate;
         this.subject = persister.getMappedClass().getSimpleName();
     }
 
@@ -111,7 +120,7 @@ public final class ClassPlan {
     }
 
     void prepare(Connection connection, List<String> problems, Set<String> warnings) throws SQLException {
-        if (callbacks) {
+        if (callbacks && !forUpdate) {
             steps.add(entity -> factory.getEventEngine().getCallbackRegistry().preCreate(entity));
         }
         List<EntityTableMapping> tables = new ArrayList<>();
@@ -207,6 +216,13 @@ public final class ClassPlan {
                 constants.addAll(constants(attribute, onExecution, table.getTableName()));
             } else if (persister.getPropertyInsertability()[index] || generatedBefore(generator)) {
                 line.countsForOptional(attribute);
+                if (isChangeable(index, generator)) {
+                    attribute.forEachSelectable((i, selectable) -> {
+                        if (selectable.isUpdateable()) {
+                            changeable.add(selectable.getSelectionExpression());
+                        }
+                    });
+                }
                 line.addAttribute(
                         attribute,
                         selectable -> mutations
@@ -214,7 +230,7 @@ public final class ClassPlan {
                                 .equals(table.getTableName()));
             }
         }
-        for (ColumnValueBinding binding : added) {
+        for (ColumnValueBinding binding : forUpdate ? List.<ColumnValueBinding>of() : added) {
             constants.add(new Constant(
                     binding.getColumnReference().getColumnExpression(),
                     binding.getValueExpression().getFragment()));
@@ -231,7 +247,9 @@ public final class ClassPlan {
         line.finish(table.isOptional());
         lines.add(line);
         targets.add(new CopyTarget(subject, table.getTableName(), line.columns(), line.isBinary()));
-        requireTheRest(shape, line, problems);
+        if (!forUpdate) {
+            requireTheRest(shape, line, problems);
+        }
     }
 
     private record Constant(String column, String sql) {}
@@ -302,6 +320,9 @@ public final class ClassPlan {
     /** {@return whether the server makes the ids, so that the column is left out} */
     private boolean prepareId(List<EntityTableMapping> tables, Connection connection, List<String> problems)
             throws SQLException {
+        if (forUpdate) {
+            return false;
+        }
         Generator generator = persister.getGenerator();
         if (generator.generatedOnExecution()) {
             if (tables.size() == 1) {
@@ -397,6 +418,10 @@ public final class ClassPlan {
     }
 
     private void prepareGenerated() {
+        if (forUpdate) {
+            prepareRegenerated();
+            return;
+        }
         int version = persister.isVersioned() ? persister.getVersionPropertyIndex() : -1;
         Generator[] generators = persister.getGenerators();
         for (int i = 0; i < generators.length; i++) {
@@ -424,6 +449,26 @@ public final class ClassPlan {
                     persister.setValue(entity, version, seed.generate(values, entity, present, EventType.INSERT));
                 }
             });
+        }
+    }
+
+    private void prepareRegenerated() {
+        Generator[] generators = persister.getGenerators();
+        for (int i = 0; i < generators.length; i++) {
+            int index = i;
+            boolean isVersion = persister.isVersioned() && i == persister.getVersionPropertyIndex();
+            if (!isVersion
+                    && generators[i] instanceof BeforeExecutionGenerator before
+                    && before.generatesOnUpdate()
+                    && !before.generatedOnExecution()) {
+                steps.add(entity -> {
+                    AttributeMapping attribute = persister.getAttributeMapping(index);
+                    persister.setValue(
+                            entity,
+                            index,
+                            before.generate(values, entity, attribute.getValue(entity), EventType.UPDATE));
+                });
+            }
         }
     }
 
@@ -456,6 +501,26 @@ public final class ClassPlan {
         });
     }
 
+    /** What is generated for new rows only stays as it is in rows that are there. */
+    private boolean isChangeable(int index, @Nullable Generator generator) {
+        return persister.getPropertyUpdateability()[index]
+                && !(persister.isVersioned() && index == persister.getVersionPropertyIndex())
+                && (generator == null || !generator.generatesOnInsert() || generator.generatesOnUpdate());
+    }
+
+    /** {@return the columns that may be changed in a row that is there} */
+    public Set<String> changeableColumns() {
+        return changeable;
+    }
+
+    /** Sets the identifier that the server has made. */
+    public void setIdentifier(Object entity, Object id) {
+        Object typed = id instanceof Number number
+                ? typed(persister.getIdentifierType().getReturnedClass()).apply(number.longValue())
+                : id;
+        persister.setIdentifier(entity, typed, values);
+    }
+
     /** {@return the columns of the identifier} */
     public List<String> keyColumns() {
         List<String> keys = new ArrayList<>();
@@ -464,6 +529,112 @@ public final class ClassPlan {
                 .getKeyMapping()
                 .forEachSelectable((i, key) -> keys.add(key.getSelectionExpression()));
         return keys;
+    }
+
+    /**
+     * {@return an encoder of CSV rows} The header names attributes or columns; what it leaves out of identifier, version and
+     * what Hibernate adds is made here.
+     */
+    CsvEncoder csv(EntityEncoder<?> owner, Connection connection, List<String> header, long rows) throws SQLException {
+        if (targets.size() != 1) {
+            throw new IllegalArgumentException(
+                    subject + " has rows in " + targets.size() + " tables, but a CSV file is loaded into one");
+        }
+        TableShape shape = java.util.Objects.requireNonNull(
+                TableShape.read(connection, targets.get(0).table()));
+        List<CopyTarget.Column> given = new ArrayList<>();
+        for (String name : header) {
+            CopyTarget.Column column = named(name, shape);
+            if (given.contains(column)) {
+                throw new IllegalArgumentException("The header names column " + column.name() + " twice");
+            }
+            given.add(column);
+        }
+        List<CopyTarget.Column> added = new ArrayList<>();
+        List<Supplier<@Nullable String>> more = new ArrayList<>();
+        String version = versionColumn();
+        for (CopyTarget.Column column : targets.get(0).columns()) {
+            Supplier<@Nullable String> maker =
+                    given.contains(column) ? null : maker(column, version, rows, shape, connection);
+            if (maker != null) {
+                added.add(column);
+                more.add(maker);
+            }
+        }
+        return new CsvEncoder(owner, targets.get(0).table(), given, added, more);
+    }
+
+    private CopyTarget.Column named(String name, TableShape shape) {
+        String plain = name.replace("_", "");
+        for (CopyTarget.Column column : targets.get(0).columns()) {
+            if (name.equals(column.attribute())
+                    || name.equalsIgnoreCase(column.name())
+                    || column.attribute() != null && plain.equalsIgnoreCase(column.attribute())) {
+                return column;
+            }
+        }
+        throw new IllegalArgumentException("The header names " + name + ", which is no attribute of " + subject
+                + " with a column in " + shape.name() + "; there are "
+                + targets.get(0).columns().stream()
+                        .map(column -> column.attribute() == null ? column.name() : column.attribute())
+                        .collect(Collectors.joining(", ")));
+    }
+
+    private @Nullable Supplier<@Nullable String> maker(
+            CopyTarget.Column column, @Nullable String version, long rows, TableShape shape, Connection connection)
+            throws SQLException {
+        if (column.sql().equals(version)) {
+            return () -> "0";
+        }
+        if (column.attribute() == null) {
+            String constant = constantTexts.get(column.sql());
+            return () -> constant;
+        }
+        Generator generator = persister.getGenerator();
+        if (keyColumns().size() == 1 && keyColumns().contains(column.sql())) {
+            IdBlocks blocks = generator instanceof SequenceStyleGenerator sequences
+                            && sequences.getDatabaseStructure().isPhysicalSequence()
+                    ? blocks(sequences)
+                    : null;
+            if (blocks != null) {
+                return () -> Long.toString(blocks.next());
+            }
+            if (persister.getIdentifierType().getReturnedClass() == java.util.UUID.class
+                    && generator.generatesOnInsert()) {
+                return () -> java.util.UUID.randomUUID().toString();
+            }
+        }
+        Supplier<@Nullable String> generated = generated(column);
+        if (generated != null) {
+            return generated;
+        }
+        TableShape.Column there = shape.column(column.sql());
+        if (there != null && there.notNull() && !there.hasDefault()) {
+            throw new IllegalArgumentException("The header does not name " + column.attribute() + ", but column "
+                    + column.name() + " of " + shape.name() + " is NOT NULL and has no default");
+        }
+        return null;
+    }
+
+    /** What Hibernate generates for an attribute, asked for with an empty entity: timestamps, tenants. */
+    private @Nullable Supplier<@Nullable String> generated(CopyTarget.Column column) {
+        for (int i = 0; i < persister.getGenerators().length; i++) {
+            AttributeMapping attribute = persister.getAttributeMapping(i);
+            if (attribute.getAttributeName().equals(column.attribute())
+                    && generatedBefore(persister.getGenerators()[i])
+                    && persister.getGenerators()[i] instanceof BeforeExecutionGenerator before
+                    && attribute instanceof BasicValuedModelPart basic) {
+                Object empty =
+                        persister.getRepresentationStrategy().getInstantiator().instantiate();
+                return () -> {
+                    Object value = basic.getJdbcMapping()
+                            .convertToRelationalValue(before.generate(values, empty, null, EventType.INSERT));
+                    Object bound = value == null ? null : capture.bind(basic.getJdbcMapping(), value, values);
+                    return bound == null ? null : TextForm.of(bound);
+                };
+            }
+        }
+        return null;
     }
 
     /** {@return the columns of an attribute, named by a path such as {@code address.city}} */

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import org.hibernate.Hibernate;
 import org.hibernate.SessionFactory;
+import org.hibernate.cache.spi.CacheImplementor;
+import org.hibernate.cache.spi.TimestampsCache;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.EntityMappingType;
@@ -51,15 +53,16 @@ public final class EntityEncoder<E> implements RowEncoder<E> {
             Connection connection,
             Units units,
             boolean callbacks,
-            long expectedRows)
+            long expectedRows,
+            boolean forUpdate)
             throws SQLException {
         this.type = type;
         this.values = values;
         List<String> problems = new ArrayList<>();
         boolean secured = false;
         for (EntityPersister persister : concrete(factory, type)) {
-            ClassPlan plan =
-                    new ClassPlan(persister, targets.size(), factory, values, capture, units, callbacks, expectedRows);
+            ClassPlan plan = new ClassPlan(
+                    persister, targets.size(), factory, values, capture, units, callbacks, expectedRows, forUpdate);
             plan.prepare(connection, problems, warnings);
             targets.addAll(plan.targets());
             secured |= plan.rowSecurity();
@@ -87,7 +90,8 @@ public final class EntityEncoder<E> implements RowEncoder<E> {
             Connection connection,
             Units units,
             boolean callbacks,
-            long expectedRows)
+            long expectedRows,
+            boolean forUpdate)
             throws SQLException {
         SessionFactoryImplementor implementor = factory.unwrap(SessionFactoryImplementor.class);
         Capture capture = new Capture();
@@ -100,7 +104,8 @@ public final class EntityEncoder<E> implements RowEncoder<E> {
         }
         SharedSessionContractImplementor values = (SharedSessionContractImplementor) builder.openSession();
         try {
-            return new EntityEncoder<>(type, implementor, values, capture, connection, units, callbacks, expectedRows);
+            return new EntityEncoder<>(
+                    type, implementor, values, capture, connection, units, callbacks, expectedRows, forUpdate);
         } catch (SQLException | RuntimeException e) {
             values.close();
             throw e;
@@ -126,16 +131,42 @@ public final class EntityEncoder<E> implements RowEncoder<E> {
         return rowSecurity;
     }
 
+    /**
+     * Makes caches forget what they cannot know any more: entities of these classes, collections of them, and queries that
+     * read their tables.
+     */
+    public void evictFromCaches() {
+        CacheImplementor cache = values.getFactory().getCache();
+        plans.keySet().forEach(cache::evict);
+        values.getFactory().getMappingMetamodel().forEachCollectionDescriptor(collection -> {
+            if ((collection.isOneToMany() || collection.isManyToMany())
+                    && collection.getElementPersister().getMappedClass().isAssignableFrom(type)) {
+                cache.evictCollectionData(collection.getRole());
+            }
+        });
+        TimestampsCache timestamps = cache.getTimestampsCache();
+        if (timestamps != null) {
+            timestamps.invalidate(
+                    targets.stream().map(CopyTarget::table).distinct().toArray(String[]::new), values);
+        }
+    }
+
     /** {@return how the rows of the class itself are laid out, for statements that say more than an insert} */
     public ClassPlan plan() {
         ClassPlan plan = plans.get(type);
         if (plan == null || plans.size() > 1) {
             throw new BulkException(
-                    type.getSimpleName() + " has subclasses, whose rows an upsert or update cannot tell apart; name the"
+                    type.getSimpleName()
+                            + " has subclasses, whose rows an upsert, update or CSV file cannot tell apart; name the"
                             + " concrete class, or use a session",
                     null);
         }
         return plan;
+    }
+
+    /** {@return an encoder of CSV rows with that header, which closes this one} */
+    public CsvEncoder csv(Connection connection, List<String> header) throws SQLException {
+        return plan().csv(this, connection, header, -1);
     }
 
     @Override

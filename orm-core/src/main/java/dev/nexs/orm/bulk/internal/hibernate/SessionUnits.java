@@ -55,8 +55,8 @@ public final class SessionUnits<S> implements Units {
     }
 
     @Override
-    public <T> T read(Work<T> work) throws SQLException {
-        return runner.<T, SQLException>read(session -> work.on(connections.of(session)));
+    public <T> T read(Consumer<? super TransactionOptions.Builder> options, Work<T> work) throws SQLException {
+        return runner.<T, SQLException>read(options, session -> work.on(connections.of(session)));
     }
 
     @Override
@@ -89,7 +89,7 @@ public final class SessionUnits<S> implements Units {
         }
 
         @Override
-        public <T> T read(Work<T> work) throws SQLException {
+        public <T> T read(Consumer<? super TransactionOptions.Builder> options, Work<T> work) throws SQLException {
             if (!session.isOpen()) {
                 throw new IllegalStateException("The session is closed; make a Bulk of an open one");
             }
