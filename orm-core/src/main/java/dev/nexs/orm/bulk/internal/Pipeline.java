@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ public final class Pipeline {
      * @param sql as the driver takes it
      * @param arguments as text, byte arrays aside
      */
-    public record Statement(String sql, @Nullable Object[] arguments) {
+    public record Statement(String sql, List<@Nullable Object> arguments) {
 
         /** Checks and converts. */
         public static Statement of(int number, String sql, @Nullable Object[] arguments) {
@@ -69,7 +70,7 @@ public final class Pipeline {
                 throw new IllegalArgumentException("Statement " + number + " has " + marks + " question marks, but "
                         + arguments.length + " arguments: " + sql);
             }
-            return new Statement(sql, converted);
+            return new Statement(sql, Collections.unmodifiableList(Arrays.asList(converted)));
         }
 
         private static int marks(String sql) {
@@ -94,7 +95,6 @@ public final class Pipeline {
     /** Runs all on a connection that is in a transaction, or in auto-commit. */
     public List<BatchResult> run(Connection connection) throws SQLException {
         BaseConnection driver = connection.unwrap(BaseConnection.class);
-        QueryExecutor executor = driver.getQueryExecutor();
         Query query = driver.createQuery(joined(), true, true).query;
         try (java.sql.Statement owner = driver.createStatement()) {
             Answers answers = new Answers((BaseStatement) owner);
