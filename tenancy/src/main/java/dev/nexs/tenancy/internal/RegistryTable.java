@@ -248,13 +248,15 @@ final class RegistryTable implements TenantRegistry, AutoCloseable {
     @Override
     public boolean awaitNotice(Duration atMost) throws SQLException {
         listener.lock();
-        Connection connection;
         try {
-            connection = listening();
-        } catch (SQLException | RuntimeException e) {
+            return hear(atMost);
+        } finally {
             listener.unlock();
-            throw e;
         }
+    }
+
+    private boolean hear(Duration atMost) throws SQLException {
+        Connection connection = listening();
         try {
             PGNotification[] heard =
                     connection.unwrap(PGConnection.class).getNotifications((int) Math.max(1, atMost.toMillis()));
@@ -262,8 +264,6 @@ final class RegistryTable implements TenantRegistry, AutoCloseable {
         } catch (SQLException e) {
             forget(connection);
             throw e;
-        } finally {
-            listener.unlock();
         }
     }
 
