@@ -1,6 +1,7 @@
 package dev.nexs.types.internal.hibernate.function;
 
-import dev.nexs.types.internal.hibernate.json.JsonArgumentType;
+import dev.nexs.types.internal.hibernate.json.JsonFunctionTypes;
+import dev.nexs.types.internal.hibernate.json.JsonbType;
 import java.util.List;
 import java.util.function.Supplier;
 import org.hibernate.metamodel.mapping.BasicValuedMapping;
@@ -16,8 +17,14 @@ import org.hibernate.type.BasicType;
 import org.hibernate.type.spi.TypeConfiguration;
 import org.jspecify.annotations.Nullable;
 
-/** A changed document is of the class of the document that was changed. */
-final class DocumentReturnType implements FunctionReturnTypeResolver {
+/**
+ * The type of a document that a function returns.
+ *
+ * @param standard the types beside no document of an attribute
+ * @param same whether the result is of the class of the first argument, so that it can be assigned back to it, and not
+ *     a tree
+ */
+record JsonReturnType(JsonFunctionTypes standard, boolean same) implements FunctionReturnTypeResolver {
 
     @Override
     public ReturnableType<?> resolveFunctionReturnType(
@@ -26,12 +33,7 @@ final class DocumentReturnType implements FunctionReturnTypeResolver {
             List<? extends SqmTypedNode<?>> arguments,
             TypeConfiguration types) {
         SqmExpressible<?> document = arguments.get(0).getExpressible();
-        return document != null
-                        && document.getSqmType() instanceof BasicType<?> type
-                        && type.getJdbcType().isJson()
-                        && type != JsonArgumentType.ANY
-                ? type
-                : JsonArgumentType.NODE;
+        return document != null && document.getSqmType() instanceof BasicType<?> type ? of(type) : standard.node();
     }
 
     @Override
@@ -41,9 +43,13 @@ final class DocumentReturnType implements FunctionReturnTypeResolver {
                 arguments.get(0) instanceof Expression expression && expression.getExpressionType() != null
                         ? expression.getExpressionType().getSingleJdbcMapping()
                         : null;
-        return document instanceof BasicValuedMapping mapping
-                        && document.getJdbcType().isJson()
-                ? mapping
-                : JsonArgumentType.NODE;
+        return document instanceof BasicType<?> type ? of(type) : standard.node();
+    }
+
+    private BasicType<?> of(BasicType<?> document) {
+        if (document instanceof JsonbType<?> type) {
+            return same && !type.isArgument() ? type : type.functionTypes().node();
+        }
+        return same && document.getJdbcType().isJson() ? document : standard.node();
     }
 }
