@@ -219,7 +219,7 @@ public record BulkOptions(
             require(problems, maxRejectRatio >= 0 && maxRejectRatio <= 1, "maxRejectRatio", maxRejectRatio, "0 to 1");
             require(
                     problems,
-                    deadline == null || !deadline.isNegative() && !deadline.isZero(),
+                    deadline == null || (!deadline.isNegative() && !deadline.isZero()),
                     "deadline",
                     deadline,
                     "more than nothing");
