@@ -49,6 +49,12 @@ public final class NexsSettings {
     /** The region where this application runs; nodes of it are preferred. No default. */
     public static final String REGION = "nexs.region";
 
+    /**
+     * Tags of nodes that reads prefer, separated by commas, best first: of the fit nodes those are read from that have the
+     * first tag; where there is none, those with the second, and so on, and at last all. Default none.
+     */
+    public static final String READ_TAGS = "nexs.read-tags";
+
     /** How long one TCP connect may take. Default {@code 5s}: a host that is up answers within milliseconds. */
     public static final String CONNECT_TIMEOUT = "nexs.connect-timeout";
 
@@ -103,6 +109,12 @@ public final class NexsSettings {
      */
     public static final String POOL_DRAIN_TIMEOUT = "nexs.pool.drain-timeout";
 
+    /**
+     * The most pooled connections that this process has to any one node, over all its sets of pools together (see {@link
+     * NexsDataSource#poolSet}). Default 0: no limit but those of the pools.
+     */
+    public static final String POOL_BUDGET = "nexs.pool.budget";
+
     /** What the settings of one node begin with: {@code nexs.node.<host:port>.}, then a name below. */
     public static final String NODE_PREFIX = "nexs.node.";
 
@@ -111,6 +123,9 @@ public final class NexsSettings {
 
     /** {@code nexs.node.<host:port>.region}: where the node stands. No default. */
     public static final String NODE_REGION = "region";
+
+    /** Of a node: what reads may ask for by {@link #READ_TAGS}, names separated by commas. Default none. */
+    public static final String NODE_TAGS = "tags";
 
     /** {@code nexs.node.<host:port>.maximum-size}: its pool's size in either role. Default: the pool's setting. */
     public static final String NODE_MAXIMUM_SIZE = "maximum-size";

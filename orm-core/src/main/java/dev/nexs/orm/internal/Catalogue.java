@@ -56,10 +56,15 @@ public final class Catalogue {
     static final Setting<Boolean> POOL_WARM_UP = Setting.of(NexsSettings.POOL_WARM_UP, Readers.flag(), false);
     static final Setting<Duration> POOL_DRAIN_TIMEOUT =
             Setting.of(NexsSettings.POOL_DRAIN_TIMEOUT, Readers.duration(Duration.ZERO), Duration.ofSeconds(10));
+    static final Setting<Integer> POOL_BUDGET =
+            Setting.of(NexsSettings.POOL_BUDGET, Readers.wholeNumber(0, 100_000), 0);
 
     /** Where read-only sessions read. */
     public static final Setting<ReadPreference> READ_PREFERENCE = Setting.of(
             NexsSettings.READ_PREFERENCE, Readers.choice(ReadPreference.class), ReadPreference.SECONDARY_PREFERRED);
+    /** Which nodes reads prefer. */
+    public static final Setting<List<String>> READ_TAGS =
+            Setting.of(NexsSettings.READ_TAGS, Readers.names(), List.of());
     /** How one of several fit nodes is chosen. */
     public static final Setting<LoadBalancer> LOAD_BALANCER =
             Setting.of(NexsSettings.LOAD_BALANCER, new BalancerReader(), null);
@@ -156,6 +161,7 @@ public final class Catalogue {
     static final Setting<Double> NODE_WEIGHT =
             Setting.of(NexsSettings.NODE_WEIGHT, Readers.number(0.001, 1_000_000), 1.0);
     static final Setting<String> NODE_REGION = Setting.of(NexsSettings.NODE_REGION, Readers.text(), null);
+    static final Setting<List<String>> NODE_TAGS = Setting.of(NexsSettings.NODE_TAGS, Readers.names(), List.of());
     static final Setting<Integer> NODE_MAXIMUM_SIZE =
             Setting.of(NexsSettings.NODE_MAXIMUM_SIZE, Readers.wholeNumber(1, 10_000), null);
 
@@ -239,7 +245,9 @@ public final class Catalogue {
             POOL_LEAK_DETECTION,
             POOL_WARM_UP,
             POOL_DRAIN_TIMEOUT,
+            POOL_BUDGET,
             READ_PREFERENCE,
+            READ_TAGS,
             LOAD_BALANCER,
             MAX_REPLICA_LAG,
             SLOW_START,
@@ -296,7 +304,7 @@ public final class Catalogue {
             TENANCY_MIGRATIONS_MAX_FAILURES);
 
     /** Those of single nodes, without their prefix. */
-    static final List<Setting<?>> OF_A_NODE = List.of(NODE_WEIGHT, NODE_REGION, NODE_MAXIMUM_SIZE);
+    static final List<Setting<?>> OF_A_NODE = List.of(NODE_WEIGHT, NODE_REGION, NODE_TAGS, NODE_MAXIMUM_SIZE);
 
     private Catalogue() {}
 

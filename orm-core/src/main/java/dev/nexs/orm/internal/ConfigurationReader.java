@@ -147,7 +147,18 @@ public final class ConfigurationReader {
                 values.get(Catalogue.POOL_LEAK_DETECTION),
                 values.get(Catalogue.POOL_WARM_UP),
                 values.get(Catalogue.POOL_DRAIN_TIMEOUT),
+                budget(minimum),
                 hikariProperties());
+    }
+
+    private int budget(int minimumIdle) {
+        int budget = values.get(Catalogue.POOL_BUDGET);
+        if (budget != 0 && budget < minimumIdle) {
+            values.problem(
+                    NexsSettings.POOL_BUDGET + " = '" + budget + "' is not allowed; allowed is 0 for no limit, or at"
+                            + " least " + NexsSettings.POOL_MINIMUM_IDLE + ", which is " + minimumIdle);
+        }
+        return budget;
     }
 
     /** HikariCP would silently switch it off. */
@@ -202,6 +213,8 @@ public final class ConfigurationReader {
                                     .orElse(1.0),
                             values.read(Catalogue.NODE_REGION, SettingNames.nodeSetting(node, NexsSettings.NODE_REGION))
                                     .orElse(null),
+                            values.read(Catalogue.NODE_TAGS, SettingNames.nodeSetting(node, NexsSettings.NODE_TAGS))
+                                    .orElse(List.of()),
                             values.read(
                                             Catalogue.NODE_MAXIMUM_SIZE,
                                             SettingNames.nodeSetting(node, NexsSettings.NODE_MAXIMUM_SIZE))

@@ -104,7 +104,8 @@ final class SettingNames {
         String setting = name.substring(dot + 1);
         boolean known = Catalogue.OF_A_NODE.stream().anyMatch(s -> s.name().equals(setting));
         if (!known || dot < NexsSettings.NODE_PREFIX.length()) {
-            values.problem(name + " is unknown; allowed is nexs.node.<host:port>.weight, .region or .maximum-size");
+            values.problem(
+                    name + " is unknown; allowed is nexs.node.<host:port>.weight, .region, .tags or .maximum-size");
             return;
         }
         try {
