@@ -5,7 +5,6 @@ import dev.nexs.softdelete.SoftDeleteMappingException;
 import dev.nexs.softdelete.TrashedReference;
 import dev.nexs.softdelete.internal.hibernate.model.Ddl;
 import dev.nexs.softdelete.internal.hibernate.model.SoftDeleteModel;
-import dev.nexs.softdelete.internal.hibernate.write.HidingOwnerManagement;
 import java.lang.reflect.AnnotatedElement;
 import org.hibernate.FetchMode;
 import org.hibernate.annotations.NotFoundAction;
@@ -110,9 +109,6 @@ final class ReferenceBinder {
         if (root.getOptimisticLockStyle().isAllOrDirty()) {
             // What reads as null while the column is not cannot be compared with the column.
             property.setOptimisticLocked(false);
-        }
-        if (root.getStateManagementType() == null) {
-            root.setStateManagementType(HidingOwnerManagement.class);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.hibernate.boot.spi.InFlightMetadataCollector;
 import org.hibernate.mapping.Column;
+import org.hibernate.mapping.ManyToOne;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
 import org.hibernate.mapping.RootClass;
@@ -42,19 +43,31 @@ final class UniqueBinder {
 
     void bind(String[] lists) {
         for (String list : lists) {
-            List<String> columns = new ArrayList<>();
-            for (String name : list.split(",", -1)) {
-                columns.addAll(columns(name.trim()));
-            }
-            for (Table table : tables()) {
-                unique.add(new UniqueAmongLive(Indexes.uniqueName(table, columns), columns));
-                ddl.add(Indexes.addUnique(metadata, table, columns, marker, markerColumn));
-            }
+            relax(listed("unique", list));
         }
         naturalId();
+        oneToOnes();
         for (Table table : tables()) {
             ddl.add(Indexes.addTrashed(metadata, table, marker, markerColumn));
         }
+    }
+
+    /** Indexes that the default view can use, and that the trash does not make larger. */
+    void index(String[] lists) {
+        for (String list : lists) {
+            List<String> columns = listed("index", list);
+            for (Table table : tables()) {
+                ddl.add(Indexes.addLive(metadata, table, columns, marker, markerColumn));
+            }
+        }
+    }
+
+    private List<String> listed(String element, String list) {
+        List<String> columns = new ArrayList<>();
+        for (String name : list.split(",", -1)) {
+            columns.addAll(columns(element, name.trim()));
+        }
+        return columns;
     }
 
     /** A natural id is unique by definition, and Hibernate says so in the DDL. */
@@ -64,11 +77,30 @@ final class UniqueBinder {
                 .flatMap(property -> property.getColumns().stream())
                 .toList();
         if (!columns.isEmpty()) {
-            tables().forEach(table -> ddl.addAll(Indexes.relax(metadata, table, columns, marker, markerColumn)));
-            List<String> names = columns.stream()
+            relax(columns.stream()
                     .map(column -> ColumnNames.sql(column, metadata))
-                    .toList();
-            tables().forEach(table -> unique.add(new UniqueAmongLive(Indexes.uniqueName(table, names), names)));
+                    .toList());
+        }
+    }
+
+    /** A one-to-one with a foreign key is unique by definition too. */
+    private void oneToOnes() {
+        for (Property property : root.getProperties()) {
+            if (property.getValue() instanceof ManyToOne toOne && toOne.isLogicalOneToOne()) {
+                relax(toOne.getColumns().stream()
+                        .map(column -> ColumnNames.sql(column, metadata))
+                        .toList());
+            }
+        }
+    }
+
+    private void relax(List<String> columns) {
+        for (Table table : tables()) {
+            UniqueAmongLive index = new UniqueAmongLive(Indexes.uniqueName(table, columns), columns);
+            if (!unique.contains(index)) {
+                unique.add(index);
+                ddl.addAll(Indexes.relax(metadata, table, columns, marker, markerColumn));
+            }
         }
     }
 
@@ -93,7 +125,7 @@ final class UniqueBinder {
         return tables;
     }
 
-    private List<String> columns(String name) {
+    private List<String> columns(String element, String name) {
         for (Property property : root.getProperties()) {
             if (property.getName().equals(name) && !property.isSynthetic()) {
                 return property.getColumns().stream()
@@ -106,7 +138,7 @@ final class UniqueBinder {
                 return List.of(ColumnNames.sql(column, metadata));
             }
         }
-        throw new SoftDeleteMappingException("@SoftDeletable(unique) of " + root.getEntityName() + " names \"" + name
+        throw new SoftDeleteMappingException("@SoftDeletable(" + element + ") of " + root.getEntityName() + " names \"" + name
                 + "\", which is neither an attribute of it nor a column of its table "
                 + root.getTable().getName() + ". Allowed are: "
                 + String.join(

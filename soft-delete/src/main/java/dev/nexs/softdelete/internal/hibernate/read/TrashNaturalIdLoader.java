@@ -58,7 +58,8 @@ public record TrashNaturalIdLoader<T>(NaturalIdLoader<T> standard) implements Na
         if (view == View.LIVE) {
             return load.get();
         }
-        // Newer versions of Hibernate resolve under the view of the session, where several rows may have the natural id.
+        // Newer versions of Hibernate resolve under the view of the session, where several rows may have the natural
+        // id.
         Object live = view == View.ALL
                 ? View.LIVE.during(
                         session.getLoadQueryInfluencers(), () -> standard.resolveNaturalIdToId(naturalId, session))
