@@ -4,8 +4,8 @@ import dev.nexs.softdelete.internal.hibernate.model.SoftDeleteModel;
 import java.util.List;
 import java.util.function.Consumer;
 import org.hibernate.SessionFactory;
-import org.hibernate.query.restriction.Restriction;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.query.restriction.Restriction;
 
 /** Soft delete as a whole session factory has it: who listens, who is asked, and the DDL that goes with it. Thread-safe. */
 public final class SoftDeletion {

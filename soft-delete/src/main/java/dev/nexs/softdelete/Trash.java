@@ -123,8 +123,7 @@ public final class Trash {
 
     /** As {@link #restoreAll(Class, Restriction)}, with options. */
     public <T> RestoreResult restoreAll(Class<T> entity, Restriction<T> restriction, Consumer<RestoreOptions> options) {
-        return restorer(options)
-                .restore(states().persister(entity), only(() -> states().ids(entity, restriction)));
+        return restorer(options).restore(states().persister(entity), only(() -> states().ids(entity, restriction)));
     }
 
     /** Says why what is removed within some work goes to the trash; see {@link DeletionReason}. Scopes nest. */
@@ -208,7 +207,10 @@ public final class Trash {
 
     /** Deletes every entity that meets the restriction physically, live or trashed; returns how many there were. */
     public <T> int forceDeleteAll(Class<T> entity, Restriction<T> restriction) {
-        return deleter().delete(states().persister(entity), with(() -> states().ids(entity, restriction)));
+        return deleter()
+                .deletePages(
+                        states().persister(entity),
+                        () -> with(() -> states().ids(entity, restriction, 0, ForceDelete.BATCH)));
     }
 
     /**

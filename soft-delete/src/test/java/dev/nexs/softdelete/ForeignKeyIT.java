@@ -108,8 +108,8 @@ class ForeignKeyIT {
             session.update(book);
         });
         assertThat(db.sql("select author_code from bycode")).isEqualTo("code 2");
-        db.write(
-                session -> assertThat(session.find(ByCode.class, 1).author.code()).isEqualTo("code 2"));
+        db.write(session ->
+                assertThat(session.find(ByCode.class, 1).author.code()).isEqualTo("code 2"));
     }
 
     @Test

@@ -71,8 +71,9 @@ class PurgeScopeIT {
 
     @BeforeEach
     void empty() {
-        db.execute("truncate table animal, vehicle, car, ship, saw, hammer, tenanted, restricted, filtered, parent, child,"
-                + " witness cascade");
+        db.execute(
+                "truncate table animal, vehicle, car, ship, saw, hammer, tenanted, restricted, filtered, parent, child,"
+                        + " witness cascade");
     }
 
     private static void in(String tenant, Consumer<Session> work) {
@@ -132,9 +133,11 @@ class PurgeScopeIT {
                     session.persist(new Tenanted((tenant.equals("one") ? 0 : 100) + i));
                 }
             });
-            in(tenant, session -> session.createSelectionQuery("from Tenanted", Tenanted.class)
-                    .getResultList()
-                    .forEach(session::remove));
+            in(
+                    tenant,
+                    session -> session.createSelectionQuery("from Tenanted", Tenanted.class)
+                            .getResultList()
+                            .forEach(session::remove));
         }
         in("two", session -> assertThat(purge(session, Tenanted.class, fast)).isEqualTo(3));
         assertThat(db.count("tenanted where tenant = 'one'")).isEqualTo(3);
@@ -221,8 +224,7 @@ class PurgeScopeIT {
     void aDryRunCountsAndAHoldKeeps() {
         trash(new Parent(1), new Parent(2), new Parent(3));
         Runnable release = SoftDeletion.of(db.factory())
-                .hold(Parent.class, Restriction.restrict(
-                        Parent.class, "id", Range.singleValue(2)));
+                .hold(Parent.class, Restriction.restrict(Parent.class, "id", Range.singleValue(2)));
         write(session -> assertThat(Trash.of(session).purge(Parent.class, Duration.ZERO, PurgeOptions::dryRun))
                 .isEqualTo(2));
         assertThat(db.count("parent")).isEqualTo(3);

@@ -47,7 +47,8 @@ public final class DeletionList {
     private List<Deletion> read(int limit, @Nullable List<UUID> ids) {
         Map<UUID, Deletion> found = new LinkedHashMap<>();
         for (SoftDeletePersister entity : entities) {
-            DeletionRows.read(session, entity, limit, ids).forEach(deletion -> found.merge(deletion.id(), deletion, DeletionList::both));
+            DeletionRows.read(session, entity, limit, ids)
+                    .forEach(deletion -> found.merge(deletion.id(), deletion, DeletionList::both));
         }
         return new ArrayList<>(found.values());
     }

@@ -95,8 +95,15 @@ public final class EntityStates {
 
     /** The ids of the entities that meet a restriction under the view of the session. */
     public <T> List<Object> ids(Class<T> entity, Restriction<T> restriction) {
+        return ids(entity, restriction, 0, Integer.MAX_VALUE);
+    }
+
+    /** Some of them, in their order. */
+    public <T> List<Object> ids(Class<T> entity, Restriction<T> restriction, int behind, int most) {
         persister(entity);
-        return session.createSelectionQuery(IdSelect.criteria(session, entity, restriction))
+        return session.createSelectionQuery(IdSelect.criteria(session, entity, restriction, true))
+                .setFirstResult(behind)
+                .setMaxResults(most)
                 .getResultList();
     }
 

@@ -5,6 +5,7 @@ import dev.nexs.softdelete.internal.hibernate.operation.ChildSession;
 import dev.nexs.softdelete.internal.hibernate.operation.PhysicalDeletion;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
 /**
@@ -14,7 +15,7 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 public final class ForceDelete {
 
     /** How many are deleted together; what is known of them is forgotten before the next ones. */
-    private static final int BATCH = 1_000;
+    public static final int BATCH = 1_000;
 
     private final SharedSessionContractImplementor parent;
 
@@ -28,6 +29,17 @@ public final class ForceDelete {
         int count = 0;
         for (int from = 0; from < ids.size(); from += BATCH) {
             count += batch(persister, ids.subList(from, Math.min(from + BATCH, ids.size())));
+        }
+        return count;
+    }
+
+    /** Deletes page after page of ids. */
+    public int deletePages(SoftDeletePersister persister, Supplier<List<Object>> firstPage) {
+        int count = 0;
+        int deleted = 1;
+        for (List<Object> page = firstPage.get(); !page.isEmpty() && deleted > 0; page = firstPage.get()) {
+            deleted = batch(persister, page);
+            count += deleted;
         }
         return count;
     }

@@ -57,8 +57,7 @@ public final class Purge {
             if (found == 0) {
                 break;
             }
-            options.progress()
-                    .accept(new PurgeProgress(persister.getEntityName(), deleted - before, deleted, skipped));
+            options.progress().accept(new PurgeProgress(persister.getEntityName(), deleted - before, deleted, skipped));
         }
         return deleted;
     }

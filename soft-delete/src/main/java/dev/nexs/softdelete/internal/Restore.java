@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
 /**
@@ -23,7 +24,7 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 public final class Restore {
 
     /** How many roots are restored together; what is known of them is forgotten before the next ones. */
-    private static final int BATCH = 1_000;
+    public static final int BATCH = 1_000;
 
     private final SharedSessionContractImplementor parent;
     private final RestoreOptions options;
@@ -42,6 +43,19 @@ public final class Restore {
         return guarded(() -> {
             for (int from = 0; from < ids.size(); from += BATCH) {
                 attempt(persister, ids.subList(from, Math.min(from + BATCH, ids.size())));
+            }
+        });
+    }
+
+    /** Restores page after page of ids. What is restored leaves the pages; what has to stay is passed. */
+    public RestoreResult restorePages(SoftDeletePersister persister, IntFunction<List<Object>> pageBehind) {
+        return guarded(() -> {
+            int before = -1;
+            List<Object> page = pageBehind.apply(0);
+            while (!page.isEmpty() && rows + conflicts.size() > before) {
+                before = rows + conflicts.size();
+                attempt(persister, page);
+                page = pageBehind.apply(conflicts.size());
             }
         });
     }

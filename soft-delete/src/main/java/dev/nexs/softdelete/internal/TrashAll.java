@@ -28,12 +28,15 @@ public final class TrashAll {
         UUID deletion = UUID.randomUUID();
         for (int from = 0; from < ids.size(); from += BATCH) {
             List<?> some = ids.subList(from, Math.min(from + BATCH, ids.size()));
-            SessionTrash.of(session).share(deletion, () -> some.forEach(id -> {
-                Object entity = full.find(persister.getMappedClass(), id);
-                if (entity != null) {
-                    full.remove(entity);
-                }
-            }));
+            SessionTrash.of(session)
+                    .share(
+                            deletion,
+                            () -> some.forEach(id -> {
+                                Object entity = full.find(persister.getMappedClass(), id);
+                                if (entity != null) {
+                                    full.remove(entity);
+                                }
+                            }));
             full.flush();
         }
         return deletion;

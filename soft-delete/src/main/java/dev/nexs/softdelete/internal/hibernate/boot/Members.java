@@ -3,6 +3,7 @@ package dev.nexs.softdelete.internal.hibernate.boot;
 import dev.nexs.softdelete.DeletedAt;
 import dev.nexs.softdelete.DeletedBy;
 import dev.nexs.softdelete.DeletionReason;
+import dev.nexs.softdelete.OnRemoval;
 import dev.nexs.softdelete.OnTrashed;
 import dev.nexs.softdelete.SoftDeletable;
 import java.lang.annotation.Annotation;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Members {
 
     private static final List<Class<? extends Annotation>> OURS =
-            List.of(OnTrashed.class, SoftDeletable.class, DeletedAt.class, DeletedBy.class, DeletionReason.class);
+            List.of(OnTrashed.class, OnRemoval.class, SoftDeletable.class, DeletedAt.class, DeletedBy.class, DeletionReason.class);
 
     private Members() {}
 

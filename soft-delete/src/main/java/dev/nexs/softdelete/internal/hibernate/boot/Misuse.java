@@ -5,9 +5,9 @@ import dev.nexs.softdelete.DeletedBy;
 import dev.nexs.softdelete.DeletionReason;
 import dev.nexs.softdelete.Marker;
 import dev.nexs.softdelete.Retention;
-import dev.nexs.softdelete.internal.hibernate.model.Retentions;
 import dev.nexs.softdelete.SoftDeletable;
 import dev.nexs.softdelete.SoftDeleteMappingException;
+import dev.nexs.softdelete.internal.hibernate.model.Retentions;
 import jakarta.persistence.Column;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
@@ -144,8 +144,7 @@ final class Misuse {
         }
         for (Class<?> type : checked) {
             Members.all(type)
-                    .filter(member ->
-                            OURS.stream().anyMatch(member::isAnnotationPresent))
+                    .filter(member -> OURS.stream().anyMatch(member::isAnnotationPresent))
                     .map(Member.class::cast)
                     .forEach(member -> mistakes.add("The attribute " + describe(member)
                             + " carries @DeletedAt or @DeletedBy, but " + root.getEntityName() + " " + complaint));
@@ -186,8 +185,9 @@ final class Misuse {
     private void retention(Marker marker) {
         try {
             if (Retentions.of(root.getMappedClass()) != null && marker == Marker.BOOLEAN) {
-                mistakes.add(root.getEntityName() + " carries @Retention, but its marker is a boolean, which does not say"
-                        + " since when a row is in the trash. Use a TIMESTAMP or EPOCH_MILLIS marker.");
+                mistakes.add(
+                        root.getEntityName() + " carries @Retention, but its marker is a boolean, which does not say"
+                                + " since when a row is in the trash. Use a TIMESTAMP or EPOCH_MILLIS marker.");
             }
         } catch (IllegalArgumentException e) {
             mistakes.add(e.getMessage());

@@ -42,11 +42,16 @@ final class UniqueBinder {
     }
 
     void bind(String[] lists) {
+        Set<List<String>> constrained = constrained();
         for (String list : lists) {
-            relax(listed("unique", list));
+            List<String> columns = listed("unique", list);
+            add(columns, constrained.contains(columns));
         }
-        naturalId();
-        oneToOnes();
+        constrained.forEach(columns -> {
+            if (isUniqueByDefinition(columns)) {
+                add(columns, true);
+            }
+        });
         for (Table table : tables()) {
             ddl.add(Indexes.addTrashed(metadata, table, marker, markerColumn));
         }
@@ -70,36 +75,52 @@ final class UniqueBinder {
         return columns;
     }
 
-    /** A natural id is unique by definition, and Hibernate says so in the DDL. */
-    private void naturalId() {
-        List<Column> columns = root.getProperties().stream()
+    /** What Hibernate makes a constraint for that would hold among trashed rows too. */
+    private Set<List<String>> constrained() {
+        Set<List<String>> constrained = new LinkedHashSet<>(byDefinition());
+        root.getTable().getColumns().stream()
+                .filter(Column::isUnique)
+                .forEach(column -> constrained.add(List.of(ColumnNames.sql(column, metadata))));
+        root.getTable().getUniqueKeys().values().forEach(key -> constrained.add(sql(key.getColumns())));
+        return constrained;
+    }
+
+    private boolean isUniqueByDefinition(List<String> columns) {
+        return byDefinition().contains(columns);
+    }
+
+    /** A natural id, and a one-to-one with a foreign key. */
+    private Set<List<String>> byDefinition() {
+        Set<List<String>> found = new LinkedHashSet<>();
+        List<Column> naturalId = root.getProperties().stream()
                 .filter(Property::isNaturalIdentifier)
                 .flatMap(property -> property.getColumns().stream())
                 .toList();
-        if (!columns.isEmpty()) {
-            relax(columns.stream()
-                    .map(column -> ColumnNames.sql(column, metadata))
-                    .toList());
+        if (!naturalId.isEmpty()) {
+            found.add(sql(naturalId));
         }
-    }
-
-    /** A one-to-one with a foreign key is unique by definition too. */
-    private void oneToOnes() {
         for (Property property : root.getProperties()) {
             if (property.getValue() instanceof ManyToOne toOne && toOne.isLogicalOneToOne()) {
-                relax(toOne.getColumns().stream()
-                        .map(column -> ColumnNames.sql(column, metadata))
-                        .toList());
+                found.add(sql(toOne.getColumns()));
             }
         }
+        return found;
     }
 
-    private void relax(List<String> columns) {
+    private List<String> sql(List<Column> columns) {
+        return columns.stream().map(column -> ColumnNames.sql(column, metadata)).toList();
+    }
+
+    private void add(List<String> columns, boolean constrained) {
         for (Table table : tables()) {
             UniqueAmongLive index = new UniqueAmongLive(Indexes.uniqueName(table, columns), columns);
             if (!unique.contains(index)) {
                 unique.add(index);
-                ddl.addAll(Indexes.relax(metadata, table, columns, marker, markerColumn));
+                if (constrained) {
+                    ddl.addAll(Indexes.relax(metadata, table, columns, marker, markerColumn));
+                } else {
+                    ddl.add(Indexes.addUnique(metadata, table, columns, marker, markerColumn));
+                }
             }
         }
     }
@@ -138,14 +159,15 @@ final class UniqueBinder {
                 return List.of(ColumnNames.sql(column, metadata));
             }
         }
-        throw new SoftDeleteMappingException("@SoftDeletable(" + element + ") of " + root.getEntityName() + " names \"" + name
-                + "\", which is neither an attribute of it nor a column of its table "
-                + root.getTable().getName() + ". Allowed are: "
-                + String.join(
-                        ", ",
-                        root.getTable().getColumns().stream()
-                                .map(Column::getName)
-                                .toList())
-                + ".");
+        throw new SoftDeleteMappingException(
+                "@SoftDeletable(" + element + ") of " + root.getEntityName() + " names \"" + name
+                        + "\", which is neither an attribute of it nor a column of its table "
+                        + root.getTable().getName() + ". Allowed are: "
+                        + String.join(
+                                ", ",
+                                root.getTable().getColumns().stream()
+                                        .map(Column::getName)
+                                        .toList())
+                        + ".");
     }
 }

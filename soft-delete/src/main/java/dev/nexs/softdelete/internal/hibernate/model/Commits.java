@@ -43,9 +43,7 @@ public final class Commits {
             pending = new Pending(this, trash);
             if (session.isTransactionInProgress()) {
                 trash.pending(pending);
-                session.getTransactionCoordinator()
-                        .getLocalSynchronizations()
-                        .registerSynchronization(pending);
+                session.getTransactionCoordinator().getLocalSynchronizations().registerSynchronization(pending);
             }
         }
         pending.add(kind, entityName, id, rows);
@@ -59,8 +57,11 @@ public final class Commits {
             try {
                 listener.accept(change);
             } catch (RuntimeException e) {
-                LOG.warn("A listener failed that was told of {} rows of {}; they stay as committed", change.rows(),
-                        change.entityName(), e);
+                LOG.warn(
+                        "A listener failed that was told of {} rows of {}; they stay as committed",
+                        change.rows(),
+                        change.entityName(),
+                        e);
             }
         }
     }
@@ -89,8 +90,8 @@ public final class Commits {
         }
 
         void tell() {
-            rows.forEach((key, count) -> commits.tell(new TrashChange(
-                    key.kind, key.entityName, List.copyOf(ids.getOrDefault(key, List.of())), count)));
+            rows.forEach((key, count) -> commits.tell(
+                    new TrashChange(key.kind, key.entityName, List.copyOf(ids.getOrDefault(key, List.of())), count)));
         }
 
         @Override

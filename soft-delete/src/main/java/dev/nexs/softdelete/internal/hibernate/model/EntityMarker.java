@@ -6,9 +6,9 @@ import dev.nexs.softdelete.internal.hibernate.sql.MarkerSql;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.hibernate.engine.spi.LoadQueryInfluencers;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.AuxiliaryMapping;
@@ -93,6 +93,23 @@ public final class EntityMarker implements AuxiliaryMapping {
                 .map(column -> new MarkerColumn(
                         table, column, factory.getTypeConfiguration().getBasicTypeForJavaType(String.class)))
                 .toList();
+    }
+
+    /** That a row is live, in a query that has its tables. */
+    public Predicate live(TableGroup group) {
+        return restriction(markerTable(group), false);
+    }
+
+    /** That there is no row at all, as beside an unmatched one of an outer join. */
+    public Predicate absent(TableGroup group) {
+        ColumnReference marker = new ColumnReference(markerTable(group), column(getTableName()));
+        ColumnReference key = new ColumnReference(
+                markerTable(group), root.getIdentifierMapping().getSelectable(0));
+        return new NullnessPredicate(definition.marker() == Marker.BOOLEAN ? marker : key, false, markerMapping);
+    }
+
+    private TableReference markerTable(TableGroup group) {
+        return group.resolveTableReference(markerTable((EntityMappingType) group.getModelPart()));
     }
 
     private Predicate restriction(TableReference table, boolean trashed) {

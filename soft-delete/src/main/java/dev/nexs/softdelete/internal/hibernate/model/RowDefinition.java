@@ -1,8 +1,8 @@
 package dev.nexs.softdelete.internal.hibernate.model;
 
 import dev.nexs.softdelete.Marker;
-import java.util.List;
 import dev.nexs.softdelete.internal.hibernate.sql.MarkerSql;
+import java.util.List;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.sql.ast.tree.expression.ColumnReference;
 import org.hibernate.sql.ast.tree.from.TableReference;

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.query.restriction.Restriction;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.service.Service;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +22,11 @@ public final class SoftDeleteModel implements Service {
     private final Map<String, TrashedReference> policies = new ConcurrentHashMap<>();
     private final Map<String, RowDefinition> rows = new ConcurrentHashMap<>();
     private final Set<String> leading = ConcurrentHashMap.newKeySet();
+
     @SuppressWarnings("ThreadLocalUsage") // one for each session factory, and gone with it
     private final ThreadLocal<@Nullable Object> removing = new ThreadLocal<>();
+
+    private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final List<Hold> holds = new CopyOnWriteArrayList<>();
     private final TrashCallbacks callbacks = new TrashCallbacks();
 
@@ -35,6 +38,16 @@ public final class SoftDeleteModel implements Service {
     /** Adds the definition of a root entity. */
     public void add(EntityDefinition definition) {
         entities.put(definition.entity(), definition);
+    }
+
+    /** Adds the rule of an association. */
+    public void rule(Rule rule) {
+        rules.add(rule);
+    }
+
+    /** What a removal means for the associations that refer to what is removed. */
+    public List<Rule> rules() {
+        return rules;
     }
 
     /** Sets the policy of a to-one association, by the role of the attribute. */

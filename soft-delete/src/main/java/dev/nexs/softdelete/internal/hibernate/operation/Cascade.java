@@ -1,5 +1,8 @@
 package dev.nexs.softdelete.internal.hibernate.operation;
 
+import dev.nexs.softdelete.RemovalRule;
+import dev.nexs.softdelete.internal.hibernate.model.Rule;
+import dev.nexs.softdelete.internal.hibernate.model.SoftDeleteModel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,12 +14,12 @@ import java.util.Set;
 import org.hibernate.engine.spi.CascadeStyle;
 import org.hibernate.engine.spi.CascadingActions;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
-import org.hibernate.metamodel.mapping.ForeignKeyDescriptor;
 import org.hibernate.metamodel.mapping.EntityMappingType;
-import org.hibernate.metamodel.mapping.internal.OneToManyCollectionPart;
-import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
+import org.hibernate.metamodel.mapping.ForeignKeyDescriptor;
 import org.hibernate.metamodel.mapping.ModelPart;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
+import org.hibernate.metamodel.mapping.internal.OneToManyCollectionPart;
+import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.CollectionType;
 import org.hibernate.type.CompositeType;
@@ -30,12 +33,20 @@ import org.jspecify.annotations.Nullable;
  * @param owner the class that has it
  * @param path its name, with dots where it is in an embeddable
  * @param target the entities that it reaches
+ * @param reversed whether it is a reference to the owner, which the removal of the owner follows backwards
  * @param keyAtTarget whether the foreign key is in the table of the target, whose rows have to go first then
  */
-public record Cascade(EntityPersister owner, String path, EntityPersister target, boolean keyAtTarget) {
+public record Cascade(
+        EntityPersister owner, String path, EntityPersister target, boolean keyAtTarget, boolean reversed) {
 
     /** Two ids of rows that an association connects. */
-    public record Link(Object owner, Object target) {}
+    public record Link(Object owner, Object target) {
+
+        @SuppressWarnings("ArgumentSelectionDefectChecker") // that is what it is for
+        Link backwards() {
+            return new Link(target, owner);
+        }
+    }
 
     /** The associations of an entity and its subclasses, or null if one leads to several hierarchies. */
     static @Nullable List<Cascade> of(EntityPersister entity) {
@@ -54,6 +65,14 @@ public record Cascade(EntityPersister owner, String path, EntityPersister target
                         found)) {
                     return null;
                 }
+            }
+        }
+        for (Rule rule : SoftDeleteModel.of(entity.getFactory()).rules()) {
+            if (rule.rule() == RemovalRule.CASCADE && rule.target().equals(entity.getRootEntityName())) {
+                EntityPersister referring =
+                        entity.getFactory().getMappingMetamodel().getEntityDescriptor(rule.owner());
+                found.put(
+                        rule.owner() + "." + rule.path(), new Cascade(referring, rule.path(), referring, true, true));
             }
         }
         return List.copyOf(found.values());
@@ -95,7 +114,7 @@ public record Cascade(EntityPersister owner, String path, EntityPersister target
         }
         EntityPersister target = target(type, owner);
         if (target != null) {
-            found.putIfAbsent(path, new Cascade(owner, path, target, isKeyAtTarget(owner.findByPath(path))));
+            found.putIfAbsent(path, new Cascade(owner, path, target, isKeyAtTarget(owner.findByPath(path)), false));
         }
         return target != null || !(type instanceof CollectionType);
     }
@@ -119,7 +138,11 @@ public record Cascade(EntityPersister owner, String path, EntityPersister target
 
     /** What it connects with some owners, in the view of the session. */
     List<Link> follow(SharedSessionContractImplementor session, List<?> owners) {
-        return links(session, owner, path, owners);
+        return reversed
+                ? links(session, owner, path, owners, "t").stream()
+                        .map(Link::backwards)
+                        .toList()
+                : links(session, owner, path, owners, "o");
     }
 
     /** Those of some ids that the session may see: of the class, of its tenant, within the entity's restriction. */
@@ -133,14 +156,18 @@ public record Cascade(EntityPersister owner, String path, EntityPersister target
                         .getResultList();
     }
 
-    /** What an association connects with some owners. */
+    /** What an association connects where the ids of its owners, o, or of its targets, t, are given. */
     static List<Link> links(
-            SharedSessionContractImplementor session, EntityPersister owner, String path, List<?> owners) {
+            SharedSessionContractImplementor session,
+            EntityPersister owner,
+            String path,
+            List<?> ids,
+            String restricted) {
         List<Link> links = new ArrayList<>();
         String hql = "select id(o), id(t) from " + owner.getEntityName() + " o join o." + path
-                + " t where id(o) in (:owners)";
+                + " t where id(" + restricted + ") in (:ids)";
         for (Object[] pair : session.createSelectionQuery(hql, Object[].class)
-                .setParameterList("owners", owners)
+                .setParameterList("ids", ids)
                 .getResultList()) {
             links.add(new Link(pair[0], pair[1]));
         }

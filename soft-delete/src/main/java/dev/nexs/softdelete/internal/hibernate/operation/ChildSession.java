@@ -1,7 +1,7 @@
 package dev.nexs.softdelete.internal.hibernate.operation;
 
-import dev.nexs.softdelete.internal.hibernate.cache.StaleCaches;
 import dev.nexs.softdelete.TrashChange;
+import dev.nexs.softdelete.internal.hibernate.cache.StaleCaches;
 import dev.nexs.softdelete.internal.hibernate.model.Commits;
 import dev.nexs.softdelete.internal.hibernate.model.SessionTrash;
 import dev.nexs.softdelete.internal.hibernate.model.SoftDeleteModel;

@@ -43,7 +43,8 @@ public final class DeletionRows {
                 continue;
             }
             String at = definition.marker() == Marker.BOOLEAN ? "null::bigint" : "max(" + definition.column() + ")";
-            String sql = "select " + definition.batchColumn() + ", " + at + ", " + max(definition.deletedByColumn()) + ", "
+            String sql = "select " + definition.batchColumn() + ", " + at + ", " + max(definition.deletedByColumn())
+                    + ", "
                     + max(definition.reasonColumn()) + ", count(*) from " + table.getIdentifierTableName() + " where "
                     + definition.batchColumn() + (only == null ? " is not null" : " = any(?)") + " and "
                     + MarkerSql.trashed(definition.marker(), definition.column()) + " and ("

@@ -110,8 +110,7 @@ final class Deletions {
         int rows = 0;
         Map<String, KeyedRows> tables = tables(persister);
         Set<String> counting = new HashSet<>();
-        MarkerTables.of(persister)
-                .forEach(table -> counting.add(table.getIdentifierTableName()));
+        MarkerTables.of(persister).forEach(table -> counting.add(table.getIdentifierTableName()));
         for (KeyedRows table : tables.values()) {
             int gone = table.delete(session, ids);
             rows += counting.contains(table.table()) ? gone : 0;

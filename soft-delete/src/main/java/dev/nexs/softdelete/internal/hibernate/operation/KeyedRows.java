@@ -97,10 +97,16 @@ record KeyedRows(String table, List<String> columns, Breakdown breakdown) {
             throws SQLException {
         JdbcMapping array = array(keys, session);
         if (array != null) {
-            Class<?> type = breakdown.parts(keys.get(0), session).get(0).mapping().getJdbcJavaType().getJavaTypeClass();
+            Class<?> type = breakdown
+                    .parts(keys.get(0), session)
+                    .get(0)
+                    .mapping()
+                    .getJdbcJavaType()
+                    .getJavaTypeClass();
             Object values = Array.newInstance(type, keys.size());
             for (int i = 0; i < keys.size(); i++) {
-                Array.set(values, i, breakdown.parts(keys.get(i), session).get(0).value());
+                Array.set(
+                        values, i, breakdown.parts(keys.get(i), session).get(0).value());
             }
             KeySql.bind(statement, first, new KeySql.Part(array, values), session);
             return first + 1;

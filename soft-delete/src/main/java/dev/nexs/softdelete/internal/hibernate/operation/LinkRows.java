@@ -91,7 +91,11 @@ public final class LinkRows {
 
     /** By ids, or by what the key refers to where that is another column. */
     private static void delete(
-            SessionImplementor session, String table, ForeignKeyDescriptor key, EntityPersister entity, List<Object> ids) {
+            SessionImplementor session,
+            String table,
+            ForeignKeyDescriptor key,
+            EntityPersister entity,
+            List<Object> ids) {
         KeyedRows links = KeyedRows.of(table, key);
         if (key.getTargetPart().isEntityIdentifierMapping()) {
             links.delete(session, ids);

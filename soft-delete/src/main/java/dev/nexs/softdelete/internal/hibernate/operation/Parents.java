@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.Hibernate;
 import org.hibernate.engine.spi.CascadeStyle;
 import org.hibernate.engine.spi.CascadingActions;
 import org.hibernate.engine.spi.EntityKey;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
 import org.hibernate.persister.collection.AbstractCollectionPersister;
@@ -78,11 +78,14 @@ public final class Parents {
      * @param attribute its name
      * @param parent the owner, or null if it may be of several hierarchies
      */
-    public record Owning(EntityPersister child, String attribute, @Nullable EntityPersister parent) {
+    public record Owning(
+            EntityPersister child,
+            String attribute,
+            @Nullable EntityPersister parent) {
 
         /** What it connects with some children, in the view of the session. */
         public List<Cascade.Link> follow(SharedSessionContractImplementor session, List<?> children) {
-            return Cascade.links(session, child, attribute, children);
+            return Cascade.links(session, child, attribute, children, "o");
         }
     }
 

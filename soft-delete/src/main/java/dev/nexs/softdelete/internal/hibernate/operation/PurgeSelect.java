@@ -76,8 +76,8 @@ public final class PurgeSelect {
                 IdAssembler assembler = new IdAssembler(table, session);
                 List<Object> found = NativeStatements.query(
                         session,
-                        "select " + keys + where(table) + " order by " + definition(table).column() + ", " + keys
-                                + " limit ? offset ? for update skip locked",
+                        "select " + keys + where(table) + " order by "
+                                + definition(table).column() + ", " + keys + " limit ? offset ? for update skip locked",
                         statement -> {
                             int next = bind(statement, 1);
                             statement.setInt(next, rest);
@@ -125,7 +125,8 @@ public final class PurgeSelect {
             case EPOCH_MILLIS -> column + " <= extract(epoch from current_timestamp) * 1000 - ?";
             default -> column + " <= current_timestamp - ? * interval '1 millisecond'";
         };
-        StringBuilder sql = new StringBuilder(" from ").append(table.getIdentifierTableName())
+        StringBuilder sql = new StringBuilder(" from ")
+                .append(table.getIdentifierTableName())
                 .append(" where ")
                 .append(MarkerSql.trashed(definition.marker(), column))
                 .append(" and ")

@@ -51,7 +51,8 @@ public final class Restoration {
     /** Restores rows that were asked for; what is not in the trash is passed over. */
     public void roots(EntityPersister persister, List<?> ids) {
         if (byStatements(persister)) {
-            List<TrashedRow> rows = unrestored(TrashedRow.find(session, persister, Cascade.visible(session, persister, ids)));
+            List<TrashedRow> rows =
+                    unrestored(TrashedRow.find(session, persister, Cascade.visible(session, persister, ids)));
             parents(persister, rows);
             take(persister, rows);
         } else {
@@ -93,9 +94,7 @@ public final class Restoration {
     }
 
     private List<TrashedRow> unrestored(List<TrashedRow> rows) {
-        return rows.stream()
-                .filter(row -> !restored.contains(row.key(session)))
-                .toList();
+        return rows.stream().filter(row -> !restored.contains(row.key(session))).toList();
     }
 
     private void parents(EntityPersister persister, List<TrashedRow> rows) {
@@ -171,7 +170,8 @@ public final class Restoration {
                         target,
                         TrashedRow.find(session, target, reached.keySet()).stream()
                                 .filter(row -> row.deletion() != null
-                                        && reached.getOrDefault(row.id(), Set.of()).contains(row.deletion()))
+                                        && reached.getOrDefault(row.id(), Set.of())
+                                                .contains(row.deletion()))
                                 .toList());
             }
         }

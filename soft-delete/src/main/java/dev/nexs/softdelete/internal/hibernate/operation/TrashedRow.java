@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param id its id
  * @param deletion the deletion that took it there, or null if none is kept
  */
-public record TrashedRow(EntityPersister table, Object id, @Nullable UUID deletion) {
+public record TrashedRow(
+        EntityPersister table, Object id, @Nullable UUID deletion) {
 
     /** Those of some ids that are in the trash. */
     public static List<TrashedRow> find(SessionImplementor session, EntityPersister entity, Collection<?> ids) {
@@ -40,17 +41,20 @@ public record TrashedRow(EntityPersister table, Object id, @Nullable UUID deleti
             KeyedRows rows = KeyedRows.of(table.getIdentifierTableMapping());
             IdAssembler assembler = new IdAssembler(table, session);
             int keys = rows.columns().size();
-            rows.inChunks(ids, chunk -> found.addAll(NativeStatements.query(
-                    session,
-                    "select " + String.join(", ", rows.columns())
-                            + (definition.batchColumn() == null ? "" : ", " + definition.batchColumn()) + " from "
-                            + rows.table() + " where " + rows.condition(chunk, session) + " and "
-                            + MarkerSql.trashed(definition.marker(), definition.column()),
-                    statement -> rows.bind(statement, 1, chunk, session),
-                    row -> new TrashedRow(
-                            table,
-                            assembler.id(row),
-                            definition.batchColumn() == null ? null : row.getObject(keys + 1, UUID.class)))));
+            rows.inChunks(
+                    ids,
+                    chunk -> found.addAll(NativeStatements.query(
+                            session,
+                            "select " + String.join(", ", rows.columns())
+                                    + (definition.batchColumn() == null ? "" : ", " + definition.batchColumn())
+                                    + " from "
+                                    + rows.table() + " where " + rows.condition(chunk, session) + " and "
+                                    + MarkerSql.trashed(definition.marker(), definition.column()),
+                            statement -> rows.bind(statement, 1, chunk, session),
+                            row -> new TrashedRow(
+                                    table,
+                                    assembler.id(row),
+                                    definition.batchColumn() == null ? null : row.getObject(keys + 1, UUID.class)))));
         }
         return found;
     }
@@ -97,8 +101,10 @@ public record TrashedRow(EntityPersister table, Object id, @Nullable UUID deleti
      */
     public static void restore(SessionImplementor session, EntityPersister table, List<TrashedRow> rows) {
         EntityDefinition definition = definition(table);
-        List<TrashedRow> without = rows.stream().filter(row -> row.deletion == null).toList();
-        List<TrashedRow> with = rows.stream().filter(row -> row.deletion != null).toList();
+        List<TrashedRow> without =
+                rows.stream().filter(row -> row.deletion == null).toList();
+        List<TrashedRow> with =
+                rows.stream().filter(row -> row.deletion != null).toList();
         for (List<TrashedRow> some : List.of(without, with)) {
             if (!some.isEmpty()) {
                 restore(session, table, definition, some);
@@ -110,24 +116,33 @@ public record TrashedRow(EntityPersister table, Object id, @Nullable UUID deleti
             SessionImplementor session, EntityPersister table, EntityDefinition definition, List<TrashedRow> rows) {
         KeyedRows keyed = KeyedRows.of(table.getIdentifierTableMapping());
         List<Object> ids = rows.stream().map(TrashedRow::id).toList();
-        Object[] deletions =
-                rows.stream().map(TrashedRow::deletion).filter(Objects::nonNull).distinct().toArray();
+        Object[] deletions = rows.stream()
+                .map(TrashedRow::deletion)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toArray();
         String batch = definition.batchColumn();
         String sql = "update " + keyed.table() + " set " + assignments(table, definition) + " where ";
         int[] restored = new int[1];
-        keyed.inChunks(ids, chunk -> restored[0] += NativeStatements.attempt(
-                session,
-                sql + keyed.condition(chunk, session) + " and "
-                        + MarkerSql.trashed(definition.marker(), definition.column())
-                        + (batch == null ? "" : " and " + batch + (deletions.length == 0 ? " is null" : " = any(?)")),
-                statement -> {
-                    int next = keyed.bind(statement, 1, chunk, session);
-                    if (batch != null && deletions.length > 0) {
-                        statement.setArray(next, statement.getConnection().createArrayOf("uuid", deletions));
-                    }
-                }));
+        keyed.inChunks(
+                ids,
+                chunk -> restored[0] += NativeStatements.attempt(
+                        session,
+                        sql + keyed.condition(chunk, session) + " and "
+                                + MarkerSql.trashed(definition.marker(), definition.column())
+                                + (batch == null
+                                        ? ""
+                                        : " and " + batch + (deletions.length == 0 ? " is null" : " = any(?)")),
+                        statement -> {
+                            int next = keyed.bind(statement, 1, chunk, session);
+                            if (batch != null && deletions.length > 0) {
+                                statement.setArray(
+                                        next, statement.getConnection().createArrayOf("uuid", deletions));
+                            }
+                        }));
         if (restored[0] < rows.size()) {
-            throw new StaleObjectStateException(table.getEntityName(), rows.get(0).id());
+            throw new StaleObjectStateException(
+                    table.getEntityName(), rows.get(0).id());
         }
     }
 

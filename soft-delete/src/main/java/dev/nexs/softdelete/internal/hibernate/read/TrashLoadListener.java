@@ -1,7 +1,7 @@
 package dev.nexs.softdelete.internal.hibernate.read;
 
-import dev.nexs.softdelete.internal.hibernate.cache.LiveNaturalIds;
 import dev.nexs.softdelete.TrashedReference;
+import dev.nexs.softdelete.internal.hibernate.cache.LiveNaturalIds;
 import dev.nexs.softdelete.internal.hibernate.model.Reference;
 import dev.nexs.softdelete.internal.hibernate.model.SessionTrash;
 import dev.nexs.softdelete.internal.hibernate.model.SoftDeleteModel;
@@ -39,8 +39,9 @@ public final class TrashLoadListener implements LoadEventListener {
         EntityPersister persister = event.getInstanceToLoad() == null
                 ? event.getFactory().getMappingMetamodel().findEntityDescriptor(event.getEntityClassName())
                 : null;
-        Runnable load =
-                persister instanceof SoftDeletePersister ? () -> load(event, type, persister) : () -> proceed(event, type);
+        Runnable load = persister instanceof SoftDeletePersister
+                ? () -> load(event, type, persister)
+                : () -> proceed(event, type);
         EventSource session = event.getSession();
         if (persister != null && showsMoreThanTheCache(persister, session)) {
             CacheMode before = session.getCacheMode();

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.MappingModelExpressible;
-import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.query.criteria.HibernateCriteriaBuilder;
 import org.hibernate.query.criteria.JpaCriteriaQuery;
 import org.hibernate.query.criteria.JpaRoot;
@@ -21,8 +20,8 @@ import org.hibernate.query.sqm.sql.SqmTranslator;
 import org.hibernate.query.sqm.tree.expression.SqmParameter;
 import org.hibernate.query.sqm.tree.select.SqmSelectStatement;
 import org.hibernate.sql.ast.tree.select.SelectStatement;
-import org.hibernate.sql.exec.spi.JdbcSelect;
 import org.hibernate.sql.exec.spi.JdbcParameterBindings;
+import org.hibernate.sql.exec.spi.JdbcSelect;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +35,7 @@ public final class IdSelect {
     private final JdbcParameterBindings bindings;
     private final DomainQueryExecutionContext context;
 
-    private IdSelect(
-            JdbcSelect select, JdbcParameterBindings bindings, DomainQueryExecutionContext context) {
+    private IdSelect(JdbcSelect select, JdbcParameterBindings bindings, DomainQueryExecutionContext context) {
         this.select = select;
         this.bindings = bindings;
         this.context = context;
@@ -47,19 +45,25 @@ public final class IdSelect {
     public static <T> IdSelect of(
             SharedSessionContractImplementor session, Class<T> entity, @Nullable Restriction<? super T> restriction) {
         SqmSelectionQueryImpl<?> query =
-                (SqmSelectionQueryImpl<?>) session.createSelectionQuery(criteria(session, entity, restriction));
+                (SqmSelectionQueryImpl<?>) session.createSelectionQuery(criteria(session, entity, restriction, false));
         return of(query.getSqmStatement(), query.getDomainParameterXref(), query);
     }
 
     /** The query for these ids, to be run by Hibernate. */
     public static <T> JpaCriteriaQuery<Object> criteria(
-            SharedSessionContractImplementor session, Class<T> entity, @Nullable Restriction<? super T> restriction) {
+            SharedSessionContractImplementor session,
+            Class<T> entity,
+            @Nullable Restriction<? super T> restriction,
+            boolean ordered) {
         HibernateCriteriaBuilder builder = session.getCriteriaBuilder();
         JpaCriteriaQuery<Object> query = builder.createQuery(Object.class);
         JpaRoot<T> root = query.from(entity);
         query.select(root.id());
         if (restriction != null) {
             restriction.apply(query, root);
+        }
+        if (ordered) {
+            query.orderBy(builder.asc(root.id()));
         }
         return query;
     }

@@ -56,6 +56,7 @@ final class BulkDeleteHandler implements MultiTableHandler {
     @Override
     public int execute(JdbcParameterBindings ignored, DomainQueryExecutionContext context) {
         SharedSessionContractImplementor session = context.getSession();
+        RemovalRules.refuse(persister, "a bulk delete");
         UUID deletion = UUID.randomUUID();
         String user = SoftDeleteModel.of(session.getFactory()).callbacks().currentUser();
         IdSelect ids = View.LIVE.during(session.getLoadQueryInfluencers(), () -> select(context));
@@ -92,7 +93,9 @@ final class BulkDeleteHandler implements MultiTableHandler {
                     jdbc -> ids.bind(jdbc, mark.bind(jdbc, 1, deletion, user, session)));
         }
         List<MarkStatement> marks = tables.stream().map(MarkStatement::of).toList();
-        StringBuilder sql = new StringBuilder("with ids_ as materialized (").append(ids.sql()).append(")");
+        StringBuilder sql = new StringBuilder("with ids_ as materialized (")
+                .append(ids.sql())
+                .append(")");
         List<String> counts = new ArrayList<>();
         for (MarkStatement mark : marks) {
             String name = "marked" + counts.size() + "_";

@@ -39,7 +39,9 @@ final class KeepingRemoveCoordinator implements RemoveCoordinator {
             if (!trashed) {
                 standard.deleteAllRows(key, session);
             }
-        } else if (View.of(session.getLoadQueryInfluencers()) == View.LIVE && SparedLinks.leadToTrash(collection)) {
+        } else if (!collection.isInverse()
+                && View.of(session.getLoadQueryInfluencers()) == View.LIVE
+                && SparedLinks.leadToTrash(collection)) {
             spared().removeOthers(standard.getSqlString(), key, session);
         } else {
             standard.deleteAllRows(key, session);

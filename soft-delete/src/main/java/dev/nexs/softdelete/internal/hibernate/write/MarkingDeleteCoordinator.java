@@ -86,6 +86,9 @@ final class MarkingDeleteCoordinator extends AbstractMutationCoordinator impleme
             deletePhysically(entity, id, version, session);
             callbacks.fire(TrashListener::afterForceDelete, event);
         } else {
+            if (session instanceof StatelessSession) {
+                RemovalRules.refuse(entityPersister(), "a stateless session");
+            }
             if (trash.isTrashed(key)) {
                 throw new AlreadyTrashedException(key.getEntityName(), id);
             }
@@ -100,7 +103,9 @@ final class MarkingDeleteCoordinator extends AbstractMutationCoordinator impleme
                 trash.marked(key);
             }
             callbacks.fire(TrashListener::afterTrash, event);
-            callbacks.commits().note(session, TrashChange.Kind.TRASHED, entityPersister().getEntityName(), id, 1);
+            callbacks
+                    .commits()
+                    .note(session, TrashChange.Kind.TRASHED, entityPersister().getEntityName(), id, 1);
         }
     }
 

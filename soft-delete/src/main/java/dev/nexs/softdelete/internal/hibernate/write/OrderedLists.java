@@ -95,6 +95,16 @@ public final class OrderedLists implements FlushEntityEventListener {
             }
             arranged.add(element);
         }
+        // Hibernate deletes every position behind the end of the list that there was before.
+        int before = list instanceof PersistentCollection<?> collected
+                        && collected.getStoredSnapshot() instanceof List<?> snapshot
+                ? snapshot.size()
+                : 0;
+        for (int position : taken) {
+            while (position - base < before && arranged.size() <= position - base) {
+                arranged.add(null);
+            }
+        }
         if (!arranged.equals(list)) {
             list.clear();
             ((List<Object>) list).addAll(arranged);

@@ -91,8 +91,15 @@ public final class RemovalPolicy implements DeleteEventListener {
             case PASS_OVER -> {}
             case REFUSE -> throw new AlreadyTrashedException(key.getEntityName(), key.getIdentifier());
             case MARK -> {
+                boolean begins = !isBeingRemoved(key, session);
                 trash.assign(key, deletion);
+                if (begins) {
+                    RemovalRules.followCascades(key, deletion, session);
+                }
                 proceed.run();
+                if (begins) {
+                    RemovalRules.followOthers(key, deletion, session);
+                }
             }
             case DELETE -> {
                 deleteHiddenLinks(event.getObject(), session);
@@ -122,6 +129,15 @@ public final class RemovalPolicy implements DeleteEventListener {
         } catch (TrashedReferenceException refused) {
             return true;
         }
+    }
+
+    private static boolean isBeingRemoved(EntityKey key, EventSource session) {
+        PersistenceContext context = session.getPersistenceContextInternal();
+        Object entity = context.getEntity(key);
+        EntityEntry entry = entity == null ? null : context.getEntry(entity);
+        return entry == null
+                ? context.containsDeletedUnloadedEntityKey(key)
+                : entry.getStatus().isDeletedOrGone();
     }
 
     /** Null for what this session does not know and what has no id: such an instance is none of ours to judge. */
