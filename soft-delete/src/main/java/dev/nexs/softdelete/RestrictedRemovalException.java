@@ -11,7 +11,8 @@ public final class RestrictedRemovalException extends HibernateException {
     public RestrictedRemovalException(
             String entityName, Object id, String association, String ownerEntity, Object ownerId) {
         super(entityName + " with id " + id + " cannot be removed: " + ownerEntity + " with id " + ownerId
-                + " refers to it by " + association + ", which is mapped with @OnRemoval(RESTRICT). Remove that one first,"
+                + " refers to it by " + association
+                + ", which is mapped with @OnRemoval(RESTRICT). Remove that one first,"
                 + " or let it refer to something else.");
         this.association = association;
     }

@@ -79,14 +79,16 @@ class ForeignKeyModelIT {
                     check();
                 }
             } catch (RuntimeException | AssertionError e) {
-                throw new AssertionError("-Dnexs.test.model-rounds=1 -Dnexs.test.seed=" + seed + " after " + history, e);
+                throw new AssertionError(
+                        "-Dnexs.test.model-rounds=1 -Dnexs.test.seed=" + seed + " after " + history, e);
             }
         }
     }
 
     private void begin() {
-        db.execute("truncate table author, bycode, eagerbycode, hiding, required, owning, shelf, card, reader, shelf_set,"
-                + " shelf_bag, shelf_list cascade");
+        db.execute(
+                "truncate table author, bycode, eagerbycode, hiding, required, owning, shelf, card, reader, shelf_set,"
+                        + " shelf_bag, shelf_list cascade");
         db.factory().getCache().evictAllRegions();
         history.clear();
         live.clear();
@@ -454,8 +456,8 @@ class ForeignKeyModelIT {
     private void check(Session session) {
         assertThat(sql(session, "select string_agg(id::text, ',' order by id) from author where deleted_at is null"))
                 .as("live authors")
-                .isEqualTo(text(new TreeSet<>(
-                        live.keySet().stream().filter(live::get).toList())));
+                .isEqualTo(text(
+                        new TreeSet<>(live.keySet().stream().filter(live::get).toList())));
         for (String owner : OWNERS) {
             String key = owner.endsWith("bycode") ? "substr(author_code, 6)::int" : "author_id";
             assertThat(sql(session, "select coalesce(" + key + ", 0) from " + owner))

@@ -75,7 +75,8 @@ class RemovalRulesIT {
         db.write(session -> session.remove(session.find(House.class, 1)));
         assertThat(db.sql("select house_id from letter")).isNull();
         assertThat(db.count("club_house")).isZero();
-        assertThat(db.sql("select k.deletion_id = h.deletion_id from key k, house h")).isEqualTo(true);
+        assertThat(db.sql("select k.deletion_id = h.deletion_id from key k, house h"))
+                .isEqualTo(true);
         db.write(session -> Trash.of(session).restore(House.class, 1));
         assertThat(db.count("key where deleted_at is null")).isEqualTo(1);
         assertThat(db.sql("select house_id from letter")).isNull();
@@ -103,9 +104,9 @@ class RemovalRulesIT {
         db.write(session -> assertThatThrownBy(
                         () -> session.createMutationQuery("delete from Room").executeUpdate())
                 .hasMessageContaining("cannot be deleted by a bulk delete"));
-        db.factory().inStatelessTransaction(session -> assertThatThrownBy(
-                        () -> session.delete(session.get(Room.class, 1)))
-                .hasMessageContaining("cannot be deleted by a stateless session"));
+        db.factory()
+                .inStatelessTransaction(session -> assertThatThrownBy(() -> session.delete(session.get(Room.class, 1)))
+                        .hasMessageContaining("cannot be deleted by a stateless session"));
     }
 
     @Entity(name = "House")

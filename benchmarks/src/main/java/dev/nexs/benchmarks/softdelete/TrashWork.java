@@ -89,9 +89,10 @@ final class TrashWork implements AutoCloseable {
                 "Restore",
                 rounds,
                 session -> {
-                    session.createNativeMutationQuery("update work_note n " + RESTORE + " from work_paper p, work_folder f"
-                                    + " where n.paper_id = p.id and p.folder_id = f.id and n.deletion_id ="
-                                    + " f.deletion_id")
+                    session.createNativeMutationQuery(
+                                    "update work_note n " + RESTORE + " from work_paper p, work_folder f"
+                                            + " where n.paper_id = p.id and p.folder_id = f.id and n.deletion_id ="
+                                            + " f.deletion_id")
                             .executeUpdate();
                     session.createNativeMutationQuery("update work_paper p " + RESTORE + " from work_folder f where"
                                     + " p.folder_id = f.id and p.deletion_id = f.deletion_id")
@@ -101,11 +102,13 @@ final class TrashWork implements AutoCloseable {
                 },
                 session -> Trash.of(session).restoreAll(Folder.class, Restriction.unrestricted())));
         Consumer<Session> delete = session -> {
-            session.createNativeMutationQuery("delete from work_note n using work_paper p, work_folder f where n.paper_id ="
-                            + " p.id and p.folder_id = f.id and f.deleted_at < now()")
+            session.createNativeMutationQuery(
+                            "delete from work_note n using work_paper p, work_folder f where n.paper_id ="
+                                    + " p.id and p.folder_id = f.id and f.deleted_at < now()")
                     .executeUpdate();
-            session.createNativeMutationQuery("delete from work_paper p using work_folder f where p.folder_id = f.id and"
-                            + " f.deleted_at < now()")
+            session.createNativeMutationQuery(
+                            "delete from work_paper p using work_folder f where p.folder_id = f.id and"
+                                    + " f.deleted_at < now()")
                     .executeUpdate();
             session.createNativeMutationQuery("delete from work_folder where deleted_at < now()")
                     .executeUpdate();

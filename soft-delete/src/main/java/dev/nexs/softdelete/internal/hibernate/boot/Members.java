@@ -20,8 +20,13 @@ import org.jspecify.annotations.Nullable;
 /** The fields and getters of a class by the attribute that they stand for. */
 final class Members {
 
-    private static final List<Class<? extends Annotation>> OURS =
-            List.of(OnTrashed.class, OnRemoval.class, SoftDeletable.class, DeletedAt.class, DeletedBy.class, DeletionReason.class);
+    private static final List<Class<? extends Annotation>> OURS = List.of(
+            OnTrashed.class,
+            OnRemoval.class,
+            SoftDeletable.class,
+            DeletedAt.class,
+            DeletedBy.class,
+            DeletionReason.class);
 
     private Members() {}
 

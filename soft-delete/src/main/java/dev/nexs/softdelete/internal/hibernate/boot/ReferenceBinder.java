@@ -15,8 +15,8 @@ import org.hibernate.annotations.NotFoundAction;
 import org.hibernate.boot.spi.InFlightMetadataCollector;
 import org.hibernate.mapping.Collection;
 import org.hibernate.mapping.Column;
-import org.hibernate.mapping.IndexedCollection;
 import org.hibernate.mapping.Component;
+import org.hibernate.mapping.IndexedCollection;
 import org.hibernate.mapping.ManyToOne;
 import org.hibernate.mapping.OneToOne;
 import org.hibernate.mapping.PersistentClass;
@@ -71,8 +71,7 @@ final class ReferenceBinder {
         }
     }
 
-    private void rule(
-            PersistentClass owner, String role, Property property, RemovalRule rule, boolean embedded) {
+    private void rule(PersistentClass owner, String role, Property property, RemovalRule rule, boolean embedded) {
         boolean toOne = property.getValue() instanceof ToOne one
                 && !(one instanceof OneToOne inverse && inverse.getMappedByProperty() != null);
         boolean toMany = property.getValue() instanceof Collection links

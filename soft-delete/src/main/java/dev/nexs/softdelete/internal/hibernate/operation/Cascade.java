@@ -71,8 +71,7 @@ public record Cascade(
             if (rule.rule() == RemovalRule.CASCADE && rule.target().equals(entity.getRootEntityName())) {
                 EntityPersister referring =
                         entity.getFactory().getMappingMetamodel().getEntityDescriptor(rule.owner());
-                found.put(
-                        rule.owner() + "." + rule.path(), new Cascade(referring, rule.path(), referring, true, true));
+                found.put(rule.owner() + "." + rule.path(), new Cascade(referring, rule.path(), referring, true, true));
             }
         }
         return List.copyOf(found.values());
@@ -164,8 +163,8 @@ public record Cascade(
             List<?> ids,
             String restricted) {
         List<Link> links = new ArrayList<>();
-        String hql = "select id(o), id(t) from " + owner.getEntityName() + " o join o." + path
-                + " t where id(" + restricted + ") in (:ids)";
+        String hql = "select id(o), id(t) from " + owner.getEntityName() + " o join o." + path + " t where id("
+                + restricted + ") in (:ids)";
         for (Object[] pair : session.createSelectionQuery(hql, Object[].class)
                 .setParameterList("ids", ids)
                 .getResultList()) {
