@@ -61,9 +61,6 @@ public final class SoftDeleteGroup implements Group {
                         own.planCacheHitRate(),
                         filter.planCacheHitRate()));
             }
-            try (var work = new TrashWork(cluster, mode)) {
-                work.measure(mode).forEach(report::note);
-            }
             report.note(new BootCost(cluster).measure(mode));
         }
     }
