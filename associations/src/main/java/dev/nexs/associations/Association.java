@@ -64,7 +64,26 @@ public interface Association<E> {
     void removeAll(Collection<? extends E> members);
 
     /** Makes these the members: what is missing is added, what is not among them is taken out, the rest is untouched. */
-    void replace(Collection<? extends E> members);
+    default void replace(Collection<? extends E> members) {
+        sync(members);
+    }
+
+    /** Does the same as {@link #replace} and tells what has changed. */
+    MemberChange<E> sync(Collection<? extends E> members);
+
+    /** Adds those that are no members yet, looked for in one statement, and tells which. */
+    MemberChange<E> attach(Collection<? extends E> members);
+
+    /** Takes out those that are members, adds the others, and tells which were which. */
+    MemberChange<E> toggle(Collection<? extends E> members);
+
+    /**
+     * {@return stored entities of the members' class as references, for any of the operations here} Nothing is read, where
+     * the operation needs no more than their identifiers.
+     *
+     * @param identifiers their identifiers
+     */
+    List<E> byIds(Collection<?> identifiers);
 
     /** Takes all members out. */
     void clear();

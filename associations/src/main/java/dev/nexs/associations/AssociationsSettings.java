@@ -10,8 +10,8 @@ public final class AssociationsSettings {
     public static final String LAZY_LOADING = "nexs.associations.lazy-loading";
 
     /**
-     * How often one statement may be sent from one call site within one session before the detector reports it; 0
-     * (unless set) switches the detector off, and then it costs nothing.
+     * How often one line of the application may have the same query, entity or collection selected within one session
+     * before the detector reports it; 0 (unless set) switches the detector off, and then it is not there.
      */
     public static final String N_PLUS_ONE_THRESHOLD = "nexs.associations.n-plus-one-threshold";
 
@@ -26,6 +26,15 @@ public final class AssociationsSettings {
      * nonstrict-read-write}, {@code read-write} or {@code transactional}. {@link CachedAssociation} does it for one.
      */
     public static final String CACHE = "nexs.associations.cache";
+
+    /**
+     * {@code on} loads an association that is touched for all entities that came from the same result, in one
+     * statement; {@code off} unless set.
+     */
+    public static final String AUTO_PRELOAD = "nexs.associations.auto-preload";
+
+    /** {@code on} lets {@link Statements} tell what was sent, by an inspector; {@code off} unless set. For tests. */
+    public static final String RECORD_STATEMENTS = "nexs.associations.record-statements";
 
     private AssociationsSettings() {}
 }

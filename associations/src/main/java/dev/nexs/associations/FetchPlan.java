@@ -1,6 +1,6 @@
 package dev.nexs.associations;
 
-import dev.nexs.associations.internal.hibernate.json.JsonQuery;
+import dev.nexs.associations.internal.hibernate.guard.SessionGuard;
 import dev.nexs.associations.internal.hibernate.load.SubselectRun;
 import dev.nexs.associations.internal.hibernate.model.PlanPaths;
 import jakarta.persistence.EntityManager;
@@ -90,26 +90,18 @@ public final class FetchPlan<T> {
 
     private List<T> execute(Session session, SelectionQuery<T> query, PlanPaths plan) {
         if (plan.subselected().isEmpty()) {
-            return query(session, query, plan);
+            return query.getResultList();
         }
         boolean before = session.isSubselectFetchingEnabled();
         session.setSubselectFetchingEnabled(true);
         try {
-            List<T> results = query(session, query, plan);
-            Guards.of(session).withLazyLoading(LazyLoading.ALLOW, () -> {
-                plan.subselected().forEach(path -> SubselectRun.load(results, plan.type(), path));
-                return results;
-            });
+            List<T> results = query.getResultList();
+            session.unwrap(SharedSessionContractImplementor.class)
+                    .getExtension(SessionGuard.class)
+                    .suspend(() -> plan.subselected().forEach(path -> SubselectRun.load(results, plan.type(), path)));
             return results;
         } finally {
             session.setSubselectFetchingEnabled(before);
         }
-    }
-
-    private List<T> query(Session session, SelectionQuery<T> query, PlanPaths plan) {
-        return plan.aggregated().isEmpty()
-                ? query.getResultList()
-                : new JsonQuery(session.unwrap(SharedSessionContractImplementor.class), plan.type(), plan.aggregated())
-                        .list(query);
     }
 }

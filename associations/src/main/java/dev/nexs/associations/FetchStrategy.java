@@ -9,11 +9,5 @@ public enum FetchStrategy {
     /** One more statement that repeats the query as a subselect instead of listing keys. */
     SUBSELECT,
     /** As {@link #PRELOAD}, but in statements of a hundred owners each: for members that are very large. */
-    BATCH,
-    /**
-     * In the query's own statement, as one more column in which PostgreSQL has gathered the rows as JSON: one round trip for
-     * everything, at the price of more work on both sides. For a far database; beside it, {@link #PRELOAD} is faster. Not for
-     * polymorphic references, attributes of subclasses, and references whose column is on the other side.
-     */
-    JSON
+    BATCH
 }

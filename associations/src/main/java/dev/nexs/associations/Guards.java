@@ -1,10 +1,10 @@
 package dev.nexs.associations;
 
 import dev.nexs.associations.internal.hibernate.boot.AssociationsService;
-import dev.nexs.associations.internal.hibernate.guard.FactoryGuards;
 import dev.nexs.associations.internal.hibernate.guard.SessionGuard;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -34,7 +34,9 @@ public final class Guards {
 
     /** {@return the guards of a session} */
     public static Guards of(EntityManager session) {
-        return new Guards(session.unwrap(SharedSessionContractImplementor.class).getExtension(SessionGuard.class));
+        SharedSessionContractImplementor implementor = session.unwrap(SharedSessionContractImplementor.class);
+        AssociationsService.of(implementor).listen(Set.of());
+        return new Guards(implementor.getExtension(SessionGuard.class));
     }
 
     /** {@return what the session does about lazy loading} */
@@ -65,10 +67,9 @@ public final class Guards {
      * @return closes the subscription
      */
     public static Subscription onNPlusOne(EntityManagerFactory factory, Consumer<NPlusOne> listener) {
-        FactoryGuards guards = AssociationsService.of(factory.unwrap(SessionFactoryImplementor.class))
-                .guards();
-        guards.add(listener);
-        return () -> guards.remove(listener);
+        Runnable end = AssociationsService.of(factory.unwrap(SessionFactoryImplementor.class))
+                .onNPlusOne(listener);
+        return end::run;
     }
 
     /** A listener that listens until it is closed. */

@@ -84,11 +84,30 @@ class AssociationsGuideIT {
             List<Order> page = overview.list(
                     session,
                     session.createSelectionQuery("from Order", Order.class).setMaxResults(20));
-            FetchPlan<Order> far = FetchPlan.of(Order.class)
-                    .using("lines.product", FetchStrategy.JSON)
-                    .using("tags", FetchStrategy.JSON);
-            List<Order> all = far.list(session, session.createSelectionQuery("from Order", Order.class));
-            assertThat(all).isEqualTo(page);
+            FetchPlan<Order> whole = overview.using("tags", FetchStrategy.SUBSELECT);
+            assertThat(whole.list(session, session.createSelectionQuery("from Order", Order.class)))
+                    .isEqualTo(page);
+        });
+    }
+
+    @Test
+    void changesThatTellWhatTheyDid() {
+        shop.in(session -> {
+            Order order =
+                    session.createSelectionQuery("from Order", Order.class).getSingleResult();
+            Tag first = new Tag("first");
+            Tag second = new Tag("second");
+            session.persist(first);
+            session.persist(second);
+            session.flush();
+            Association<Tag> tags = Associations.of(session).collection(order, "tags");
+            MemberChange<Tag> change = tags.sync(tags.byIds(List.of(first.id, second.id)));
+            boolean nothingToDo = change.isEmpty();
+            tags.toggle(List.of(first));
+            assertThat(nothingToDo).isFalse();
+            assertThat(change.added()).hasSize(2);
+            assertThat(tags.count()).isEqualTo(1);
+            session.getTransaction().setRollbackOnly();
         });
     }
 

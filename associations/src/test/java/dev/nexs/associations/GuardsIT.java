@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.nexs.associations.shop.Country;
 import dev.nexs.associations.shop.Customer;
 import dev.nexs.associations.shop.Ledger;
@@ -19,6 +22,7 @@ import org.hibernate.Hibernate;
 import org.hibernate.Session;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 @PostgresServer
 class GuardsIT {
@@ -178,9 +182,29 @@ class GuardsIT {
                 assertThat(guards.lazyLoading()).isEqualTo(LazyLoading.ALLOW);
                 assertThat(orders.get(0).lines).hasSize(1);
                 guards.lazyLoading(LazyLoading.WARN);
-                assertThat(orders.get(1).lines).hasSize(1);
+                List<String> warnings = warnings(() -> {
+                    Hibernate.initialize(orders.get(1).lines);
+                    orders.get(2).customer.getName();
+                });
+                assertThat(warnings)
+                        .hasSize(2)
+                        .anyMatch(text -> text.contains("Order.lines of key") && text.contains("GuardsIT.java:"))
+                        .anyMatch(text -> text.contains("reference to dev.nexs.associations.shop.Customer#"));
             });
         }
+    }
+
+    private static List<String> warnings(Runnable work) {
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.nexs.associations");
+        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        appender.start();
+        logger.addAppender(appender);
+        try {
+            work.run();
+        } finally {
+            logger.detachAppender(appender);
+        }
+        return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     @Test
@@ -216,7 +240,7 @@ class GuardsIT {
 
     @Test
     void assertStatementsCountsExactlyAndListsWhatWasSent() {
-        try (Shop shop = shop()) {
+        try (Shop shop = shop(AssociationsSettings.RECORD_STATEMENTS, "on")) {
             Statements.assertStatements(shop.factory(), 1, () -> shop.in(GuardsIT::orders));
             assertThatThrownBy(() -> Statements.assertStatements(shop.factory(), 2, () -> shop.in(GuardsIT::orders)))
                     .isInstanceOf(AssertionError.class)
@@ -228,7 +252,11 @@ class GuardsIT {
 
     @Test
     void anInspectorThatTheApplicationNamesByClassIsStillCalled() {
-        try (Shop shop = shop("hibernate.session_factory.statement_inspector", Upper.class.getName())) {
+        try (Shop shop = shop(
+                AssociationsSettings.RECORD_STATEMENTS,
+                "on",
+                "hibernate.session_factory.statement_inspector",
+                Upper.class.getName())) {
             assertThat(Statements.record(shop.factory(), () -> shop.in(GuardsIT::orders)))
                     .singleElement()
                     .asString()
@@ -240,6 +268,168 @@ class GuardsIT {
         @Override
         public String inspect(String sql) {
             return "/* seen */ " + sql;
+        }
+    }
+
+    @Test
+    void theApplicationsInspectorIsWithinReachWhileStatementsAreRecorded() {
+        Upper upper = new Upper();
+        try (Shop shop = shop(
+                AssociationsSettings.RECORD_STATEMENTS, "on", "hibernate.session_factory.statement_inspector", upper)) {
+            assertThat(Statements.inspector(shop.factory())).isSameAs(upper);
+        }
+        try (Shop shop = shop("hibernate.session_factory.statement_inspector", upper)) {
+            assertThat(Statements.inspector(shop.factory())).isSameAs(upper);
+        }
+    }
+
+    @Test
+    void withoutRecordingStatementsAreCountedAndNotNamed() {
+        try (Shop shop = shop()) {
+            Statements.assertStatements(shop.factory(), 1, () -> shop.in(GuardsIT::orders));
+            assertThatThrownBy(() -> Statements.assertStatements(shop.factory(), 2, () -> shop.in(GuardsIT::orders)))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessage("expected 2 statements, but 1 were sent; set nexs.associations.record-statements=on"
+                            + " to see which");
+            assertThat(shop.factory().getStatistics().isStatisticsEnabled()).isFalse();
+            assertThatThrownBy(() -> Statements.record(shop.factory(), () -> shop.in(GuardsIT::orders)))
+                    .isInstanceOf(AssociationException.class)
+                    .hasMessageContaining("nexs.associations.record-statements=on");
+        }
+    }
+
+    @Test
+    void whatHibernateLoadsToCascadeToMergeAndToRemoveOrphansIsNotForbidden() {
+        try (Shop shop = shop(AssociationsSettings.LAZY_LOADING, "throw")) {
+            Order[] detached = new Order[1];
+            shop.in(session -> {
+                Order order = new Order();
+                order.line(
+                        1,
+                        session.createSelectionQuery("from Product", Product.class)
+                                .setMaxResults(1)
+                                .getSingleResult());
+                session.persist(order);
+                detached[0] = order;
+            });
+            shop.in(session -> {
+                Order order = session.find(Order.class, detached[0].id);
+                Order merged = session.merge(detached[0]);
+                assertThat(merged).isSameAs(order);
+            });
+            shop.in(session -> {
+                Order order = session.find(Order.class, detached[0].id);
+                assertThatThrownBy(() -> order.tags.size()).isInstanceOf(StrictLoadingException.class);
+                session.createMutationQuery("delete from Line where order = :order")
+                        .setParameter("order", order)
+                        .executeUpdate();
+                session.remove(order);
+            });
+            shop.in(session ->
+                    assertThat(session.find(Order.class, detached[0].id)).isNull());
+        }
+    }
+
+    @Test
+    void theDetectorCountsWhatIsSelectedWhateverTheTextLooksLike() {
+        try (Shop shop = shop(
+                AssociationsSettings.N_PLUS_ONE_THRESHOLD,
+                5,
+                AssociationsSettings.N_PLUS_ONE,
+                "throw",
+                "hibernate.use_sql_comments",
+                "true",
+                "hibernate.session_factory.statement_inspector",
+                new Upper())) {
+            for (String hql : List.of(
+                    "from Line l where l.qty in (1, 2) and l.order = :order",
+                    "select count(*) from Order o where o = :order and exists (select 1 from o.lines)")) {
+                shop.in(session -> assertThatThrownBy(() -> orders(session)
+                                .forEach(order -> session.createSelectionQuery(hql, Object.class)
+                                        .setParameter("order", order)
+                                        .setComment("of one order")
+                                        .getResultList()))
+                        .as(hql)
+                        .isInstanceOf(NPlusOneException.class));
+            }
+            shop.in(session -> assertThatThrownBy(() -> orders(session).forEach(order -> order.customer.getName()))
+                    .isInstanceOf(NPlusOneException.class));
+            shop.in(session -> assertThatThrownBy(() -> orders(session)
+                            .forEach(order -> Preload.of(session).with("tags").into(order)))
+                    .as("a preload into one entity after the other")
+                    .isInstanceOf(NPlusOneException.class));
+        }
+    }
+
+    @Test
+    void sequencesPagesAndBatchesAreNoRepetition() {
+        try (Shop shop = shop(
+                AssociationsSettings.N_PLUS_ONE_THRESHOLD,
+                2,
+                AssociationsSettings.N_PLUS_ONE,
+                "throw",
+                "hibernate.default_batch_fetch_size",
+                7)) {
+            shop.in(session -> {
+                for (int i = 0; i < 120; i++) {
+                    session.persist(new Product("product " + i));
+                }
+                session.flush();
+                for (int page = 0; page < 4; page++) {
+                    session.createSelectionQuery("from Order order by id", Order.class)
+                            .setFirstResult(page * 5)
+                            .setMaxResults(5)
+                            .getResultList();
+                }
+                orders(session).forEach(order -> order.customer.getName());
+                session.createMutationQuery("delete from Product where name like 'product %'")
+                        .executeUpdate();
+            });
+        }
+    }
+
+    @Test
+    void aSubselectOfAPlanIsNoLazyLoading() {
+        try (Shop shop = shop(AssociationsSettings.LAZY_LOADING, "throw")) {
+            shop.in(session -> {
+                List<Ledger> ledgers = FetchPlan.of(Ledger.class)
+                        .using("notes", FetchStrategy.SUBSELECT)
+                        .list(session, session.createSelectionQuery("from Ledger", Ledger.class));
+                assertThat(ledgers)
+                        .allSatisfy(ledger -> assertThat(ledger.notes).isEmpty());
+            });
+        }
+    }
+
+    @Test
+    void aReferenceThatAnEntityHoldsWhichIsNotStrictMayBeUsed() {
+        try (Shop shop = shop()) {
+            shop.in(session -> {
+                Order strict = session.createSelectionQuery("from Order order by id", Order.class)
+                        .enableFetchProfile(Guards.STRICT)
+                        .setMaxResults(1)
+                        .getSingleResult();
+                Order other = new Order();
+                other.customer = strict.customer;
+                session.persist(other);
+                assertThat(other.customer.getName()).startsWith("customer");
+                session.getTransaction().setRollbackOnly();
+            });
+        }
+    }
+
+    @Test
+    void whatIsStrictIsForgottenWithTheEntities() {
+        try (Shop shop = shop()) {
+            shop.in(session -> {
+                session.createSelectionQuery("from Order", Order.class)
+                        .enableFetchProfile(Guards.STRICT)
+                        .getResultList();
+                session.clear();
+                assertThat(orders(session))
+                        .allSatisfy(
+                                order -> assertThat(order.customer.getName()).startsWith("customer"));
+            });
         }
     }
 

@@ -33,6 +33,7 @@ public final class LargePreload {
         configuration.setProperty("jakarta.persistence.jdbc.url", arguments[0]);
         configuration.setProperty("jakarta.persistence.jdbc.user", arguments[1]);
         configuration.setProperty("jakarta.persistence.jdbc.password", arguments[2]);
+        configuration.setProperty(AssociationsSettings.RECORD_STATEMENTS, "on");
         try (SessionFactory factory = configuration.buildSessionFactory()) {
             factory.inTransaction(session -> {
                 List<Order> orders =

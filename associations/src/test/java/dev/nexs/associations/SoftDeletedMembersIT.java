@@ -93,18 +93,6 @@ class SoftDeletedMembersIT {
     }
 
     @Test
-    void aPlanInOneRoundTripLeavesThemOutToo() {
-        FetchPlan<Box> plan = FetchPlan.of(Box.class).with("items").using("items", FetchStrategy.JSON);
-        shop.in(session -> {
-            List<Box> boxes = plan.list(session, session.createSelectionQuery("from SoftBox", Box.class));
-            assertThat(boxes.get(0).items)
-                    .extracting(Item::getName)
-                    .doesNotContain("item 0")
-                    .hasSize(3);
-        });
-    }
-
-    @Test
     void replaceAndClearTrashTheMembersThatGo(Node node) throws Exception {
         shop.in(session -> {
             Box box = box(session);

@@ -138,22 +138,6 @@ class UnusualMappingsIT {
     }
 
     @Test
-    void aBagBehindASharedTargetHasItsMembersOnceWhenItComesAsJson() {
-        shop.in(session -> {
-            List<Badge> badges = FetchPlan.of(Badge.class)
-                    .using("seat.badges", FetchStrategy.JSON)
-                    .list(session, session.createSelectionQuery("from Badge", Badge.class));
-            assertThat(shop.statements()).hasSize(1);
-            assertThat(badges)
-                    .hasSize(4)
-                    .allSatisfy(badge -> assertThat(Hibernate.unproxy(badge.seat, Seat.class).badges)
-                            .hasSize(2)
-                            .contains(badge));
-            assertThat(shop.statements()).hasSize(1);
-        });
-    }
-
-    @Test
     void aFilterWithALimitMayNameWhatTheOwnerHasToo() {
         shop.in(session -> {
             List<ByNumber> all = session.createSelectionQuery("from ByNumber", ByNumber.class)

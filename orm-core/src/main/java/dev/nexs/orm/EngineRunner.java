@@ -44,8 +44,7 @@ record EngineRunner<S>(
 
     @Override
     public EngineRunner<S> withToken(ConsistencyToken token) {
-        boolean both = minimum != null && minimum.systemIdentifier() == token.systemIdentifier();
-        return new EngineRunner<>(engine, defaults, both && minimum != null ? minimum.merge(token) : token);
+        return new EngineRunner<>(engine, defaults, minimum == null ? token : minimum.merge(token));
     }
 
     @Override

@@ -27,6 +27,11 @@ record NexsConnections(NexsDataSource source, Router router, Object identity) im
     }
 
     @Override
+    public Borrowed writerWithin(Duration time) throws SQLException {
+        return within(time).writer();
+    }
+
+    @Override
     public Borrowed reader(
             ReadPreference preference, boolean session, @Nullable ConsistencyToken minimum, Duration wait)
             throws SQLException {
@@ -39,10 +44,5 @@ record NexsConnections(NexsDataSource source, Router router, Object identity) im
     @Override
     public void release(Connection connection) throws SQLException {
         connection.close();
-    }
-
-    @Override
-    public boolean hasReplicas() {
-        return true;
     }
 }

@@ -46,11 +46,15 @@ final class OptionProblems {
 
     private void ofRetries(TransactionOptions options) {
         Duration initial = options.initialDelay();
-        check(options.maxAttempts() >= 1, "maxAttempts is " + options.maxAttempts() + ", but must be at least 1");
+        check(
+                options.maxAttempts() >= 1 && options.maxAttempts() <= TransactionOptions.MOST_ATTEMPTS,
+                "maxAttempts is " + options.maxAttempts() + ", but must be 1 to " + TransactionOptions.MOST_ATTEMPTS);
         check(
                 options.maxDelay().compareTo(initial) >= 0,
                 "maxDelay is " + options.maxDelay() + ", but must be at least initialDelay, which is " + initial);
-        check(options.multiplier() >= 1, "multiplier is " + options.multiplier() + ", but must be at least 1");
+        check(
+                options.multiplier() >= 1 && options.multiplier() <= TransactionOptions.MOST_MULTIPLIER,
+                "multiplier is " + options.multiplier() + ", but must be 1 to " + TransactionOptions.MOST_MULTIPLIER);
         check(options.jitter() >= 0 && options.jitter() <= 1, "jitter is " + options.jitter() + ", but must be 0 to 1");
     }
 

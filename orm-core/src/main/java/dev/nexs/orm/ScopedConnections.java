@@ -1,9 +1,10 @@
 package dev.nexs.orm;
 
 import dev.nexs.orm.routing.internal.Borrowed;
+import dev.nexs.orm.routing.internal.CallerMemory;
 import dev.nexs.orm.routing.internal.HotStandby;
-import dev.nexs.orm.routing.internal.Memory;
 import dev.nexs.orm.routing.internal.Router;
+import dev.nexs.orm.routing.internal.RoutingDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,22 +32,24 @@ final class ScopedConnections {
     }
 
     Connection connection(ReadPreference preference) throws SQLException {
-        Memory memory = memoryOfScope();
+        CallerMemory memory = memoryOfScope();
         return memory == null ? router.acquire(preference) : router.held(preference, memory, wait, autoCommit);
     }
 
     /** The node, and the scope, are those of the first statement. */
-    DataSource routing(ReadPreference readOnly) {
-        return Router.routing(
-                (asked, serializable) -> borrow(HotStandby.preference(asked, serializable, readOnly)), autoCommit);
+    DataSource routing(ReadPreference readOnly, DataSource owner) {
+        return new RoutingDataSource(
+                (asked, serializable) -> borrow(HotStandby.preference(asked, serializable, readOnly)),
+                autoCommit,
+                owner);
     }
 
     private Borrowed borrow(ReadPreference preference) throws SQLException {
-        Memory memory = memoryOfScope();
+        CallerMemory memory = memoryOfScope();
         return memory == null ? router.borrow(preference) : router.hold(preference, memory, wait);
     }
 
-    private @Nullable Memory memoryOfScope() {
+    private @Nullable CallerMemory memoryOfScope() {
         return session && ConsistencyScope.bound() != null ? seen.memory() : null;
     }
 }

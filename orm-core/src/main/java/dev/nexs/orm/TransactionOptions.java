@@ -66,6 +66,12 @@ public record TransactionOptions(
     /** How often a unit is run at most by default. */
     public static final int DEFAULT_MAX_ATTEMPTS = 10;
 
+    /** How often a unit may be run at most. */
+    public static final int MOST_ATTEMPTS = 1_000_000;
+
+    /** By how much a pause may grow with each attempt. */
+    public static final double MOST_MULTIPLIER = 100;
+
     /** The longest pause before the second attempt by default. */
     public static final Duration DEFAULT_INITIAL_DELAY = Duration.ofMillis(20);
 

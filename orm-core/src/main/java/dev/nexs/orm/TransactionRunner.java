@@ -20,6 +20,7 @@ public interface TransactionRunner<S> {
      * Runs a unit that may write, on the primary.
      *
      * @throws CommitOutcomeUnknownException if COMMIT was sent and its outcome cannot be found out
+     * @throws AfterCommitException if it is committed and something that ran afterwards failed
      */
     default <T extends @Nullable Object, X extends Exception> T write(TransactionWork<? super S, T, X> work) throws X {
         return write(options -> {}, work);
@@ -29,6 +30,7 @@ public interface TransactionRunner<S> {
      * Runs a unit that may write, on the primary, with other options than usual.
      *
      * @throws CommitOutcomeUnknownException if COMMIT was sent and its outcome cannot be found out
+     * @throws AfterCommitException if it is committed and something that ran afterwards failed
      * @throws IllegalArgumentException naming every option that is not allowed
      */
     <T extends @Nullable Object, X extends Exception> T write(
@@ -74,7 +76,12 @@ public interface TransactionRunner<S> {
      */
     ConsistencyToken token();
 
-    /** {@return a runner like this one whose reads show at least what {@code token} covers, whatever the mode} */
+    /**
+     * {@return a runner like this one whose reads show at least what {@code token} covers, whatever the mode} Called again, it
+     * covers both tokens.
+     *
+     * @throws IllegalArgumentException if the runner has a token of another cluster already
+     */
     TransactionRunner<S> withToken(ConsistencyToken token);
 
     /** {@return a runner like this one with other defaults} */

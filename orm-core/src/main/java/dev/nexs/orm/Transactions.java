@@ -1,14 +1,17 @@
 package dev.nexs.orm;
 
+import dev.nexs.orm.hibernate.TenantDataSources;
 import dev.nexs.orm.hibernate.transactions.ProviderConnections;
 import dev.nexs.orm.hibernate.transactions.StatefulKind;
 import dev.nexs.orm.hibernate.transactions.StatelessKind;
+import dev.nexs.orm.internal.TransactionSettings;
 import dev.nexs.orm.resilience.internal.ConnectionSource;
 import dev.nexs.orm.resilience.internal.DataSourceConnections;
 import dev.nexs.orm.resilience.internal.EngineState;
 import dev.nexs.orm.resilience.internal.JdbcKind;
 import dev.nexs.orm.resilience.internal.UnitEngine;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.hibernate.Session;
@@ -37,7 +40,10 @@ public final class Transactions implements TransactionRunner<Session> {
         this.factory = factory;
     }
 
-    /** {@return a runner of units on sessions of {@code factory}, with its {@code nexs.retry.*} settings} */
+    /**
+     * {@return a runner of units on sessions of {@code factory}} Its defaults are the datasource's, and over them what the
+     * factory's own settings say: {@code nexs.retry.*}, {@code nexs.transactions.*} and {@code nexs.consistency}.
+     */
     public static Transactions of(SessionFactory factory) {
         return of(factory, options -> {});
     }
@@ -48,14 +54,43 @@ public final class Transactions implements TransactionRunner<Session> {
      * @throws IllegalArgumentException naming every value that is not allowed
      */
     public static Transactions of(SessionFactory factory, Consumer<? super TransactionOptions.Builder> options) {
-        NexsDataSource ours = ProviderConnections.dataSource(factory);
+        TenantDataSources ofTenants = ProviderConnections.tenants(factory);
+        if (ofTenants != null) {
+            return of(factory, ofTenants, options);
+        }
+        NexsDataSource ours = own(ProviderConnections.dataSource(factory));
         boolean tenants = ours != null && ProviderConnections.areOfTenants(factory);
         ConnectionSource source =
                 ours == null || tenants ? ProviderConnections.of(factory) : NexsConnections.of(ours, factory);
         UnitEngine<Session> engine = new UnitEngine<>(
                 source, new StatefulKind(factory), new EngineState(source, seen(tenants ? null : ours)));
-        TransactionOptions defaults = ours == null ? TransactionOptions.defaults() : ours.transactionOptions();
+        TransactionOptions defaults = TransactionSettings.over(defaults(ours), factory.getProperties());
         return new Transactions(new EngineRunner<>(engine, defaults.with(options), null), factory);
+    }
+
+    /** Every tenant's units have the options of the factory's settings; nodes and tokens are those of its cluster. */
+    private static Transactions of(
+            SessionFactory factory, TenantDataSources tenants, Consumer<? super TransactionOptions.Builder> options) {
+        TenantUnits source = new TenantUnits(tenants, () -> ProviderConnections.tenant(factory), factory, null);
+        UnitEngine<Session> engine =
+                new UnitEngine<>(source, new StatefulKind(factory), new EngineState(source, source));
+        TransactionOptions defaults = TransactionSettings.over(TransactionOptions.defaults(), factory.getProperties());
+        return new Transactions(new EngineRunner<>(engine, defaults.with(options), null), factory);
+    }
+
+    private static TransactionOptions defaults(@Nullable NexsDataSource ours) {
+        return ours == null ? TransactionOptions.defaults() : ours.transactionOptions();
+    }
+
+    /** {@return the datasource of ours that {@code source} is, or leads to, if it does} */
+    private static @Nullable NexsDataSource own(@Nullable DataSource source) {
+        try {
+            return source != null && source.isWrapperFor(NexsDataSource.class)
+                    ? source.unwrap(NexsDataSource.class)
+                    : null;
+        } catch (SQLException e) {
+            return null; // it hides what it wraps, and its connections will tell
+        }
     }
 
     /** {@return a runner of units on plain connections of {@code dataSource}} */
@@ -70,11 +105,10 @@ public final class Transactions implements TransactionRunner<Session> {
      */
     public static TransactionRunner<Connection> of(
             DataSource dataSource, Consumer<? super TransactionOptions.Builder> options) {
-        NexsDataSource own = dataSource instanceof NexsDataSource ours ? ours : null;
+        NexsDataSource own = own(dataSource);
         ConnectionSource source = own == null ? new DataSourceConnections(dataSource) : NexsConnections.of(own, own);
-        TransactionOptions defaults = own == null ? TransactionOptions.defaults() : own.transactionOptions();
         UnitEngine<Connection> engine = new UnitEngine<>(source, new JdbcKind(), new EngineState(source, seen(own)));
-        return new EngineRunner<>(engine, defaults.with(options), null);
+        return new EngineRunner<>(engine, defaults(own).with(options), null);
     }
 
     private static Seen seen(@Nullable NexsDataSource ours) {

@@ -16,9 +16,9 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule onlyTheHibernatePackageKnowsHibernatesSpi = noClasses()
+    static final ArchRule onlyPackagesCalledHibernateKnowHibernatesSpi = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.nexs.orm.hibernate..")
+            .resideOutsideOfPackages("dev.nexs.orm.hibernate..", "dev.nexs.orm..internal.hibernate..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.hibernate.engine..", "org.hibernate.service..", "org.hibernate.internal..");
@@ -33,8 +33,18 @@ class ArchitectureTest {
                     "dev.nexs.orm",
                     "dev.nexs.orm.cluster..",
                     "dev.nexs.orm.routing..",
-                    "dev.nexs.orm.internal..",
+                    "dev.nexs.orm.internal",
                     "dev.nexs.orm.hibernate..");
+
+    @ArchTest
+    static final ArchRule theTableOfSqlStatesDependsOnNothing = noClasses()
+            .that()
+            .resideInAPackage("dev.nexs.orm.internal.sqlstate")
+            .should()
+            .dependOnClassesThat(DescribedPredicate.describe(
+                    "are of this module but not of that package",
+                    (JavaClass type) -> type.getPackageName().startsWith("dev.nexs.orm")
+                            && !type.getPackageName().equals("dev.nexs.orm.internal.sqlstate")));
 
     @ArchTest
     static final ArchRule onlyPoolsAndSettingsKnowHikari = noClasses()

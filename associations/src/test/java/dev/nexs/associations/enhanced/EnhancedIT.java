@@ -65,7 +65,12 @@ class EnhancedIT {
     }
 
     @Test
-    void aPlanInOneRoundTripFillsThemToo() throws Throwable {
-        play("aPlanInOneRoundTripFillsThemToo");
+    void strictLoadingHoldsForReferencesThatStandForThemselves() throws Throwable {
+        play("strictLoadingHoldsForReferencesThatStandForThemselves");
+    }
+
+    @Test
+    void whatIsTouchedIsLoadedForAllOfTheResult() throws Throwable {
+        play("whatIsTouchedIsLoadedForAllOfTheResult");
     }
 }

@@ -1,10 +1,11 @@
 package dev.nexs.associations.enhanced;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nexs.associations.FetchPlan;
-import dev.nexs.associations.FetchStrategy;
+import dev.nexs.associations.AssociationsSettings;
 import dev.nexs.associations.Preload;
+import dev.nexs.associations.StrictLoadingException;
 import dev.nexs.associations.shop.Shop;
 import dev.nexs.testing.Node;
 import java.util.List;
@@ -16,9 +17,11 @@ import org.hibernate.engine.spi.PersistentAttributeInterceptable;
 /** What the test does, loaded by the class loader that enhances, so that it sees the enhanced classes. */
 public final class Scenes implements AutoCloseable {
 
+    private final Node node;
     private final Shop shop;
 
     public Scenes(Node node) {
+        this.node = node;
         shop = new Shop(node, Map.of(), Warehouse.class, Parcel.class, Sticker.class, Seal.class);
         shop.in(session -> {
             for (long i = 1; i <= 4; i++) {
@@ -97,16 +100,47 @@ public final class Scenes implements AutoCloseable {
         });
     }
 
-    public void aPlanInOneRoundTripFillsThemToo() {
-        shop.in(session -> {
-            List<Parcel> parcels = FetchPlan.of(Parcel.class)
-                    .using("warehouse.parcels", FetchStrategy.JSON)
-                    .list(session, session.createSelectionQuery("from Parcel order by id", Parcel.class));
-            assertThat(parcels)
-                    .allSatisfy(parcel ->
-                            assertThat(parcel.getWarehouse().getParcels()).hasSize(1));
-            assertThat(shop.statements()).hasSize(1);
-        });
+    public void strictLoadingHoldsForReferencesThatStandForThemselves() {
+        try (Shop strict = again(AssociationsSettings.LAZY_LOADING, "throw")) {
+            strict.in(session -> {
+                List<Parcel> parcels = parcels(session);
+                strict.forget();
+                Parcel first = parcels.get(0);
+                assertThatThrownBy(() -> first.getWarehouse().getName())
+                        .isInstanceOf(StrictLoadingException.class)
+                        .hasMessageContaining("Warehouse#1");
+                assertThatThrownBy(() -> first.getStickers().size()).isInstanceOf(StrictLoadingException.class);
+                assertThat(strict.statements()).noneMatch(sql -> sql.contains("warehouse w"));
+                Preload.of(session).with("warehouse").into(parcels);
+                assertThat(first.getWarehouse().getName()).isEqualTo("here 1");
+            });
+        }
+    }
+
+    public void whatIsTouchedIsLoadedForAllOfTheResult() {
+        try (Shop automatic = again(AssociationsSettings.AUTO_PRELOAD, "on")) {
+            automatic.in(session -> {
+                List<Parcel> parcels = parcels(session);
+                automatic.forget();
+                assertThat(parcels)
+                        .extracting(parcel -> parcel.getWarehouse().getName())
+                        .containsExactly("here 1", "here 2", "here 3", "here 4");
+                assertThat(automatic.statements()).hasSize(1);
+                parcels.forEach(
+                        parcel -> assertThat(parcel.getWarehouse().getParcels()).containsExactly(parcel));
+                assertThat(automatic.statements()).hasSize(2);
+            });
+        }
+    }
+
+    private Shop again(String setting, String value) {
+        return new Shop(
+                node,
+                Map.of("hibernate.hbm2ddl.auto", "none", setting, value),
+                Warehouse.class,
+                Parcel.class,
+                Sticker.class,
+                Seal.class);
     }
 
     private List<Parcel> parcels(Session session) {

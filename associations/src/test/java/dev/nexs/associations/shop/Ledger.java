@@ -16,4 +16,7 @@ public class Ledger {
 
     @ManyToOne(fetch = FetchType.LAZY)
     public Order order;
+
+    @jakarta.persistence.ElementCollection
+    public java.util.Set<String> notes = new java.util.HashSet<>();
 }

@@ -6,8 +6,6 @@ import dev.nexs.benchmarks.harness.Group;
 import dev.nexs.benchmarks.harness.Mode;
 import dev.nexs.benchmarks.harness.Report;
 import dev.nexs.testing.Cluster;
-import dev.nexs.testing.FaultProxy;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -36,24 +34,9 @@ public final class AssociationsGroup implements Group {
             fill(cluster);
             report.add(fetching(sessions).run(mode));
             report.add(fastest(sessions).run(mode));
-            report.add(Pages.comparison(sessions, "server beside it").run(mode));
-            distantPages(cluster, mode, report);
             try (Appending appending = new Appending(cluster, sessions)) {
                 report.add(appending.comparison().run(mode));
             }
-        }
-    }
-
-    private static void distantPages(Cluster cluster, Mode mode, Report report) throws Exception {
-        FaultProxy network = cluster.primary().proxy();
-        try (SessionFactory sessions = sessions(cluster, network.jdbcUrl(), "none")) {
-            for (int millis : List.of(1, 5)) {
-                network.latency(Duration.ofMillis(millis));
-                report.add(Pages.comparison(sessions, "server " + millis + " ms away")
-                        .run(mode));
-            }
-        } finally {
-            network.pass();
         }
     }
 

@@ -6,7 +6,6 @@ import dev.nexs.orm.NexsSettings;
 import dev.nexs.orm.internal.ConfigurationReader;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.hibernate.HibernateException;
 import org.hibernate.cfg.JdbcSettings;
@@ -90,12 +89,6 @@ final class FactorySettings {
     /** {@return whether Hibernate relies on getting connections with auto-commit off} */
     boolean autoCommitOff() {
         return isTrue(JdbcSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT);
-    }
-
-    /** {@return whether a session keeps its connection, so that a framework may mark it read-only} */
-    boolean connectionsAreHeld() {
-        Object mode = settings.get(JdbcSettings.CONNECTION_HANDLING);
-        return mode != null && mode.toString().toUpperCase(Locale.ROOT).endsWith("HOLD");
     }
 
     private boolean isFalse(String name) {

@@ -5,7 +5,6 @@ import dev.nexs.orm.NexsSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.hibernate.HibernateException;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.dialect.Dialect;
@@ -27,7 +26,6 @@ public final class NexsConnectionProvider implements ConnectionProvider, Configu
     private @Nullable NexsDataSource opened;
     private boolean owned;
     private boolean autoCommitOff;
-    private @Nullable DataSource writers;
 
     /** Called by Hibernate. */
     public NexsConnectionProvider() {}
@@ -43,7 +41,6 @@ public final class NexsConnectionProvider implements ConnectionProvider, Configu
         owned = shared == null;
         opened = source;
         autoCommitOff = read.autoCommitOff();
-        writers = read.connectionsAreHeld() ? source.routing() : source;
     }
 
     /** Else Hibernate would log why it got no connection and then complain of something else, the missing dialect. */
@@ -70,46 +67,27 @@ public final class NexsConnectionProvider implements ConnectionProvider, Configu
         return opened;
     }
 
+    /**
+     * A connection that borrows from a node at its first statement, so that Hibernate may ask for it, and switch its
+     * auto-commit, as early as it likes: a transaction holds no connection before it needs one, and what is written outside
+     * of any commits by itself.
+     */
     @Override
     public Connection getConnection() throws SQLException {
-        DataSource source = writers;
-        return prepared(source == null ? dataSource().getConnection() : source.getConnection());
+        Connection connection = dataSource().routing().getConnection();
+        if (autoCommitOff) {
+            connection.setAutoCommit(false);
+        }
+        return connection;
     }
 
+    /** Auto-commit is off, since PostgreSQL refuses writes only to a transaction that is read-only. */
     @Override
     public Connection getReadOnlyConnection() throws SQLException {
-        NexsDataSource source = dataSource();
-        Connection connection = prepared(source.getConnection(source.readPreference()));
-        try {
-            connection.setReadOnly(true);
-            return connection;
-        } catch (SQLException e) {
-            throw closed(connection, e);
-        }
-    }
-
-    /** Neither call makes a round trip: the driver only remembers them, and the pool undoes them. */
-    private Connection prepared(Connection connection) throws SQLException {
-        if (!autoCommitOff) {
-            return connection;
-        }
-        try {
-            if (connection.getAutoCommit()) {
-                connection.setAutoCommit(false);
-            }
-            return connection;
-        } catch (SQLException e) {
-            throw closed(connection, e);
-        }
-    }
-
-    private static SQLException closed(Connection connection, SQLException failure) {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            failure.addSuppressed(e);
-        }
-        return failure;
+        Connection connection = getConnection();
+        connection.setAutoCommit(false);
+        connection.setReadOnly(true);
+        return connection;
     }
 
     @Override
@@ -158,7 +136,6 @@ public final class NexsConnectionProvider implements ConnectionProvider, Configu
     public void stop() {
         NexsDataSource source = opened;
         opened = null;
-        writers = null;
         if (owned && source != null) {
             source.close();
         }

@@ -1,21 +1,22 @@
 package dev.nexs.orm.hibernate;
 
+import dev.nexs.orm.NexsConfigurationException;
 import dev.nexs.orm.NexsSettings;
 import dev.nexs.orm.internal.EnvironmentSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.cfg.MultiTenancySettings;
 import org.hibernate.cfg.PersistenceSettings;
 import org.hibernate.service.spi.ServiceContributor;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes Hibernate use our connections when {@code nexs.url} or {@code nexs.datasource} is set, and delays borrowing one
- * to a transaction's first statement. What the user has set himself stays.
+ * Makes Hibernate use our connections when {@code nexs.url} or {@code nexs.datasource} is set. What the user has set
+ * himself stays.
  */
 public final class NexsServiceContributor implements ServiceContributor {
 
@@ -49,10 +50,14 @@ public final class NexsServiceContributor implements ServiceContributor {
     public void contribute(StandardServiceRegistryBuilder builder) {
         Map<String, Object> settings = builder.getSettings();
         fillInFromEnvironment(settings);
-        if (!settings.containsKey(NexsSettings.URL) && !settings.containsKey(NexsSettings.DATASOURCE)) {
+        if (!settings.containsKey(NexsSettings.URL)
+                && !settings.containsKey(NexsSettings.DATASOURCE)
+                && !settings.containsKey(NexsSettings.TENANCY_INSTANCE)) {
             warnOfForgottenUrl(settings);
             return;
         }
+        boolean tenants = settings.containsKey(NexsSettings.TENANCY_STRATEGY)
+                || settings.containsKey(NexsSettings.TENANCY_INSTANCE);
         if (isProvided(settings, JdbcSettings.CONNECTION_PROVIDER, "remove one of them")
                 || isProvided(
                         settings,
@@ -63,10 +68,18 @@ public final class NexsServiceContributor implements ServiceContributor {
         RequiredHibernate.check();
         warnOfOthers(settings);
         LeftoverSettings.warn(settings, source(settings));
-        builder.applySetting(JdbcSettings.CONNECTION_PROVIDER, NexsConnectionProvider.class);
-        if (!isMultiTenant(settings) && !isTrue(settings.get(JdbcSettings.AUTOCOMMIT))) {
-            settings.putIfAbsent(JdbcSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT, "true");
+        if (tenants) {
+            tenancy().contribute(settings);
         }
+        builder.applySetting(JdbcSettings.CONNECTION_PROVIDER, NexsConnectionProvider.class);
+    }
+
+    /** Found by name: this module does not need the one that knows tenants. */
+    private static TenancyModule tenancy() {
+        return ServiceLoader.load(TenancyModule.class, TenancyModule.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new NexsConfigurationException(List.of(NexsSettings.TENANCY_STRATEGY
+                        + " needs the module that keeps tenants apart; add the dependency dev.nexs:nexs-tenancy")));
     }
 
     private static void warnOfForgottenUrl(Map<String, Object> settings) {
@@ -109,10 +122,6 @@ public final class NexsServiceContributor implements ServiceContributor {
     /** Then another provider hands out connections, and nothing is known of their auto-commit. */
     private static boolean isMultiTenant(Map<String, Object> settings) {
         return settings.containsKey(MultiTenancySettings.MULTI_TENANT_CONNECTION_PROVIDER);
-    }
-
-    private static boolean isTrue(@Nullable Object value) {
-        return value != null && Boolean.parseBoolean(value.toString());
     }
 
     private static String source(Map<String, Object> settings) {

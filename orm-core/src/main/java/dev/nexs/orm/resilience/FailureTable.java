@@ -1,8 +1,13 @@
 package dev.nexs.orm.resilience;
 
+import dev.nexs.orm.internal.sqlstate.SqlState;
+import dev.nexs.orm.pool.PoolExhaustedException;
 import dev.nexs.orm.resilience.internal.FailureCauses;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,42 +20,14 @@ import org.jspecify.annotations.Nullable;
 public final class FailureTable {
 
     private static final Recovery RETRY = Recovery.RETRY;
-    private static final Recovery ELSEWHERE = Recovery.RETRY_ELSEWHERE;
     private static final Recovery UNKNOWN = Recovery.OUTCOME_UNKNOWN;
     private static final Recovery NO = Recovery.DO_NOT_RETRY;
 
-    private static final FailureRule LOCK_TIMEOUT =
-            rule("55P03", "lock_not_available", NO, NO, "a lock timeout was asked for; retrying is a matter of policy");
-
-    private static final List<FailureRule> RULES = List.of(
-            rule("40001", "serialization_failure", RETRY, RETRY, "the server rolled back for another transaction"),
-            rule("40P01", "deadlock_detected", RETRY, RETRY, "the server rolled back to end a deadlock"),
-            rule("40003", "statement_completion_unknown", UNKNOWN, UNKNOWN, "the sender says that it does not know"),
-            rule("08007", "transaction_resolution_unknown", UNKNOWN, UNKNOWN, "the sender says that it does not know"),
-            LOCK_TIMEOUT,
-            rule("57014", "query_canceled", NO, NO, "somebody canceled it, or a statement timeout did"),
-            rule("53300", "too_many_connections", ELSEWHERE, UNKNOWN, "no session was opened; there may be room soon"),
-            rule("57P03", "cannot_connect_now", ELSEWHERE, UNKNOWN, "the server starts or stops"),
-            rule("57P01", "admin_shutdown", ELSEWHERE, UNKNOWN, "the server ended the session"),
-            rule("57P02", "crash_shutdown", ELSEWHERE, UNKNOWN, "another server process crashed"),
-            rule("57P05", "idle_session_timeout", ELSEWHERE, UNKNOWN, "the session was idle before this transaction"),
-            rule("57P04", "database_dropped", NO, UNKNOWN, "there is nothing to retry on"),
-            rule("25P03", "idle_in_transaction_session_timeout", NO, UNKNOWN, "the unit paused for too long"),
-            rule("25P04", "transaction_timeout", NO, UNKNOWN, "the unit took too long and would again"),
-            rule("08P01", "protocol_violation", NO, UNKNOWN, "driver and server do not understand each other"),
-            rule("08", "connection_exception", ELSEWHERE, UNKNOWN, "the connection was lost or never made"),
-            rule(
-                    "25006",
-                    "read_only_sql_transaction",
-                    ELSEWHERE,
-                    ELSEWHERE,
-                    "the node does not take writes (any more)"),
-            rule(
-                    "25P02",
-                    "in_failed_sql_transaction",
-                    NO,
-                    NO,
-                    "an echo of an earlier failure, which decides if known"));
+    private static final List<FailureRule> RULES = Arrays.stream(SqlState.values())
+            .filter(state -> state.beforeCommit() != SqlState.Again.NOT_SAID)
+            .sorted(Comparator.comparing(state -> -state.code().length())) // a class comes after its states
+            .map(FailureTable::rule)
+            .toList();
 
     private static final FailureTable STANDARD = new FailureTable(RULES);
 
@@ -67,9 +44,11 @@ public final class FailureTable {
 
     /** {@return this table, but 55P03, lock not available, is retried} */
     public FailureTable retryingLockTimeouts() {
-        FailureRule retried = rule("55P03", "lock_not_available", RETRY, RETRY, "policy: wait again for the lock");
+        String lockTimeout = SqlState.LOCK_NOT_AVAILABLE.code();
         return new FailureTable(rules.stream()
-                .map(each -> each.states().equals("55P03") ? retried : each)
+                .map(each -> each.states().equals(lockTimeout)
+                        ? new FailureRule(lockTimeout, each.name(), RETRY, RETRY, "policy: wait again for the lock")
+                        : each)
                 .toList());
     }
 
@@ -93,9 +72,13 @@ public final class FailureTable {
                     : new Failure(NO, null, failure, "it is no failure of the database");
         }
         String state = decisive.getSQLState();
+        if (decisive instanceof PoolExhaustedException) {
+            return new Failure(
+                    sent ? UNKNOWN : NO, state, decisive, "this process has lent out all connections that it may have");
+        }
         FailureRule rule = find(state);
-        if (rule == null && FailureCauses.isLostConnection(decisive)) {
-            rule = find("08006");
+        if ((rule == null || SqlState.PROTOCOL_VIOLATION.isOf(decisive)) && FailureCauses.isLostConnection(decisive)) {
+            rule = find(SqlState.CONNECTION_EXCEPTION.code());
         }
         if (rule != null) {
             return new Failure(sent ? rule.commitSent() : rule.beforeCommit(), state, decisive, rule.reason());
@@ -113,8 +96,21 @@ public final class FailureTable {
         return rules.stream().filter(rule -> rule.matches(state)).findFirst().orElse(null);
     }
 
-    private static FailureRule rule(
-            String states, String name, Recovery beforeCommit, Recovery commitSent, String reason) {
-        return new FailureRule(states, name, beforeCommit, commitSent, reason);
+    private static FailureRule rule(SqlState state) {
+        return new FailureRule(
+                state.code(),
+                state.name().toLowerCase(Locale.ROOT),
+                recovery(state.beforeCommit()),
+                recovery(state.commitSent()),
+                state.reason());
+    }
+
+    private static Recovery recovery(SqlState.Again again) {
+        return switch (again) {
+            case YES -> RETRY;
+            case ELSEWHERE -> Recovery.RETRY_ELSEWHERE;
+            case UNKNOWN -> UNKNOWN;
+            case NO, NOT_SAID -> NO;
+        };
     }
 }

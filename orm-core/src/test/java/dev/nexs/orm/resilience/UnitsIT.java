@@ -136,6 +136,27 @@ class UnitsIT {
     }
 
     @Test
+    void whatOnRetryThrowsEndsTheUnitAtOnce() {
+        AtomicInteger attempts = new AtomicInteger();
+        long begin = System.nanoTime();
+        assertThatThrownBy(() -> tx.write(
+                        o -> o.initialDelay(Duration.ofSeconds(10))
+                                .maxDelay(Duration.ofSeconds(10))
+                                .onRetry(event -> {
+                                    throw new IllegalStateException("enough");
+                                }),
+                        connection -> {
+                            attempts.incrementAndGet();
+                            throw new SQLException("made up", "40001");
+                        }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("enough")
+                .satisfies(thrown -> assertThat(thrown.getSuppressed()).hasSize(1));
+        assertThat(attempts).hasValue(1);
+        assertThat(System.nanoTime() - begin).isLessThan(2_000_000_000L);
+    }
+
+    @Test
     void theDeadlineEndsTheReplays() throws Exception {
         long begin = System.nanoTime();
         assertThatThrownBy(() -> tx.run(o -> o.deadline(Duration.ofMillis(200)).maxAttempts(1_000_000), connection -> {

@@ -2,6 +2,7 @@ package dev.nexs.examples.associations;
 
 import dev.nexs.associations.Association;
 import dev.nexs.associations.Associations;
+import dev.nexs.associations.AssociationsSettings;
 import dev.nexs.associations.Preload;
 import dev.nexs.associations.Statements;
 import dev.nexs.testing.Cluster;
@@ -60,6 +61,7 @@ public final class Blog {
         Configuration configuration = new Configuration();
         List.of(Author.class, Comment.class, Post.class, Video.class).forEach(configuration::addAnnotatedClass);
         settings.forEach(configuration::setProperty);
+        configuration.setProperty(AssociationsSettings.RECORD_STATEMENTS, "on");
         configuration.setProperty("hibernate.hbm2ddl.auto", "create-drop");
         SessionFactory sessions = configuration.buildSessionFactory();
         sessions.inTransaction(session -> {
@@ -104,7 +106,7 @@ public final class Blog {
                 sessions,
                 () -> sessions.inSession(
                         session -> new FrontPage(session).withEverything().forEach(out::println)));
-        out.println("a page with comments and their authors as JSON: " + sent.size() + " statement");
+        out.println("a page with comments and their authors: " + sent.size() + " statements");
         sessions.inSession(
                 session -> new FrontPage(session).withTheNewestComment().forEach(out::println));
         sessions.inSession(session -> out.println("comments touched: " + new FrontPage(session).touched()));

@@ -1,7 +1,6 @@
 package dev.nexs.examples.associations;
 
 import dev.nexs.associations.FetchPlan;
-import dev.nexs.associations.FetchStrategy;
 import dev.nexs.associations.Guards;
 import dev.nexs.associations.LazyLoading;
 import dev.nexs.associations.Loaded;
@@ -14,9 +13,9 @@ import org.hibernate.query.SelectionQuery;
 /** A page of posts with what belongs to it. Nothing here is loaded by being touched: the session forbids it. */
 final class FrontPage {
 
-    /** Written once, used for any query of posts. JSON because the database may be far away. */
-    private static final FetchPlan<Post> IN_ONE_STATEMENT =
-            FetchPlan.of(Post.class).using("comments.author", FetchStrategy.JSON);
+    /** Written once, used for any query of posts. */
+    private static final FetchPlan<Post> WITH_COMMENTS =
+            FetchPlan.of(Post.class).with("comments.author");
 
     private final Session session;
 
@@ -25,9 +24,9 @@ final class FrontPage {
         Guards.of(session).lazyLoading(LazyLoading.THROW);
     }
 
-    /** {@return each post with the names of those who have commented on it, read in one statement} */
+    /** {@return each post with the names of those who have commented on it, read in three statements} */
     List<String> withEverything() {
-        return IN_ONE_STATEMENT.list(session, posts()).stream()
+        return WITH_COMMENTS.list(session, posts()).stream()
                 .map(post -> post.title + " by "
                         + post.comments.stream()
                                 .map(comment -> comment.author == null ? "nobody" : comment.author.getName())

@@ -21,7 +21,7 @@ class BlogIT {
                         "20 comments, preloaded: 4 statements",
                         "post 1 by [author 1]",
                         "post 2 by [author 2]",
-                        "a page with comments and their authors as JSON: 1 statement",
+                        "a page with comments and their authors: 3 statements",
                         "post 1: 1, 'on a post'",
                         "post 2: 1, 'on a post'",
                         "comments touched: refused",

@@ -1,38 +1,30 @@
 package dev.nexs.orm.cluster.internal;
 
+import dev.nexs.orm.internal.sqlstate.SqlState;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Tells what an exception says about the node behind it. */
 final class Failures {
-
-    private static final String TOO_MANY_CONNECTIONS = "53300";
-
-    /**
-     * Wrong log-in, no such database, no right: all said by a server that is up. 08004 is the driver's own word for what it
-     * cannot answer such a server: it asks for a password and none is set, or it has no TLS and that is required.
-     */
-    private static final Set<String> LOGIN_REFUSALS = Set.of("28000", "28P01", "3D000", "42501", "08004");
 
     private Failures() {}
 
     /** The server is up and gave no connection. */
     static boolean refused(Throwable cause) {
-        return loginRefused(cause) || TOO_MANY_CONNECTIONS.equals(sqlState(cause));
+        SqlState state = SqlState.of(cause);
+        return state != null && state.isRefused();
     }
 
     /** The server is up and does not let this user into this database. */
     static boolean loginRefused(Throwable cause) {
-        String state = sqlState(cause);
-        return state != null && LOGIN_REFUSALS.contains(state);
+        SqlState state = SqlState.of(cause);
+        return state != null && state.isLoginRefused();
     }
 
     /** The other side closed the connection, as opposed to saying nothing: all other connections to it are likely dead. */
     static boolean connectionEnded(Throwable cause) {
-        String state = sqlState(cause);
-        boolean lost = state != null && (state.startsWith("08") || state.startsWith("57P"));
+        SqlState state = SqlState.of(cause);
+        boolean lost = state != null && state.endsConnection();
         for (Throwable reason = cause; reason != null && lost; reason = reason.getCause()) {
             lost = !(reason instanceof SocketTimeoutException);
         }
@@ -66,9 +58,5 @@ final class Failures {
     private static String said(Throwable thrown) {
         String message = thrown.getMessage();
         return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message.strip();
-    }
-
-    private static @Nullable String sqlState(Throwable cause) {
-        return cause instanceof SQLException sql ? sql.getSQLState() : null;
     }
 }

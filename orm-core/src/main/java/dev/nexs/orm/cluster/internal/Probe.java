@@ -1,5 +1,6 @@
 package dev.nexs.orm.cluster.internal;
 
+import dev.nexs.orm.internal.sqlstate.SqlState;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.NodeConnections;
 import java.net.SocketTimeoutException;
@@ -23,8 +24,6 @@ import org.slf4j.LoggerFactory;
 final class Probe {
 
     private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
-
-    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private final Connection connection;
     private final Duration deadline;
@@ -89,7 +88,7 @@ final class Probe {
         try {
             return ProbeQuery.read(question);
         } catch (SQLException e) {
-            if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+            if (!SqlState.INSUFFICIENT_PRIVILEGE.isOf(e)) {
                 throw e;
             }
             LOG.warn(

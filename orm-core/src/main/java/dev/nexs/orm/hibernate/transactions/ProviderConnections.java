@@ -1,13 +1,15 @@
 package dev.nexs.orm.hibernate.transactions;
 
 import dev.nexs.orm.ConsistencyToken;
-import dev.nexs.orm.NexsDataSource;
 import dev.nexs.orm.ReadPreference;
+import dev.nexs.orm.hibernate.TenantDataSources;
 import dev.nexs.orm.resilience.internal.ConnectionSource;
+import dev.nexs.orm.resilience.internal.Impatient;
 import dev.nexs.orm.routing.internal.Borrowed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.spi.SessionFactoryOptions;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
@@ -26,12 +28,33 @@ public final class ProviderConnections implements ConnectionSource {
         this.provider = provider;
     }
 
-    /** {@return the datasource behind a session factory, if it is ours} */
-    public static @Nullable NexsDataSource dataSource(SessionFactory factory) {
+    /** {@return the datasource behind a session factory, if there is one} */
+    public static @Nullable DataSource dataSource(SessionFactory factory) {
         ConnectionProvider provider = provider(factory);
-        return provider != null && provider.isUnwrappableAs(NexsDataSource.class)
-                ? provider.unwrap(NexsDataSource.class)
+        return provider != null && provider.isUnwrappableAs(DataSource.class)
+                ? provider.unwrap(DataSource.class)
                 : null;
+    }
+
+    /** {@return the datasources of tenants behind a session factory, if they are ours} */
+    public static @Nullable TenantDataSources tenants(SessionFactory factory) {
+        MultiTenantConnectionProvider<?> provider = factory.unwrap(SessionFactoryImplementor.class)
+                .getServiceRegistry()
+                .getService(MultiTenantConnectionProvider.class);
+        return provider != null && provider.isUnwrappableAs(TenantDataSources.class)
+                ? provider.unwrap(TenantDataSources.class)
+                : null;
+    }
+
+    /** {@return whose session a unit opens now} */
+    public static Object tenant(SessionFactory factory) {
+        Object tenant = Tenants.current(factory);
+        if (tenant == null) {
+            throw new IllegalStateException(
+                    "No tenant is set for this thread, so it is not known whose unit of work this is; run it in"
+                            + " TenantContext.run(tenant, …)");
+        }
+        return tenant;
     }
 
     /** {@return whether Hibernate does something to each connection for its tenant, or has another one for each} */
@@ -64,6 +87,11 @@ public final class ProviderConnections implements ConnectionSource {
     }
 
     @Override
+    public Borrowed writerWithin(Duration time) throws SQLException {
+        return Impatient.borrow(time, this::writer, this::release);
+    }
+
+    @Override
     public Borrowed reader(
             ReadPreference preference, boolean session, @Nullable ConsistencyToken minimum, Duration wait)
             throws SQLException {
@@ -78,10 +106,5 @@ public final class ProviderConnections implements ConnectionSource {
     @Override
     public Object identity() {
         return factory;
-    }
-
-    @Override
-    public boolean hasReplicas() {
-        return false;
     }
 }

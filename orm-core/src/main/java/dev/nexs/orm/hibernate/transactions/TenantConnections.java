@@ -3,6 +3,7 @@ package dev.nexs.orm.hibernate.transactions;
 import dev.nexs.orm.ConsistencyToken;
 import dev.nexs.orm.ReadPreference;
 import dev.nexs.orm.resilience.internal.ConnectionSource;
+import dev.nexs.orm.resilience.internal.Impatient;
 import dev.nexs.orm.routing.internal.Borrowed;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,7 +31,10 @@ final class TenantConnections implements ConnectionSource {
 
     @Override
     public Borrowed writer() throws SQLException {
-        Session donor = factory.openSession();
+        return lend(factory.openSession());
+    }
+
+    private Borrowed lend(Session donor) {
         try {
             Connection connection = donor.unwrap(SharedSessionContractImplementor.class)
                     .getJdbcCoordinator()
@@ -42,6 +46,13 @@ final class TenantConnections implements ConnectionSource {
             donor.close();
             throw e;
         }
+    }
+
+    /** The tenant is that of this thread. */
+    @Override
+    public Borrowed writerWithin(Duration time) throws SQLException {
+        Session donor = factory.openSession();
+        return Impatient.borrow(time, () -> lend(donor), this::release);
     }
 
     @Override
@@ -67,10 +78,5 @@ final class TenantConnections implements ConnectionSource {
     @Override
     public Object identity() {
         return factory;
-    }
-
-    @Override
-    public boolean hasReplicas() {
-        return false;
     }
 }

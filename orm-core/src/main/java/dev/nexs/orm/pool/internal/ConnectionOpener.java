@@ -1,6 +1,7 @@
 package dev.nexs.orm.pool.internal;
 
 import com.zaxxer.hikari.util.Credentials;
+import dev.nexs.orm.internal.sqlstate.SqlState;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.TlsMode;
 import java.io.IOException;
@@ -42,6 +43,10 @@ final class ConnectionOpener {
         this.credentials = credentials;
         this.settings = settings;
         this.tls = tls;
+    }
+
+    String applicationName() {
+        return settings.applicationName();
     }
 
     /** Opens a connection whose replies are bounded by the socket timeout. */
@@ -92,11 +97,16 @@ final class ConnectionOpener {
         try {
             return connect(node, properties);
         } catch (SQLException e) {
-            if (SqlStates.isConnection(e.getSQLState())) {
+            if (ofTheAddress(SqlState.of(e))) {
                 turn.compareAndSet(mine, (mine + 1) & Integer.MAX_VALUE);
             }
             throw e;
         }
+    }
+
+    /** A refused log-in would be refused at the other addresses, too. */
+    private static boolean ofTheAddress(@Nullable SqlState state) {
+        return state != null && state.isConnectionLost();
     }
 
     /** The driver says that our socket factory could not be made, but not why. */

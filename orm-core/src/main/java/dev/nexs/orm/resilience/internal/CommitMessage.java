@@ -1,6 +1,7 @@
 package dev.nexs.orm.resilience.internal;
 
 import dev.nexs.orm.ConsistencyToken;
+import dev.nexs.orm.internal.sqlstate.SqlState;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -65,7 +66,9 @@ final class CommitMessage extends ResultHandlerBase {
             query.close();
         }
         if (answer.rolledBack) {
-            throw new SQLException("The server answered COMMIT with ROLLBACK: a statement had failed before", "25P02");
+            throw new SQLException(
+                    "The server answered COMMIT with ROLLBACK: a statement had failed before",
+                    SqlState.IN_FAILED_SQL_TRANSACTION.code());
         }
         if (systems != null && known == null && answer.system != null) {
             systems.learn(connection, answer.system);

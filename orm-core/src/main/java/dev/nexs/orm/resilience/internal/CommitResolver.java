@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,20 +64,22 @@ final class CommitResolver {
         return systems;
     }
 
-    /** Asks until there is an answer or the time is up; what goes wrong meanwhile is suppressed in {@code failure}. */
-    Outcome resolve(TransactionTicket ticket, Duration timeout, SQLException failure) {
-        long end = System.nanoTime() + timeout.toNanos();
+    /**
+     * Asks until there is an answer or the time is up; what goes wrong meanwhile, whatever it is, is suppressed in
+     * {@code failure}: a session factory's connections fail with exceptions of Hibernate's.
+     */
+    Outcome resolve(TransactionTicket ticket, Deadline deadline, SQLException failure) {
         boolean interrupted = Thread.interrupted();
         try {
-            SQLException last = null;
-            while (end - System.nanoTime() > 0) {
+            Exception last = null;
+            while (!deadline.isOver()) {
                 try {
-                    Outcome outcome = ask(ticket, end);
+                    Outcome outcome = ask(ticket, deadline);
                     if (outcome != null) {
                         LOG.info("Commit {} was resolved: {}", ticket, outcome);
                         return outcome;
                     }
-                } catch (SQLException e) {
+                } catch (SQLException | RuntimeException e) {
                     last = e;
                 }
                 if (Thread.interrupted()) {
@@ -107,17 +108,20 @@ final class CommitResolver {
     }
 
     /** {@return null if it is worth asking again} */
-    private @Nullable Outcome ask(TransactionTicket ticket, long end) throws SQLException {
-        Connection connection = source.writer().connection();
+    private @Nullable Outcome ask(TransactionTicket ticket, Deadline deadline) throws SQLException {
+        Connection connection = source.writerWithin(deadline.left()).connection();
         try {
-            int left = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+            int left = (int)
+                    Math.min(Integer.MAX_VALUE, Math.max(1, deadline.left().toMillis()));
             int before = connection.getNetworkTimeout();
+            boolean autoCommit = connection.getAutoCommit();
             connection.setNetworkTimeout(Runnable::run, left);
             connection.setAutoCommit(true);
             Outcome outcome = ask(connection, ticket);
+            connection.setAutoCommit(autoCommit);
             connection.setNetworkTimeout(Runnable::run, before);
             return outcome;
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             connection.abort(Runnable::run);
             throw e;
         } finally {

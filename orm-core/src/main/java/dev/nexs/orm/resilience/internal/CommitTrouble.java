@@ -1,5 +1,6 @@
 package dev.nexs.orm.resilience.internal;
 
+import dev.nexs.orm.internal.sqlstate.SqlState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,8 @@ import org.postgresql.core.BaseConnection;
  */
 final class CommitTrouble {
 
-    private static final String FAILED = "25P02";
-    private static final String LOST = "08003";
+    private static final String FAILED = SqlState.IN_FAILED_SQL_TRANSACTION.code();
+    private static final String LOST = SqlState.CONNECTION_DOES_NOT_EXIST.code();
 
     private CommitTrouble() {}
 

@@ -20,6 +20,12 @@ public interface ConnectionSource {
     Borrowed writer() throws SQLException;
 
     /**
+     * Borrows a connection to the primary, and takes no longer than {@code time} to say that there is none, whatever the
+     * source's own timeout is. For the few who have to: it may cost a thread.
+     */
+    Borrowed writerWithin(Duration time) throws SQLException;
+
+    /**
      * Borrows a connection for reading.
      *
      * @param preference which nodes may answer
@@ -35,7 +41,4 @@ public interface ConnectionSource {
 
     /** {@return what it stands for: a session factory or a datasource} */
     Object identity();
-
-    /** {@return whether reads may end up on a replica} */
-    boolean hasReplicas();
 }

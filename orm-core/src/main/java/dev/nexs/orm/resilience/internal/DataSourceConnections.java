@@ -18,6 +18,11 @@ public record DataSourceConnections(DataSource source) implements ConnectionSour
     }
 
     @Override
+    public Borrowed writerWithin(Duration time) throws SQLException {
+        return Impatient.borrow(time, this::writer, this::release);
+    }
+
+    @Override
     public Borrowed reader(
             ReadPreference preference, boolean session, @Nullable ConsistencyToken minimum, Duration wait)
             throws SQLException {
@@ -32,10 +37,5 @@ public record DataSourceConnections(DataSource source) implements ConnectionSour
     @Override
     public Object identity() {
         return source;
-    }
-
-    @Override
-    public boolean hasReplicas() {
-        return false;
     }
 }

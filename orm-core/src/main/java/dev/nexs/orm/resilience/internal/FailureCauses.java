@@ -1,5 +1,6 @@
 package dev.nexs.orm.resilience.internal;
 
+import dev.nexs.orm.internal.sqlstate.SqlState;
 import java.io.IOException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
@@ -13,8 +14,6 @@ import org.postgresql.util.ServerErrorMessage;
 
 /** Finds the exception that decides in a chain of causes. */
 public final class FailureCauses {
-
-    private static final String ECHO = "25P02";
 
     private FailureCauses() {}
 
@@ -42,12 +41,18 @@ public final class FailureCauses {
 
     /** Whether it says nothing by itself: no SQLSTATE, or the echo of an earlier failure. */
     static boolean isVague(SQLException failure) {
-        return failure.getSQLState() == null || failure.getSQLState().equals(ECHO);
+        return failure.getSQLState() == null || SqlState.IN_FAILED_SQL_TRANSACTION.isOf(failure);
     }
 
-    /** Whether it has no SQLSTATE but an I/O failure behind it (end of stream, socket timeout), or is a pool's timeout. */
+    /**
+     * Whether there is no connection, although the SQLSTATE does not say so: an I/O failure is behind it (end of stream,
+     * socket timeout), it is a pool's timeout, or it is FATAL. A pooler between says 08P01 of a server that it lost.
+     */
     public static boolean isLostConnection(SQLException failure) {
         if (failure instanceof SQLTransientConnectionException) {
+            return true;
+        }
+        if (SqlState.PROTOCOL_VIOLATION.isOf(failure) && "FATAL".equals(severity(failure))) {
             return true;
         }
         for (Throwable each = failure; each != null; each = each.getCause()) {
@@ -63,10 +68,12 @@ public final class FailureCauses {
      * server's language, so under another one this errs on the side of not knowing.
      */
     public static boolean isAnsweredError(SQLException failure) {
-        if (!(failure instanceof PSQLException reported)) {
-            return false;
-        }
-        ServerErrorMessage message = reported.getServerErrorMessage();
-        return message != null && "ERROR".equals(message.getSeverity());
+        return "ERROR".equals(severity(failure));
+    }
+
+    private static @Nullable String severity(SQLException failure) {
+        ServerErrorMessage message =
+                failure instanceof PSQLException reported ? reported.getServerErrorMessage() : null;
+        return message == null ? null : message.getSeverity();
     }
 }

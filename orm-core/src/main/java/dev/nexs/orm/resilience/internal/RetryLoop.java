@@ -1,12 +1,13 @@
 package dev.nexs.orm.resilience.internal;
 
+import dev.failsafe.ExecutionContext;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
-import dev.failsafe.event.ExecutionScheduledEvent;
 import dev.nexs.orm.RetryEvent;
 import dev.nexs.orm.TransactionOptions;
 import dev.nexs.orm.resilience.Failure;
+import dev.nexs.orm.resilience.Recovery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ final class RetryLoop<T extends @Nullable Object> {
     private final TransactionOptions options;
     private final List<Throwable> earlier = new ArrayList<>();
     private @Nullable Attempt<T> last;
+    private @Nullable RuntimeException hookThrew;
 
     RetryLoop(TransactionOptions options) {
         this.options = options;
@@ -71,12 +73,23 @@ final class RetryLoop<T extends @Nullable Object> {
                 last = first;
                 return first;
             }
+            if (hookThrew != null) {
+                last = endedByHook(last, hookThrew);
+                return last;
+            }
             if (last.thrown() != null) {
                 earlier.add(last.thrown());
             }
             last = unit.get();
             return last;
         });
+    }
+
+    private static <T extends @Nullable Object> Attempt<T> endedByHook(Attempt<T> failed, RuntimeException thrown) {
+        if (failed.thrown() != null && failed.thrown() != thrown) {
+            thrown.addSuppressed(failed.thrown());
+        }
+        return new Attempt<>(null, thrown, new Failure(Recovery.DO_NOT_RETRY, null, thrown, "onRetry ended the unit"));
     }
 
     private Attempt<T> loop(Duration left, Supplier<Attempt<T>> unit) {
@@ -97,8 +110,7 @@ final class RetryLoop<T extends @Nullable Object> {
                 .handleResultIf(this::mayGoOn)
                 .withMaxAttempts(options.maxAttempts())
                 .withMaxDuration(left)
-                .withDelayFn(context -> pause(context.getAttemptCount()))
-                .onRetryScheduled(this::tell)
+                .withDelayFn(context -> told(context, left))
                 .build();
     }
 
@@ -111,10 +123,25 @@ final class RetryLoop<T extends @Nullable Object> {
         return Duration.ofNanos((long) (longest * (1 - options.jitter() * random)));
     }
 
-    private void tell(ExecutionScheduledEvent<Attempt<T>> event) {
+    /**
+     * Tells of a retry, and how long its pause is. The policy's own events are no place for that: what their listeners
+     * throw is lost, and here it is to end the unit. The delay is asked for also when nothing follows.
+     */
+    private Duration told(ExecutionContext<Attempt<T>> context, Duration left) {
+        int attempt = context.getAttemptCount();
+        Duration pause = pause(attempt);
         Failure failure = last == null ? null : last.failure();
-        if (failure != null) {
-            options.onRetry().accept(new RetryEvent(event.getAttemptCount(), failure, event.getDelay()));
+        boolean follows =
+                attempt < options.maxAttempts() && context.getElapsedTime().compareTo(left) < 0;
+        if (failure == null || !follows) {
+            return pause;
+        }
+        try {
+            options.onRetry().accept(new RetryEvent(attempt, failure, pause));
+            return pause;
+        } catch (RuntimeException e) {
+            hookThrew = e;
+            return Duration.ZERO;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.nexs.orm.resilience.internal;
 
 import dev.nexs.orm.ConsistencyToken;
+import dev.nexs.orm.internal.sqlstate.SqlState;
 import dev.nexs.orm.resilience.CommitMarkers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,8 +21,6 @@ record TransactionTicket(
         String xid, ConsistencyToken position, @Nullable String marker) {
 
     private static final String NOTE = "SELECT pg_current_xact_id_if_assigned(), ";
-    private static final String NO_TABLE = "42P01";
-    private static final String NO_PRIVILEGE = "42501";
 
     /** {@return a ticket without a marker, or null if nothing was written, so that nothing can be lost} */
     static @Nullable TransactionTicket of(Connection connection, SystemIdentifiers systems) throws SQLException {
@@ -60,9 +59,9 @@ record TransactionTicket(
 
     private static SQLException explained(SQLException failure) {
         String cure;
-        if (NO_TABLE.equals(failure.getSQLState())) {
+        if (SqlState.UNDEFINED_TABLE.isOf(failure)) {
             cure = "is not found through the search path. Create it in a migration: " + CommitMarkers.CREATE_TABLE;
-        } else if (NO_PRIVILEGE.equals(failure.getSQLState())) {
+        } else if (SqlState.INSUFFICIENT_PRIVILEGE.isOf(failure)) {
             cure = "may not be written by this role. GRANT INSERT, SELECT, DELETE ON " + CommitMarkers.TABLE
                     + " TO the role";
         } else {

@@ -1,6 +1,5 @@
 package dev.nexs.orm.resilience.internal;
 
-import dev.nexs.orm.resilience.TransactionPhase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,18 +17,18 @@ final class UnitConnection {
     private final Connection target;
     private final Connection proxy;
     private final UnitPlan plan;
-    private final CommitProtocol protocol;
+    private final UnitTransaction transaction;
     private final PlainQuery judge;
     private boolean real;
     private boolean ending;
-    private boolean committed;
     private boolean rolledBack;
     private CommitAnswer answer = CommitAnswer.NOTHING_WRITTEN;
 
-    UnitConnection(Connection target, UnitPlan plan, CommitProtocol protocol, PlainQuery judge) throws SQLException {
+    UnitConnection(Connection target, UnitPlan plan, UnitTransaction transaction, PlainQuery judge)
+            throws SQLException {
         this.target = target;
         this.plan = plan;
-        this.protocol = protocol;
+        this.transaction = transaction;
         this.judge = judge;
         this.proxy = ConnectionGuard.guard(target, this);
         if (plan.mayStayPlain()) {
@@ -67,7 +66,7 @@ final class UnitConnection {
 
     /** Whoever was asked to commit may have rolled back and said nothing. */
     void requireCommitted() throws SQLException {
-        if (!committed) {
+        if (!transaction.isCommitted()) {
             throw new SQLException("the session rolled back instead, and gave no reason", "25000");
         }
     }
@@ -75,18 +74,18 @@ final class UnitConnection {
     /** From now on the unit rolls back, directly or through Hibernate; after that nothing is known of the failure. */
     void beforeRollback(Throwable thrown) {
         ending = true;
-        if (real && protocol.phase() == TransactionPhase.BEFORE_COMMIT) {
+        if (real && transaction.isOpen()) {
             SQLException hidden = CommitTrouble.hiddenBy(thrown, target);
             if (hidden != null) {
                 CommitTrouble.reveal(hidden, thrown);
-                protocol.failedBy(hidden);
+                transaction.failedBy(hidden);
             }
         }
     }
 
     /** A session that cannot roll back any more leaves it to the unit. */
     void afterRollback() throws SQLException {
-        if (real && !committed && !rolledBack) {
+        if (real && transaction.isOpen() && !rolledBack) {
             target.rollback();
         }
     }
@@ -131,17 +130,19 @@ final class UnitConnection {
         if (real && plan.readOnly()) {
             check();
             target.commit();
+            transaction.ended();
         } else if (real) {
-            answer = protocol.commit(target);
+            answer = transaction.commit(target);
+        } else {
+            transaction.ended();
         }
-        committed = true;
     }
 
     void rollback() throws SQLException {
         if (!ending) {
             throw refusal("rollback()");
         }
-        if (real) {
+        if (real && transaction.isOpen()) {
             rolledBack = true;
             target.rollback();
         }

@@ -1,10 +1,10 @@
 package dev.nexs.orm.resilience.internal;
 
-import dev.nexs.orm.CommitOutcomeUnknownException;
 import dev.nexs.orm.Consistency;
 import dev.nexs.orm.ConsistencyToken;
 import dev.nexs.orm.TransactionOptions;
 import dev.nexs.orm.TransactionWork;
+import dev.nexs.orm.internal.sqlstate.SqlState;
 import dev.nexs.orm.resilience.Failure;
 import dev.nexs.orm.resilience.Recovery;
 import dev.nexs.orm.resilience.TransactionPhase;
@@ -13,7 +13,6 @@ import dev.nexs.orm.routing.internal.Borrowed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
@@ -57,10 +56,8 @@ public final class UnitEngine<S> {
         if (outer != null) {
             return InnerUnit.in(outer, kind, readOnly, options).run(options.savepoint(), work);
         }
-        long begin = System.nanoTime();
-        Attempt<T> attempt = new RetryLoop<T>(options)
-                .run(() -> attempt(
-                        () -> borrow(readOnly, options, minimum, System.nanoTime() - begin), readOnly, options, work));
+        Deadline deadline = Deadline.in(options.deadline());
+        Attempt<T> attempt = new RetryLoop<T>(options).run(() -> attempt(readOnly, options, minimum, deadline, work));
         if (attempt.thrown() != null) {
             throw JdbcFailures.<X>asThrownBy(attempt.thrown());
         }
@@ -68,43 +65,30 @@ public final class UnitEngine<S> {
     }
 
     private <T extends @Nullable Object> Attempt<T> attempt(
-            Supplier<Borrowed> connections,
             boolean readOnly,
             TransactionOptions options,
+            @Nullable ConsistencyToken minimum,
+            Deadline deadline,
             TransactionWork<? super S, T, ?> work) {
-        CommitProtocol protocol = new CommitProtocol(options, state.resolver());
+        UnitTransaction transaction = new UnitTransaction(options, state.resolver(), deadline);
+        T result = null;
+        Throwable thrown = null;
         try {
-            T result = onConnection(connections.get(), readOnly, options, protocol, work);
-            CommitOutcomeUnknownException unknown = protocol.unknown();
-            return unknown == null ? new Attempt<>(result, null, null) : unknown(unknown, null);
+            Borrowed lent = borrow(readOnly, options, minimum, deadline.left());
+            result = onConnection(lent, readOnly, options, transaction, work);
         } catch (Throwable e) {
-            CommitOutcomeUnknownException unknown = protocol.unknown();
-            return unknown == null ? failed(e, readOnly, options, protocol) : unknown(unknown, e);
+            thrown = e;
         }
+        return transaction.attempt(result, thrown, (e, cause) -> beforeCommit(e, cause, readOnly, options));
     }
 
-    private static <T extends @Nullable Object> Attempt<T> unknown(
-            CommitOutcomeUnknownException unknown, @Nullable Throwable thrown) {
-        if (thrown != null && thrown != unknown.getCause()) {
-            unknown.addSuppressed(thrown);
-        }
-        return new Attempt<>(
-                null, unknown, new Failure(Recovery.OUTCOME_UNKNOWN, null, unknown, "its outcome is not known"));
-    }
-
-    private <T extends @Nullable Object> Attempt<T> failed(
-            Throwable thrown, boolean readOnly, TransactionOptions options, CommitProtocol protocol) {
-        Failure failure = protocol.verdict();
-        if (failure == null) {
-            failure = options.failureTable().classify(thrown, TransactionPhase.BEFORE_COMMIT);
-        }
-        if (readOnly && "25006".equals(failure.sqlState())) {
-            failure = new Failure(
+    private Failure beforeCommit(Throwable thrown, Throwable cause, boolean readOnly, TransactionOptions options) {
+        Failure failure = options.failureTable().classify(cause, TransactionPhase.BEFORE_COMMIT);
+        if (readOnly && SqlState.of(failure.sqlState()) == SqlState.READ_ONLY_SQL_TRANSACTION) {
+            return new Failure(
                     Recovery.DO_NOT_RETRY, failure.sqlState(), failure.cause(), "a read unit tried to write");
-        } else if (failure.recovery() == Recovery.DO_NOT_RETRY && protocol.phase() == TransactionPhase.BEFORE_COMMIT) {
-            failure = atWill(thrown, failure, options);
         }
-        return new Attempt<>(null, thrown, failure);
+        return failure.recovery() == Recovery.DO_NOT_RETRY ? atWill(thrown, failure, options) : failure;
     }
 
     /** What the database does not call passing, but the session or the caller does. */
@@ -120,9 +104,8 @@ public final class UnitEngine<S> {
 
     /** Waits for a node no longer than the unit has time left, to a tenth of a second. */
     private Borrowed borrow(
-            boolean readOnly, TransactionOptions options, @Nullable ConsistencyToken minimum, long spentNanos) {
-        Duration spent = Duration.ofMillis(spentNanos / 100_000_000 * 100);
-        Duration left = options.deadline().minus(spent);
+            boolean readOnly, TransactionOptions options, @Nullable ConsistencyToken minimum, Duration time) {
+        Duration left = Duration.ofMillis((time.toMillis() + 99) / 100 * 100);
         return JdbcFailures.orThrow(
                 "No connection could be had",
                 () -> readOnly
@@ -134,7 +117,7 @@ public final class UnitEngine<S> {
             Borrowed lent,
             boolean readOnly,
             TransactionOptions options,
-            CommitProtocol protocol,
+            UnitTransaction transaction,
             TransactionWork<? super S, T, ?> work)
             throws Exception {
         Connection borrowed = lent.connection();
@@ -143,7 +126,7 @@ public final class UnitEngine<S> {
             UnitPlan plan = UnitPlan.of(readOnly, options, state.isReadCommitted(borrowed));
             UnitConnection connection = JdbcFailures.orThrow(
                     "A unit of work could not begin",
-                    () -> new UnitConnection(borrowed, plan, protocol, state.judge()));
+                    () -> new UnitConnection(borrowed, plan, transaction, state.judge()));
             T result = inSession(connection, readOnly, work);
             if (readOnly) {
                 lent.shown();

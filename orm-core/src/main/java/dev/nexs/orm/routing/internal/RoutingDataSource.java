@@ -8,15 +8,26 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Hands out connections that choose their node later. Borrows nothing itself. */
-final class RoutingDataSource implements DataSource {
+/**
+ * Hands out connections that choose their node later. Borrows nothing itself. It unwraps to the datasource that it belongs
+ * to, so that whoever is handed this one finds that one's memory of what was seen.
+ */
+public final class RoutingDataSource implements DataSource {
 
     private final NodeChoice choice;
     private final boolean autoCommit;
+    private final DataSource owner;
 
-    RoutingDataSource(NodeChoice choice, boolean autoCommit) {
+    /**
+     * Chooses by {@code choice}.
+     *
+     * @param autoCommit what {@code getAutoCommit()} says before a node is chosen: the pools' own default
+     * @param owner the datasource that this one belongs to
+     */
+    public RoutingDataSource(NodeChoice choice, boolean autoCommit, DataSource owner) {
         this.choice = choice;
         this.autoCommit = autoCommit;
+        this.owner = owner;
     }
 
     @Override
@@ -60,11 +71,11 @@ final class RoutingDataSource implements DataSource {
         if (type.isInstance(this)) {
             return type.cast(this);
         }
-        throw new SQLException("a routing datasource is no " + type.getName());
+        return owner.unwrap(type);
     }
 
     @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return type.isInstance(this);
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return type.isInstance(this) || owner.isWrapperFor(type);
     }
 }

@@ -27,14 +27,15 @@ class RoutingConnectionIT {
 
     @BeforeEach
     void route(Node node) {
-        routing = Router.routing(
+        routing = new RoutingDataSource(
                 (readOnly, serializable) -> {
                     Connection connection = node.connect();
                     choices.add(readOnly);
                     lent.add(connection);
                     return Borrowed.of(connection);
                 },
-                true);
+                true,
+                node.dataSource());
     }
 
     private static String ask(Connection connection, String sql) throws SQLException {

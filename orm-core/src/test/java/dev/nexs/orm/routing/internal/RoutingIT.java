@@ -94,7 +94,11 @@ class RoutingIT {
 
     @Test
     void aRoutingConnectionGoesToAReplicaWhenItWasSetReadOnlyAndElseToThePrimary() throws SQLException {
-        DataSource routing = watched.router.routing(ReadPreference.SECONDARY_PREFERRED, true);
+        DataSource routing = new RoutingDataSource(
+                (readOnly, serializable) -> watched.router.borrow(
+                        HotStandby.preference(readOnly, serializable, ReadPreference.SECONDARY_PREFERRED)),
+                true,
+                servers.dataSource());
         try (Connection connection = routing.getConnection()) {
             connection.setReadOnly(true);
             assertThat(WatchedCluster.port(connection)).isIn(replicaPorts());

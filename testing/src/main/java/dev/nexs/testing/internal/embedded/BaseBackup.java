@@ -62,6 +62,21 @@ record BaseBackup(String host, int port) {
                 Files.writeString(to.resolve("backup_label"), label.getString(1));
             }
         }
+        copyTablespaces(to.resolve("pg_tblspc"), to.resolveSibling("tablespaces"));
         Files.createFile(to.resolve("standby.signal"));
+    }
+
+    /** A link names the primary's own directory: on one machine a replica needs a copy of that, and a link to it. */
+    private static void copyTablespaces(Path links, Path copies) throws IOException {
+        Trees.delete(copies);
+        Files.createDirectory(copies, OWNER_ONLY);
+        try (Stream<Path> entries = Files.list(links)) {
+            for (Path link : entries.filter(Files::isSymbolicLink).toList()) {
+                Path copy = copies.resolve(String.valueOf(link.getFileName()));
+                Trees.copy(link.toRealPath(), copy);
+                Files.delete(link);
+                Files.createSymbolicLink(link, copy);
+            }
+        }
     }
 }

@@ -17,13 +17,17 @@ import java.util.Map;
  * @param nPlusOneThreshold statements of one text from one call site in a session; 0 switches the detector off
  * @param nPlusOnePolicy what happens at the threshold
  * @param nPlusOneAllow beginnings of call sites that are not reported
+ * @param autoPreload whether what is touched is loaded for all entities of the same result
+ * @param recordStatements whether statements are recorded for tests
  */
 public record AssociationsConfig(
         int chunkSize,
         LazyLoading lazyLoading,
         int nPlusOneThreshold,
         NPlusOnePolicy nPlusOnePolicy,
-        List<String> nPlusOneAllow) {
+        List<String> nPlusOneAllow,
+        boolean autoPreload,
+        boolean recordStatements) {
 
     private static final int DEFAULT_CHUNK_SIZE = 10_000;
     private static final String PREFIX = "nexs.associations.";
@@ -33,6 +37,8 @@ public record AssociationsConfig(
             AssociationsSettings.N_PLUS_ONE,
             AssociationsSettings.N_PLUS_ONE_ALLOW,
             AssociationsSettings.CHUNK_SIZE,
+            AssociationsSettings.AUTO_PRELOAD,
+            AssociationsSettings.RECORD_STATEMENTS,
             AssociationsSettings.CACHE);
 
     static AssociationsConfig from(Map<String, Object> settings) {
@@ -43,11 +49,18 @@ public record AssociationsConfig(
                 parser.choice(AssociationsSettings.LAZY_LOADING, LazyLoading.ALLOW, LazyLoading.values()),
                 parser.number(AssociationsSettings.N_PLUS_ONE_THRESHOLD, 0, 0),
                 parser.choice(AssociationsSettings.N_PLUS_ONE, NPlusOnePolicy.WARN, NPlusOnePolicy.values()),
-                parser.list(AssociationsSettings.N_PLUS_ONE_ALLOW));
+                parser.list(AssociationsSettings.N_PLUS_ONE_ALLOW),
+                parser.choice(AssociationsSettings.AUTO_PRELOAD, Switch.OFF, Switch.values()) == Switch.ON,
+                parser.choice(AssociationsSettings.RECORD_STATEMENTS, Switch.OFF, Switch.values()) == Switch.ON);
         if (!parser.errors().isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", parser.errors()));
         }
         return config;
+    }
+
+    private enum Switch {
+        OFF,
+        ON
     }
 
     private record Parser(Map<String, Object> settings, List<String> errors) {

@@ -1,10 +1,14 @@
 package dev.nexs.associations.internal.hibernate.boot;
 
-import dev.nexs.associations.AssociationException;
-import dev.nexs.associations.internal.hibernate.guard.FactoryGuards;
-import dev.nexs.associations.internal.hibernate.guard.StatementTap;
-import dev.nexs.associations.internal.hibernate.json.TypesOfSelects;
+import dev.nexs.associations.NPlusOne;
+import dev.nexs.associations.internal.hibernate.guard.LazyLoadingListener;
 import dev.nexs.associations.internal.hibernate.load.KeyedSelects;
+import dev.nexs.associations.internal.hibernate.model.References;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.service.Service;
@@ -15,10 +19,11 @@ public final class AssociationsService implements Service {
     private static final long serialVersionUID = 1L;
 
     private final transient AssociationsConfig config;
-    private final transient KeyedSelects selects = new KeyedSelects();
-    private final transient TypesOfSelects types = new TypesOfSelects();
-    private final transient FactoryGuards guards = new FactoryGuards();
     private final transient SessionFactoryImplementor factory;
+    private final transient KeyedSelects selects = new KeyedSelects();
+    private final transient References references = new References();
+    private final transient List<Consumer<NPlusOne>> detectorListeners = new CopyOnWriteArrayList<>();
+    private final transient AtomicBoolean listening = new AtomicBoolean();
 
     AssociationsService(AssociationsConfig config, SessionFactoryImplementor factory) {
         this.config = config;
@@ -45,24 +50,26 @@ public final class AssociationsService implements Service {
         return selects;
     }
 
-    /** {@return the column types of selects whose rows come as JSON} */
-    public TypesOfSelects types() {
-        return types;
+    /** {@return where entities hold references} */
+    public References references() {
+        return references;
     }
 
-    /** {@return what the guards of the factory share} */
-    public FactoryGuards guards() {
-        return guards;
-    }
-
-    /** {@return the tap that sees the factory's statements} */
-    public StatementTap tap() {
-        if (factory.getSessionFactoryOptions().getStatementInspector() instanceof StatementTap tap) {
-            return tap;
+    /** Listens to lazy loading from now on, if nobody does so yet; these entities are strict in every session. */
+    public void listen(Set<String> strictEntities) {
+        if (listening.compareAndSet(false, true)) {
+            LazyLoadingListener.install(factory, strictEntities, references);
         }
-        throw new AssociationException(
-                "the statements of this session factory cannot be seen: a statement inspector was"
-                        + " applied to its builder after the settings; give it as the setting"
-                        + " hibernate.session_factory.statement_inspector instead");
+    }
+
+    /** Adds a listener to the detector, until the returned action is run. */
+    public Runnable onNPlusOne(Consumer<NPlusOne> listener) {
+        detectorListeners.add(listener);
+        return () -> detectorListeners.remove(listener);
+    }
+
+    /** Tells the listeners. */
+    public void detected(NPlusOne report) {
+        detectorListeners.forEach(listener -> listener.accept(report));
     }
 }

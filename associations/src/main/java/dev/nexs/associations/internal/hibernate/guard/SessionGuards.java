@@ -1,12 +1,12 @@
 package dev.nexs.associations.internal.hibernate.guard;
 
-import dev.nexs.associations.internal.hibernate.boot.AssociationsConfig;
 import dev.nexs.associations.internal.hibernate.boot.AssociationsService;
+import dev.nexs.associations.internal.hibernate.load.Siblings;
 import org.hibernate.engine.extension.spi.ExtensionIntegration;
 import org.hibernate.engine.extension.spi.ExtensionIntegrationContext;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
-/** Gives every session its guard, and its watch if a threshold is set. Found through service loading. */
+/** Gives every session its guard, a handful of empty fields. Found through service loading. */
 public final class SessionGuards implements ExtensionIntegration<SessionGuard> {
 
     /** For the service loader. */
@@ -21,11 +21,8 @@ public final class SessionGuards implements ExtensionIntegration<SessionGuard> {
     public SessionGuard createExtension(ExtensionIntegrationContext context) {
         SharedSessionContractImplementor session = context.getSession();
         AssociationsService service = AssociationsService.of(session);
-        AssociationsConfig config = service.config();
-        if (config.nPlusOneThreshold() > 0
-                && session.getJdbcSessionContext().getStatementInspector() instanceof StatementTap tap) {
-            session.getEventListenerManager().addListener(new StatementWatch(config, tap, service.guards()::notify));
-        }
-        return new SessionGuard(config.lazyLoading());
+        boolean siblings = service.config().autoPreload() && session.isEventSource();
+        return new SessionGuard(
+                session, service.config().lazyLoading(), siblings ? new Siblings(session, service) : null);
     }
 }

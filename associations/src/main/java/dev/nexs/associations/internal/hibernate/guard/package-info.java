@@ -1,7 +1,7 @@
 /**
- * Sees lazy loading and repeated statements. A tap in Hibernate's statement inspector tells which statement the thread is
- * about to send, a listener of the session tells when; event listeners see lazy loads before anything is sent. Without a
- * threshold, a strict setting or a running assertion each of them ends at its first comparison.
+ * Sees lazy loading and repeated selects. Listeners to Hibernate's events see lazy loads before anything is sent; the
+ * executor of selects tells the detector what is about to be selected. Each of them is in a session factory only if its
+ * application has asked for it.
  */
 @NullMarked
 package dev.nexs.associations.internal.hibernate.guard;

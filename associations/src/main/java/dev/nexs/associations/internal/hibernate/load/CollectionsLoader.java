@@ -16,19 +16,16 @@ final class CollectionsLoader {
 
     private final KeyedSelects selects;
     private final int chunkSize;
-    private final Arrivals arrivals;
 
-    /** Loads with these selects, so many owners per statement, unless the rows came along already. */
-    CollectionsLoader(KeyedSelects selects, int chunkSize, Arrivals arrivals) {
+    /** Loads with these selects, so many owners per statement. */
+    CollectionsLoader(KeyedSelects selects, int chunkSize) {
         this.selects = selects;
         this.chunkSize = chunkSize;
-        this.arrivals = arrivals;
     }
 
     /** Initialises the collections, all of which belong to this session and to the given attribute. */
     void load(
             PluralAttributeMapping attribute,
-            String path,
             List<PersistentCollection<?>> collections,
             SharedSessionContractImplementor session) {
         PersistenceContext context = session.getPersistenceContextInternal();
@@ -40,10 +37,6 @@ final class CollectionsLoader {
             }
         }
         if (pending.isEmpty()) {
-            return;
-        }
-        if (arrivals.take(path, attribute)) {
-            pending.forEach(loaded -> finish(loaded, attribute.getCollectionDescriptor(), context));
             return;
         }
         KeyedSelect select = selects.collection(attribute, session);

@@ -1,5 +1,6 @@
 package dev.nexs.associations.internal.hibernate.load;
 
+import dev.nexs.associations.internal.hibernate.model.References;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -20,22 +21,34 @@ final class EntitiesLoader {
 
     private final KeyedSelects selects;
     private final int chunkSize;
-    private final Arrivals arrivals;
 
-    /** Loads with these selects, so many targets per statement, except for rows that came along already. */
-    EntitiesLoader(KeyedSelects selects, int chunkSize, Arrivals arrivals) {
+    /** Loads with these selects, so many targets per statement. */
+    EntitiesLoader(KeyedSelects selects, int chunkSize) {
         this.selects = selects;
         this.chunkSize = chunkSize;
-        this.arrivals = arrivals;
     }
 
     /** Initialises the references, all of which belong to this session. */
-    void load(List<Reference> references, String path, SharedSessionContractImplementor session) {
+    void load(List<Reference> references, SharedSessionContractImplementor session) {
+        IdentityHashMap<Reference, EntityKey> keys = loadVisible(references, session);
+        Map<EntityPersister, List<HiddenTargets.Target>> hidden = new LinkedHashMap<>();
+        keys.forEach((reference, key) -> {
+            if (reference.instance() == null && isMissing(key, session)) {
+                hidden.computeIfAbsent(reference.persister(session), p -> new ArrayList<>())
+                        .add(new HiddenTargets.Target(reference, key));
+            }
+        });
+        HiddenTargets targets = new HiddenTargets(session);
+        hidden.values().forEach(ofOneEntity -> Chunks.each(ofOneEntity, chunkSize, targets::resolve));
+    }
+
+    /** Initialises those of the references whose targets a query finds, and returns the keys of all. */
+    IdentityHashMap<Reference, EntityKey> loadVisible(
+            List<Reference> references, SharedSessionContractImplementor session) {
         Map<EntityPersister, Map<EntityKey, Object>> missing = new LinkedHashMap<>();
         IdentityHashMap<Reference, EntityKey> keys = new IdentityHashMap<>();
         for (Reference reference : references) {
             EntityPersister persister = reference.persister(session);
-            arrivals.take(path, persister);
             EntityKey key = session.generateEntityKey(reference.identifier(), persister);
             keys.put(reference, key);
             if (isMissing(key, session) && !fromCache(reference, persister, key, session)) {
@@ -46,21 +59,13 @@ final class EntitiesLoader {
             KeyedSelect select = selects.entity(persister, session);
             Chunks.each(new ArrayList<>(ids.values()), chunkSize, chunk -> select.load(chunk, session));
         });
-        Map<EntityPersister, List<HiddenTargets.Target>> hidden = new LinkedHashMap<>();
-        keys.forEach((reference, key) -> {
-            reference.resolve(key, session);
-            if (reference.instance() == null && isMissing(key, session)) {
-                hidden.computeIfAbsent(reference.persister(session), p -> new ArrayList<>())
-                        .add(new HiddenTargets.Target(reference, key));
-            }
-        });
-        HiddenTargets targets = new HiddenTargets(session);
-        hidden.values().forEach(ofOneEntity -> Chunks.each(ofOneEntity, chunkSize, targets::resolve));
+        keys.forEach((reference, key) -> reference.resolve(key, session));
+        return keys;
     }
 
     private static boolean isMissing(EntityKey key, SharedSessionContractImplementor session) {
         Object known = session.getPersistenceContextInternal().getEntity(key);
-        return known == null || LazyAttributes.unread(known) != null;
+        return known == null || References.enhanced(known) != null;
     }
 
     private static boolean fromCache(

@@ -1,6 +1,5 @@
 package dev.nexs.associations.internal.hibernate.load;
 
-import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.engine.spi.LoadQueryInfluencers;
@@ -15,7 +14,6 @@ import org.hibernate.metamodel.mapping.ValuedModelPart;
 import org.hibernate.metamodel.mapping.internal.SqlTypedMappingImpl;
 import org.hibernate.query.spi.QueryOptions;
 import org.hibernate.spi.NavigablePath;
-import org.hibernate.sql.ast.spi.SqlAliasBaseGenerator;
 import org.hibernate.sql.ast.spi.SqlAliasBaseManager;
 import org.hibernate.sql.ast.tree.expression.ColumnReference;
 import org.hibernate.sql.ast.tree.expression.JdbcParameter;
@@ -24,7 +22,6 @@ import org.hibernate.sql.ast.tree.predicate.InArrayPredicate;
 import org.hibernate.sql.ast.tree.predicate.Predicate;
 import org.hibernate.sql.ast.tree.select.QuerySpec;
 import org.hibernate.sql.ast.tree.select.SelectStatement;
-import org.hibernate.sql.exec.internal.BaseExecutionContext;
 import org.hibernate.sql.exec.internal.JdbcParameterBindingImpl;
 import org.hibernate.sql.exec.internal.JdbcParameterBindingsImpl;
 import org.hibernate.sql.exec.internal.SqlTypedMappingJdbcParameter;
@@ -75,7 +72,7 @@ public final class KeyedSelect {
             ValuedModelPart key,
             LoadQueryInfluencers influencers,
             SessionFactoryImplementor factory) {
-        SelectStatement statement = unrestricted(loadable, influencers, new SqlAliasBaseManager(), factory);
+        SelectStatement statement = unrestricted(loadable, influencers, factory);
         QuerySpec query = statement.getQueryPart().getFirstQuerySpec();
         TableGroup root = query.getFromClause().getRoots().get(0);
         List<JdbcParameter> parameters = new ArrayList<>();
@@ -104,12 +101,10 @@ public final class KeyedSelect {
         return new KeyedSelect(key, statement, select, parameters, arrayTypes);
     }
 
-    /** {@return the select of all entities, or of the members of all owners} Its columns are those of the translated one. */
-    public static SelectStatement unrestricted(
-            Loadable loadable,
-            LoadQueryInfluencers influencers,
-            SqlAliasBaseGenerator aliases,
-            SessionFactoryImplementor factory) {
+    /** {@return the select of all entities, or of the members of all owners} */
+    private static SelectStatement unrestricted(
+            Loadable loadable, LoadQueryInfluencers influencers, SessionFactoryImplementor factory) {
+        SqlAliasBaseManager aliases = new SqlAliasBaseManager();
         // Two keys make Hibernate select the key itself, which tells the rows of different owners apart.
         SelectStatement statement = LoaderSelectBuilder.createSelect(
                 loadable, null, List.of(), null, 2, influencers, null, parameter -> {}, aliases, factory);
@@ -119,20 +114,6 @@ public final class KeyedSelect {
             collection.applyAuxiliaryRestrictions(root, query::applyPredicate, influencers, aliases);
         }
         return statement;
-    }
-
-    /** Loads rows that are here already, in the columns of this select, into the session's persistence context. */
-    public void load(PreparedStatement rows, SharedSessionContractImplementor session) {
-        session.getJdbcServices()
-                .getJdbcSelectExecutor()
-                .executeQuery(
-                        select,
-                        bindings(List.of(), session),
-                        new BaseExecutionContext(session),
-                        RowTransformerStandardImpl.instance(),
-                        null,
-                        (context, sql) -> rows,
-                        ManagedResultConsumer.INSTANCE);
     }
 
     /** Loads what belongs to the keys into the session's persistence context. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
 import org.hibernate.bytecode.enhance.spi.interceptor.BytecodeLazyAttributeInterceptor;
-import org.hibernate.bytecode.enhance.spi.interceptor.EnhancementAsProxyLazinessInterceptor;
 import org.hibernate.bytecode.enhance.spi.interceptor.LazyAttributeLoadingInterceptor;
 import org.hibernate.engine.internal.ManagedTypeHelper;
 import org.hibernate.engine.spi.EntityEntry;
@@ -26,13 +25,6 @@ final class LazyAttributes {
     LazyAttributes(SharedSessionContractImplementor session, int chunkSize) {
         this.session = session;
         this.chunkSize = chunkSize;
-    }
-
-    /** {@return the interceptor of an enhanced instance that stands for an entity whose row is not read, else null} */
-    static @Nullable EnhancementAsProxyLazinessInterceptor unread(@Nullable Object value) {
-        return interceptor(value) instanceof EnhancementAsProxyLazinessInterceptor proxy && !proxy.isInitialized()
-                ? proxy
-                : null;
     }
 
     /** Reads the attribute of those owners that have not read it. */

@@ -3,6 +3,7 @@ package dev.nexs.associations.internal.hibernate.load;
 import dev.nexs.associations.AssociationException;
 import dev.nexs.associations.internal.hibernate.model.Navigation;
 import dev.nexs.associations.internal.hibernate.model.PathTree;
+import dev.nexs.associations.internal.hibernate.model.References;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -38,13 +39,12 @@ public final class PreloadRun {
     private final EntitiesLoader entities;
     private final LazyAttributes lazyAttributes;
 
-    /** One run in this session, which sends no statement for rows that came along with another one. */
-    public PreloadRun(
-            SharedSessionContractImplementor session, KeyedSelects selects, int chunkSize, Arrivals arrivals) {
+    /** One run in this session. */
+    public PreloadRun(SharedSessionContractImplementor session, KeyedSelects selects, int chunkSize) {
         this.session = session;
         this.context = session.getPersistenceContextInternal();
-        this.collections = new CollectionsLoader(selects, chunkSize, arrivals);
-        this.entities = new EntitiesLoader(selects, chunkSize, arrivals);
+        this.collections = new CollectionsLoader(selects, chunkSize);
+        this.entities = new EntitiesLoader(selects, chunkSize);
         this.lazyAttributes = new LazyAttributes(session, chunkSize);
     }
 
@@ -65,14 +65,16 @@ public final class PreloadRun {
         Level level = new Level(roots, null, "");
         for (String name : path.split("\\.", -1)) {
             List<Object> reached = new ArrayList<>();
-            Level from = level;
-            byAttribute(from, name)
-                    .forEach((attribute, owners) -> reached.addAll(
-                            attribute instanceof PluralAttributeMapping plural
-                                    ? loadCollections(plural, owners, path, false)
-                                            .owners()
-                                    : loadSingular(attribute, owners, path).owners()));
-            level = new Level(reached, null, path);
+            ManagedMappingType embeddable = null;
+            for (Map.Entry<AttributeMapping, List<Object>> group :
+                    byAttribute(level, name).entrySet()) {
+                Level next = group.getKey() instanceof PluralAttributeMapping plural
+                        ? loadCollections(plural, group.getValue(), path, false)
+                        : loadSingular(group.getKey(), group.getValue(), path);
+                reached.addAll(next.owners());
+                embeddable = next.embeddable();
+            }
+            level = new Level(reached, embeddable, path);
         }
         return level.owners();
     }
@@ -120,7 +122,7 @@ public final class PreloadRun {
                 uninitialized.add(collection);
             }
         }
-        collections.load(attribute, path, uninitialized, session);
+        collections.load(attribute, uninitialized, session);
         boolean references = attribute.getElementDescriptor() instanceof DiscriminatedAssociationModelPart;
         if (leaf && !references) {
             return Level.end(path);
@@ -173,7 +175,7 @@ public final class PreloadRun {
                 lazy.add(reference);
             }
         }
-        entities.load(lazy, path, session);
+        entities.load(lazy, session);
         Set<Object> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Object> resolved = new ArrayList<>(values.size());
         for (Object value : values) {
@@ -188,7 +190,7 @@ public final class PreloadRun {
     private static @Nullable Object initialized(@Nullable Object value) {
         LazyInitializer initializer = value == null ? null : HibernateProxy.extractLazyInitializer(value);
         if (initializer == null) {
-            return LazyAttributes.unread(value) == null ? value : null;
+            return References.enhanced(value) == null ? value : null;
         }
         return initializer.isUninitialized() ? null : initializer.getImplementation();
     }

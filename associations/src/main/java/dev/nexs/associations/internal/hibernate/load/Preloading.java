@@ -28,7 +28,7 @@ public final class Preloading {
     /** A preload in this session. */
     public Preloading(SharedSessionContractImplementor session, int chunkSize) {
         this.session = session;
-        this.run = new PreloadRun(session, AssociationsService.of(session).selects(), chunkSize, Arrivals.NONE);
+        this.run = new PreloadRun(session, AssociationsService.of(session).selects(), chunkSize);
     }
 
     /** {@return the managed entities behind the roots} */

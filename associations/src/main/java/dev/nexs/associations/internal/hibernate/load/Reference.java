@@ -1,5 +1,6 @@
 package dev.nexs.associations.internal.hibernate.load;
 
+import dev.nexs.associations.internal.hibernate.model.References;
 import org.hibernate.bytecode.enhance.spi.interceptor.EnhancementAsProxyLazinessInterceptor;
 import org.hibernate.engine.spi.EntityKey;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -25,7 +26,7 @@ record Reference(Object value, @Nullable SharedSessionContractImplementor owner,
                     ? new Reference(value, proxy.getSession(), proxy.getEntityName(), proxy.getInternalIdentifier())
                     : null;
         }
-        EnhancementAsProxyLazinessInterceptor enhanced = LazyAttributes.unread(value);
+        EnhancementAsProxyLazinessInterceptor enhanced = References.enhanced(value);
         return value == null || enhanced == null
                 ? null
                 : new Reference(value, enhanced.getLinkedSession(), enhanced.getEntityName(), enhanced.getIdentifier());

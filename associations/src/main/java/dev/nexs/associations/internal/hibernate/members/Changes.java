@@ -5,46 +5,69 @@ import java.util.Collection;
 import java.util.List;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.event.spi.EventSource;
-import org.hibernate.persister.collection.CollectionPersister;
+import org.jspecify.annotations.Nullable;
 
-/** How the members of a collection are changed. Which way depends on the side that owns the rows, and on what is loaded. */
+/**
+ * How the members of a collection are changed. There is one way for each place in which the connection may be stored: the
+ * members, the owner's rows, the members' rows. Each of them knows what to do about a collection that is in memory.
+ */
 abstract class Changes {
 
     final CollectionOf collection;
+    final MemberQueries queries;
     final SessionImplementor session;
 
-    Changes(CollectionOf collection) {
+    Changes(CollectionOf collection, MemberQueries queries) {
         this.collection = collection;
+        this.queries = queries;
         this.session = collection.session();
     }
 
     static Changes of(CollectionOf collection, MemberQueries queries) {
-        Collection<Object> loaded = collection.loaded();
-        if (loaded != null) {
-            return new LoadedChanges(collection, loaded);
+        if (!collection.holdsEntities() || !collection.persister().isInverse()) {
+            return new OwnerRows(collection, queries);
         }
-        CollectionPersister persister = collection.persister();
-        boolean byEntity = collection.holdsEntities();
-        if (byEntity && persister.isOneToMany() && persister.isInverse()) {
-            return new ReferenceChanges(collection, queries);
-        }
-        if (byEntity && persister.isInverse()) {
-            return new InverseLinkChanges(collection, queries);
-        }
-        boolean positional = persister.hasIndex() || persister.getIdentifierColumnName() != null;
-        return byEntity && persister.hasOrphanDelete()
-                ? new LoadedChanges(collection, collection.load())
-                : new LinkChanges(collection, positional);
+        return collection.persister().isOneToMany()
+                ? new MemberReferences(collection, queries)
+                : new MemberRows(collection, queries);
     }
 
-    abstract void append(List<?> members);
+    /** Adds members to what is there. */
+    final void append(List<?> members) {
+        append(members, collection.loaded());
+        forget();
+    }
 
-    abstract void remove(List<?> members);
+    /** Takes members out. */
+    final void remove(List<?> members) {
+        remove(members, collection.loaded());
+        forget();
+    }
 
-    abstract void clear();
+    /** Takes all members out that can be seen. */
+    final void clear() {
+        Collection<Object> loaded = collection.loaded();
+        if (loaded == null) {
+            clearUnloaded();
+        } else {
+            remove(List.copyOf(loaded), loaded);
+        }
+        forget();
+    }
+
+    abstract void append(List<?> members, @Nullable Collection<Object> loaded);
+
+    abstract void remove(List<?> members, @Nullable Collection<Object> loaded);
+
+    abstract void clearUnloaded();
+
+    /** The second-level cache must not know what was there before. */
+    private void forget() {
+        CachedRows.forget(collection.persister(), collection.key(), session);
+    }
 
     /** {@return the members with these identifiers, in a form that is enough for {@link #remove}} */
-    List<Object> surplus(Collection<Object> identifiers) {
+    List<Object> references(Collection<?> identifiers) {
         List<Object> references = new ArrayList<>(identifiers.size());
         for (Object id : identifiers) {
             references.add(session.internalLoad(collection.members().getEntityName(), id, false, false));
@@ -57,7 +80,7 @@ abstract class Changes {
      *
      * @return the members that were stored before
      */
-    List<Object> persistNew(List<?> members) {
+    final List<Object> persistNew(List<?> members) {
         if (!collection.holdsEntities()) {
             return List.copyOf(members);
         }

@@ -2,19 +2,19 @@ package dev.nexs.associations.internal.hibernate.members;
 
 import dev.nexs.associations.AssociationException;
 import dev.nexs.associations.internal.hibernate.load.PreloadRun;
+import dev.nexs.associations.internal.hibernate.model.Navigation;
 import dev.nexs.associations.internal.hibernate.model.PathTree;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.hibernate.Hibernate;
 import org.hibernate.collection.spi.PersistentCollection;
-import org.hibernate.engine.internal.ForeignKeys;
 import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.metamodel.mapping.EntityValuedModelPart;
-import org.hibernate.metamodel.mapping.ForeignKeyDescriptor;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
@@ -48,6 +48,16 @@ record CollectionOf(SessionImplementor session, Object owner, EntityEntry entry,
                 "'" + name + "' of " + persister.getEntityName() + " is no collection; set the attribute instead");
     }
 
+    static CollectionOf resolve(SessionImplementor session, Object owner, PluralAttributeMapping attribute) {
+        EntityEntry entry = session.getPersistenceContextInternal().getEntry(owner);
+        if (entry == null) {
+            throw new AssociationException(
+                    "collection " + attribute.getNavigableRole().getFullPath() + " of "
+                            + owner.getClass().getName() + ": the instance is not managed by this session");
+        }
+        return new CollectionOf(session, owner, entry, attribute);
+    }
+
     CollectionPersister persister() {
         return attribute.getCollectionDescriptor();
     }
@@ -57,10 +67,25 @@ record CollectionOf(SessionImplementor session, Object owner, EntityEntry entry,
     }
 
     static Object keyOf(CollectionPersister persister, Object owner, SessionImplementor session) {
-        return persister
-                .getAttributeMapping()
-                .getKeyDescriptor()
-                .getAssociationKeyFromSide(owner, ForeignKeyDescriptor.Nature.TARGET, session);
+        return Objects.requireNonNull(
+                Navigation.keyOfOwner(persister.getAttributeMapping(), owner, session), "the key of an owner");
+    }
+
+    /** {@return what the rows of a member's own collection refer to it by} */
+    Object keyOfMember(CollectionPersister membersCollection, Object member) {
+        return Hibernate.isInitialized(member)
+                ? keyOf(membersCollection, Hibernate.unproxy(member), session)
+                : Objects.requireNonNull(identifier(member), "the identifier of a member");
+    }
+
+    @Nullable
+    Object value() {
+        return attribute.getValue(owner);
+    }
+
+    /** {@return whether what is in memory is what was read} */
+    boolean isUnchanged() {
+        return value() instanceof PersistentCollection<?> collection && !collection.isDirty();
     }
 
     String name() {
@@ -116,11 +141,30 @@ record CollectionOf(SessionImplementor session, Object owner, EntityEntry entry,
 
     /**
      * {@return whether the entity is managed, or has a row} Where neither its identifier nor its version tells, as with
-     * assigned identifiers, the row is looked for.
+     * assigned identifiers, the row is looked for, by its key alone: Hibernate would select all columns, and cannot where
+     * one of them is a polymorphic reference.
      */
     boolean isStored(Object member) {
-        return session.contains(member)
-                || !ForeignKeys.isTransient(members().getEntityName(), Hibernate.unproxy(member), null, session);
+        if (session.contains(member)) {
+            return true;
+        }
+        Object entity = Hibernate.unproxy(member);
+        EntityPersister persister = session.getEntityPersister(members().getEntityName(), entity);
+        Boolean known = session.getInterceptor().isTransient(entity);
+        Boolean isTransient = known == null ? persister.isTransient(entity, session) : known;
+        if (isTransient != null) {
+            return !isTransient;
+        }
+        Object id = persister.getIdentifier(entity, session);
+        return id != null
+                && new KeyQuery(session)
+                                .select(
+                                        "1",
+                                        persister.getIdentifierTableName(),
+                                        persister.getIdentifierMapping(),
+                                        persister.getIdentifierMapping(),
+                                        id)
+                        != null;
     }
 
     AssociationException error(String what) {

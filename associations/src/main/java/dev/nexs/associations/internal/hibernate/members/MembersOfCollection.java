@@ -1,6 +1,7 @@
 package dev.nexs.associations.internal.hibernate.members;
 
 import dev.nexs.associations.Association;
+import dev.nexs.associations.MemberChange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -12,8 +13,8 @@ import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.query.restriction.Restriction;
 
 /**
- * The members of a collection: questions go to the database unless the collection is loaded, changes to the strategy
- * that fits the mapping.
+ * The members of a collection: questions go to the database unless the collection is loaded, changes to the place where
+ * the mapping keeps the connection.
  *
  * @param <E> the type of the members
  */
@@ -65,8 +66,7 @@ public final class MembersOfCollection<E> implements Association<E> {
     @Override
     public void appendAll(Collection<? extends E> members) {
         if (!members.isEmpty()) {
-            Changes changes = changes();
-            changes.append(List.copyOf(members));
+            changes().append(List.copyOf(members));
         }
     }
 
@@ -83,37 +83,81 @@ public final class MembersOfCollection<E> implements Association<E> {
     }
 
     @Override
-    public void replace(Collection<? extends E> members) {
-        Collection<Object> loaded = collection.loaded();
-        if (loaded != null || !collection.holdsEntities()) {
-            replaceLoaded(loaded == null ? collection.load() : loaded, List.copyOf(members));
-            return;
+    public MemberChange<E> sync(Collection<? extends E> members) {
+        members.forEach(member -> Objects.requireNonNull(member, "member"));
+        if (collection.loaded() == null && !collection.holdsEntities()) {
+            collection.load();
         }
+        Collection<Object> loaded = collection.loaded();
+        return loaded == null ? syncUnloaded(members) : change(without(members, loaded), without(loaded, members));
+    }
+
+    private MemberChange<E> syncUnloaded(Collection<? extends E> members) {
         Set<Object> surplus = new LinkedHashSet<>(queries.identifiers());
         List<Object> missing = new ArrayList<>();
         for (Object member : members) {
-            Object id = collection.identifier(Objects.requireNonNull(member, "member"));
+            Object id = collection.identifier(member);
             if (id == null || !surplus.remove(id)) {
                 missing.add(member);
             }
         }
-        Changes changes = changes();
-        if (!surplus.isEmpty()) {
-            changes.remove(changes.surplus(surplus));
-        }
-        if (!missing.isEmpty()) {
-            changes.append(missing);
-        }
+        return change(missing, surplus.isEmpty() ? List.of() : changes().references(surplus));
     }
 
-    private void replaceLoaded(Collection<Object> loaded, List<Object> members) {
-        Changes changes = changes();
-        List<Object> surplus =
-                loaded.stream().filter(member -> !members.contains(member)).toList();
-        List<Object> missing =
-                members.stream().filter(member -> !loaded.contains(member)).toList();
-        changes.remove(surplus);
-        changes.append(missing);
+    @Override
+    public MemberChange<E> attach(Collection<? extends E> members) {
+        return change(without(members, present(members)), List.of());
+    }
+
+    @Override
+    public MemberChange<E> toggle(Collection<? extends E> members) {
+        List<Object> present = present(members);
+        return change(without(members, present), present);
+    }
+
+    @SuppressWarnings("unchecked")
+    private MemberChange<E> change(List<Object> missing, List<Object> surplus) {
+        if (!surplus.isEmpty()) {
+            changes().remove(surplus);
+        }
+        if (!missing.isEmpty()) {
+            changes().append(missing);
+        }
+        return new MemberChange<>((List<E>) missing, (List<E>) surplus);
+    }
+
+    private List<Object> present(Collection<? extends E> members) {
+        Collection<Object> loaded = collection.loaded();
+        if (loaded != null) {
+            return members.stream()
+                    .filter(loaded::contains)
+                    .map(Object.class::cast)
+                    .toList();
+        }
+        List<Object> stored = members.stream()
+                .filter(member -> !collection.holdsEntities() || collection.isStored(member))
+                .map(Object.class::cast)
+                .toList();
+        return queries.contained(stored);
+    }
+
+    /** {@return what is in one collection and not in the other, each once; gaps of a list are nothing} */
+    private static List<Object> without(Collection<?> some, Collection<?> others) {
+        Set<Object> rest = new LinkedHashSet<>(some);
+        rest.remove(null);
+        others.forEach(rest::remove);
+        return List.copyOf(rest);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public List<E> byIds(Collection<?> identifiers) {
+        List<E> references = new ArrayList<>(identifiers.size());
+        for (Object id : identifiers) {
+            references.add(
+                    (E) collection.session().getReference(collection.members().getMappedClass(), id));
+        }
+        return references;
     }
 
     private Changes changes() {

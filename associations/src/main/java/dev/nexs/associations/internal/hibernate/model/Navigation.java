@@ -5,17 +5,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.CollectionPart;
 import org.hibernate.metamodel.mapping.DiscriminatedAssociationModelPart;
 import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
 import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.metamodel.mapping.EntityValuedModelPart;
+import org.hibernate.metamodel.mapping.ForeignKeyDescriptor;
 import org.hibernate.metamodel.mapping.ManagedMappingType;
 import org.hibernate.metamodel.mapping.ModelPart;
 import org.hibernate.metamodel.mapping.NonAggregatedIdentifierMapping;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.spi.MappingMetamodelImplementor;
+import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.spi.NavigablePath;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,44 @@ public final class Navigation {
     /** Navigates this metamodel. */
     public Navigation(MappingMetamodelImplementor metamodel) {
         this.metamodel = metamodel;
+    }
+
+    /** {@return what an entity is referred to by in the rows of one of its collections} */
+    public static @Nullable Object keyOfOwner(
+            PluralAttributeMapping collection, Object owner, SharedSessionContractImplementor session) {
+        return collection
+                .getKeyDescriptor()
+                .getAssociationKeyFromSide(owner, ForeignKeyDescriptor.Nature.TARGET, session);
+    }
+
+    /** {@return the collection of the members that owns the rows of an inverse one, or null} */
+    public static @Nullable PluralAttributeMapping owningSideOf(
+            PluralAttributeMapping inverse, EntityMappingType members) {
+        ModelPart part = members;
+        for (String step :
+                inverse.getCollectionDescriptor().getMappedByProperty().split("\\.", -1)) {
+            part = part instanceof EmbeddableValuedModelPart value
+                    ? value.getEmbeddableTypeDescriptor().findAttributeMapping(step)
+                    : part instanceof EntityMappingType entity ? entity.findAttributeMapping(step) : null;
+        }
+        return part instanceof PluralAttributeMapping owning ? owning : null;
+    }
+
+    /** {@return the collection of the members that is mapped by a collection of their owners, or null} */
+    public static @Nullable CollectionPersister inverseOf(PluralAttributeMapping owning, EntityMappingType members) {
+        CollectionPersister[] found = new CollectionPersister[1];
+        members.forEachAttributeMapping(attribute -> {
+            if (attribute instanceof PluralAttributeMapping plural) {
+                CollectionPersister persister = plural.getCollectionDescriptor();
+                if (persister.isInverse()
+                        && owning.getAttributeName().equals(persister.getMappedByProperty())
+                        && plural.getElementDescriptor() instanceof EntityValuedModelPart part
+                        && owningSideOf(plural, part.getEntityMappingType()) == owning) {
+                    found[0] = persister;
+                }
+            }
+        });
+        return found[0];
     }
 
     /** {@return the attribute of that name, or null; those of an id class are attributes of the entity} */

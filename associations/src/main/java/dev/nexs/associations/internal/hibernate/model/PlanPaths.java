@@ -24,12 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the entity that is queried
  */
 public record PlanPaths(
-        EntityPersister type,
-        Set<String> joined,
-        Set<String> preloaded,
-        Set<String> subselected,
-        Set<String> batched,
-        Set<String> aggregated) {
+        EntityPersister type, Set<String> joined, Set<String> preloaded, Set<String> subselected, Set<String> batched) {
 
     /** Sorts the paths. */
     public static PlanPaths of(
@@ -40,12 +35,7 @@ public record PlanPaths(
         EntityPersister type = session.getFactory().getMappingMetamodel().getEntityDescriptor(root);
         Navigation navigation = new Navigation(session.getFactory().getMappingMetamodel());
         PlanPaths plan = new PlanPaths(
-                type,
-                new LinkedHashSet<>(),
-                new LinkedHashSet<>(),
-                new LinkedHashSet<>(),
-                new LinkedHashSet<>(),
-                new LinkedHashSet<>());
+                type, new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
         for (String path : paths) {
             PathTree.check(path, List.of(type), navigation);
             plan.sort(path, forced.get(path), navigation);
@@ -65,7 +55,6 @@ public record PlanPaths(
             case PRELOAD -> preloaded.add(path);
             case SUBSELECT -> subselected.add(path);
             case BATCH -> batched.add(path);
-            case JSON -> aggregated.add(path);
         }
     }
 
