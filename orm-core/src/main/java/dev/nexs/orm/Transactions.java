@@ -76,7 +76,7 @@ public final class Transactions implements TransactionRunner<Session> {
             SessionFactory factory, TenantDataSources tenants, Consumer<? super TransactionOptions.Builder> options) {
         TenantUnits source = new TenantUnits(tenants, () -> ProviderConnections.tenant(factory), factory, null);
         UnitEngine<Session> engine =
-                new UnitEngine<>(source, new StatefulKind(factory), new EngineState(source, source));
+                new UnitEngine<>(source, new StatefulKind(factory), new EngineState(source, source, new Observers()));
         TransactionOptions defaults = TransactionSettings.over(TransactionOptions.defaults(), factory.getProperties());
         return new Transactions(new EngineRunner<>(engine, defaults.with(options), null), factory);
     }
