@@ -4,10 +4,13 @@ import dev.nexs.types.internal.hibernate.query.AttributeRestriction;
 import dev.nexs.types.internal.hibernate.query.Call;
 import jakarta.persistence.criteria.CriteriaBuilder;
 import jakarta.persistence.criteria.Expression;
+import jakarta.persistence.criteria.Order;
 import jakarta.persistence.criteria.Predicate;
 import jakarta.persistence.metamodel.SingularAttribute;
 import java.util.function.BiFunction;
+import org.hibernate.query.criteria.JpaSetReturningFunction;
 import org.hibernate.query.restriction.Restriction;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -101,14 +104,124 @@ public final class Jsonb {
         return restriction(attribute, (builder, document) -> pathMatch(builder, document, jsonPath));
     }
 
+    /** The JSON path finds something with these variables, which it calls {@code $name}. No index answers it. */
+    public static Predicate pathExists(
+            CriteriaBuilder builder, Expression<?> document, String jsonPath, Object variables) {
+        return Call.of(builder, "jsonb_path_exists")
+                .with(document)
+                .with(jsonPath)
+                .withJson(variables)
+                .asPredicate();
+    }
+
+    /** The JSON path predicate is true with these variables. No index answers it. */
+    public static Predicate pathMatch(
+            CriteriaBuilder builder, Expression<?> document, String jsonPath, Object variables) {
+        return Call.of(builder, "jsonb_path_match")
+                .with(document)
+                .with(jsonPath)
+                .withJson(variables)
+                .asPredicate();
+    }
+
+    /** The first thing that the JSON path finds with these variables. */
+    public static Expression<JsonNode> pathQueryFirst(
+            CriteriaBuilder builder, Expression<?> document, String jsonPath, Object variables) {
+        return Call.of(builder, "jsonb_path_query_first")
+                .with(document)
+                .with(jsonPath)
+                .withJson(variables)
+                .returningItsOwn();
+    }
+
+    /** All that the JSON path finds with these variables, as an array. */
+    public static Expression<JsonNode> pathQueryArray(
+            CriteriaBuilder builder, Expression<?> document, String jsonPath, Object variables) {
+        return Call.of(builder, "jsonb_path_query_array")
+                .with(document)
+                .with(jsonPath)
+                .withJson(variables)
+                .returningItsOwn();
+    }
+
+    /** Rows of the elements of an array, to be joined laterally. */
+    public static JpaSetReturningFunction<JsonNode> arrayElements(CriteriaBuilder builder, Expression<?> document) {
+        return Call.of(builder, "jsonb_array_elements").with(document).returningRows();
+    }
+
+    /** Rows of the elements of an array as text, to be joined laterally. */
+    public static JpaSetReturningFunction<String> arrayElementsText(CriteriaBuilder builder, Expression<?> document) {
+        return Call.of(builder, "jsonb_array_elements_text").with(document).returningRows();
+    }
+
+    /** Rows of the names of the members, to be joined laterally. */
+    public static JpaSetReturningFunction<String> objectKeys(CriteriaBuilder builder, Expression<?> document) {
+        return Call.of(builder, "jsonb_object_keys").with(document).returningRows();
+    }
+
+    /** Rows of {@code key} and {@code value}, to be joined laterally. */
+    public static JpaSetReturningFunction<?> each(CriteriaBuilder builder, Expression<?> document) {
+        return Call.of(builder, "jsonb_each").with(document).returningRows();
+    }
+
+    /** Rows of {@code key} and {@code value} as text, to be joined laterally. */
+    public static JpaSetReturningFunction<?> eachText(CriteriaBuilder builder, Expression<?> document) {
+        return Call.of(builder, "jsonb_each_text").with(document).returningRows();
+    }
+
+    /** Rows of all that the JSON path finds, to be joined laterally. */
+    public static JpaSetReturningFunction<JsonNode> pathQuery(
+            CriteriaBuilder builder, Expression<?> document, String jsonPath) {
+        return Call.of(builder, "jsonb_path_query")
+                .with(document)
+                .with(jsonPath)
+                .returningRows();
+    }
+
+    /** Rows of all that the JSON path finds with these variables, to be joined laterally. */
+    public static JpaSetReturningFunction<JsonNode> pathQuery(
+            CriteriaBuilder builder, Expression<?> document, String jsonPath, Object variables) {
+        return Call.of(builder, "jsonb_path_query")
+                .with(document)
+                .with(jsonPath)
+                .withJson(variables)
+                .returningRows();
+    }
+
+    /** The values of those rows that meet the condition, in this order, as a JSON array. */
+    public static Expression<JsonNode> agg(
+            CriteriaBuilder builder, Expression<?> value, @Nullable Predicate filter, Order... order) {
+        return Call.of(builder, "jsonb_agg").with(value).aggregating(filter, order);
+    }
+
+    /** Those rows that meet the condition as a JSON object; of two with one key the last in this order. */
+    public static Expression<JsonNode> objectAgg(
+            CriteriaBuilder builder,
+            Expression<?> key,
+            Expression<?> value,
+            @Nullable Predicate filter,
+            Order... order) {
+        return Call.of(builder, "jsonb_object_agg").with(key).with(value).aggregating(filter, order);
+    }
+
+    /** An object of these keys and values, one after the other. */
+    public static Expression<JsonNode> buildObject(CriteriaBuilder builder, Object... keysAndValues) {
+        return Call.of(builder, "jsonb_build_object").withEach(keysAndValues).returningItsOwn();
+    }
+
+    /** An array of these values. */
+    public static Expression<JsonNode> buildArray(CriteriaBuilder builder, Object... values) {
+        return Call.of(builder, "jsonb_build_array").withEach(values).returningItsOwn();
+    }
+
     /** The member of that name, {@code ->}. */
     public static Expression<JsonNode> get(CriteriaBuilder builder, Expression<?> document, String key) {
-        return Call.of(builder, "jsonb_get").with(document).with(key).returning(JsonNode.class);
+        return Call.of(builder, "jsonb_get").with(document).with(key).returningItsOwn();
     }
 
     /** The element at that position, {@code ->}; the first is 0, the last is -1. */
     public static Expression<JsonNode> get(CriteriaBuilder builder, Expression<?> document, int index) {
-        return Call.of(builder, "jsonb_get").with(document).with(index).returning(JsonNode.class);
+        return Call.of(builder, "jsonb_get").with(document).with(index).returningItsOwn();
     }
 
     /** The member of that name as text, {@code ->>}; null for a JSON null. */
@@ -123,7 +236,7 @@ public final class Jsonb {
 
     /** What is at the path, {@code #>}. */
     public static Expression<JsonNode> pathGet(CriteriaBuilder builder, Expression<?> document, String... path) {
-        return Call.of(builder, "jsonb_path_get").with(document).withAll(path).returning(JsonNode.class);
+        return Call.of(builder, "jsonb_path_get").with(document).withAll(path).returningItsOwn();
     }
 
     /** What is at the path as text, {@code #>>}. */
@@ -140,7 +253,7 @@ public final class Jsonb {
         return Call.of(builder, "jsonb_path_query_first")
                 .with(document)
                 .with(jsonPath)
-                .returning(JsonNode.class);
+                .returningItsOwn();
     }
 
     /** All that the JSON path finds, as an array. */
@@ -149,7 +262,7 @@ public final class Jsonb {
         return Call.of(builder, "jsonb_path_query_array")
                 .with(document)
                 .with(jsonPath)
-                .returning(JsonNode.class);
+                .returningItsOwn();
     }
 
     /** The type: object, array, string, number, boolean or null. */
@@ -242,17 +355,17 @@ public final class Jsonb {
 
     /** The values of the rows as a JSON array. */
     public static Expression<JsonNode> agg(CriteriaBuilder builder, Expression<?> value) {
-        return Call.of(builder, "jsonb_agg").with(value).returning(JsonNode.class);
+        return Call.of(builder, "jsonb_agg").with(value).returningItsOwn();
     }
 
     /** The rows as a JSON object. */
     public static Expression<JsonNode> objectAgg(CriteriaBuilder builder, Expression<?> key, Expression<?> value) {
-        return Call.of(builder, "jsonb_object_agg").with(key).with(value).returning(JsonNode.class);
+        return Call.of(builder, "jsonb_object_agg").with(key).with(value).returningItsOwn();
     }
 
     /** A value as a JSON value: a string as a JSON string, a number as a number. */
     public static Expression<JsonNode> text(CriteriaBuilder builder, Object value) {
-        return Call.of(builder, "to_jsonb").with(value).returning(JsonNode.class);
+        return Call.of(builder, "to_jsonb").with(value).returningItsOwn();
     }
 
     @SuppressWarnings("unchecked") // the condition does not care for the attribute's type

@@ -1,6 +1,6 @@
 package dev.nexs.orm;
 
-import dev.nexs.orm.routing.internal.Memory;
+import dev.nexs.orm.routing.internal.CallerMemory;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +62,7 @@ public final class ConsistencyScope implements AutoCloseable {
     }
 
     /** What was seen of one cluster here. */
-    Memory memory(Seen cluster) {
+    CallerMemory memory(Seen cluster) {
         OfScope known = memories.get(cluster);
         return known != null ? known : memories.computeIfAbsent(cluster, OfScope::new);
     }
@@ -166,7 +166,7 @@ public final class ConsistencyScope implements AutoCloseable {
     }
 
     /** The part of one cluster. */
-    private final class OfScope extends Memory {
+    private final class OfScope extends CallerMemory {
 
         private final Seen cluster;
 

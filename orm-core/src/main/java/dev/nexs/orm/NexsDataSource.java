@@ -2,16 +2,17 @@ package dev.nexs.orm;
 
 import dev.nexs.orm.cluster.Cluster;
 import dev.nexs.orm.cluster.internal.NodeCluster;
+import dev.nexs.orm.cluster.internal.PoolSet;
 import dev.nexs.orm.internal.Catalogue;
 import dev.nexs.orm.internal.ClusterFactory;
 import dev.nexs.orm.internal.ConfigurationReader;
 import dev.nexs.orm.internal.EnvironmentSettings;
 import dev.nexs.orm.internal.NexsConfiguration;
 import dev.nexs.orm.internal.PoolFactory;
-import dev.nexs.orm.internal.PoolSizing;
 import dev.nexs.orm.internal.TransactionSettings;
 import dev.nexs.orm.internal.WarmUp;
 import dev.nexs.orm.observe.HealthReport;
+import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.internal.HikariNodeConnections;
 import dev.nexs.orm.routing.internal.Router;
 import java.io.PrintWriter;
@@ -19,8 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,7 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
     private final ReadPreference readPreference;
     private final HikariNodeConnections connections;
     private final NodeCluster cluster;
+    private final PoolSet pools;
     private final Router router;
     private final Seen seen;
     private final ScopedConnections connectionsOfScopes;
@@ -53,19 +57,58 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
             throw e;
         }
         try {
-            this.router = new Router(cluster, ClusterFactory.balancer(configuration));
+            this.pools = cluster.pools();
+            this.router = new Router(pools, ClusterFactory.balancer(configuration));
             this.seen = new Seen(router);
             this.connectionsOfScopes =
                     new ScopedConnections(router, seen, transactionOptions(), PoolFactory.autoCommit(configuration));
             this.routing = connectionsOfScopes.routing(readPreference, this);
-            PoolSizing.follow(cluster, connections);
             if (configuration.pool().warmUp()) {
                 WarmUp.run(cluster, connections, configuration.pool().connectionTimeout());
             }
         } catch (RuntimeException | Error e) {
-            close();
+            cluster.close();
+            connections.close();
             throw e;
         }
+    }
+
+    /** One that borrows from other pools of the same cluster. */
+    private NexsDataSource(NexsDataSource from, PoolSetOptions options) {
+        this.configuration = options.configuration(from.configuration, from.connections);
+        this.readPreference = from.readPreference;
+        this.cluster = from.cluster;
+        this.seen = from.seen;
+        this.connections = options.connections(configuration, from.connections);
+        try {
+            this.pools = cluster.open(connections, options.rest(connections));
+            this.router = new Router(pools, ClusterFactory.balancer(configuration));
+        } catch (RuntimeException | Error e) {
+            connections.close();
+            throw e;
+        }
+        this.connectionsOfScopes =
+                new ScopedConnections(router, seen, transactionOptions(), PoolFactory.autoCommit(configuration));
+        this.routing = connectionsOfScopes.routing(readPreference, this);
+    }
+
+    /**
+     * Opens another set of pools over the nodes of this datasource, for a tenant, a role or a batch: with a login, sizes and
+     * session settings of its own, opened for its first borrower and closed when nobody has borrowed for a while. The nodes
+     * are watched once for all sets, and what a thread or a {@link ConsistencyScope} has seen counts in all of them.
+     *
+     * <p>What it returns is a datasource in all respects. Closing it closes its pools and leaves the nodes' monitors alone;
+     * closing this one ends them all.
+     *
+     * @param name what its pools and their threads are called in logs and messages
+     * @param options what is different from this datasource
+     * @throws NexsConfigurationException naming every option that is wrong
+     * @throws IllegalStateException if this datasource is closed
+     */
+    public NexsDataSource poolSet(String name, Consumer<PoolSetOptions> options) {
+        PoolSetOptions chosen = new PoolSetOptions(name);
+        options.accept(chosen);
+        return new NexsDataSource(this, chosen);
     }
 
     /** {@return a builder with nothing set} */
@@ -124,6 +167,22 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
         return routing;
     }
 
+    /**
+     * Opens a connection to the current primary outside all pools, such as for LISTEN, which would be lost on a pooled one.
+     * The caller closes it; nothing moves it when another node becomes the primary.
+     *
+     * @param timeout bounds the connect, the log-in and every later reply
+     * @throws SQLException if there is no primary at this moment, or it cannot be reached
+     */
+    public Connection openUnpooled(Duration timeout) throws SQLException {
+        String id = cluster.primary()
+                .orElseThrow(() -> new SQLException("There is no primary at this moment", "08001"))
+                .id();
+        int colon = id.lastIndexOf(':');
+        String host = id.startsWith("[") ? id.substring(1, colon - 1) : id.substring(0, colon);
+        return connections.openUnpooled(new NodeAddress(host, Integer.parseInt(id.substring(colon + 1))), timeout);
+    }
+
     /** {@return the nodes behind this datasource, to look at and to steer} */
     public Cluster cluster() {
         return cluster;
@@ -177,11 +236,15 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
 
     /**
      * Closes every pool, after waiting up to {@link NexsSettings#POOL_DRAIN_TIMEOUT} for borrowed connections. Closing
-     * again does nothing.
+     * again does nothing. What {@link #poolSet} returned closes its own pools only, and does not wait.
      */
     @Override
     public void close() {
-        cluster.close();
+        if (pools.equals(cluster.pools())) {
+            cluster.close();
+        } else {
+            pools.close();
+        }
         connections.close();
     }
 

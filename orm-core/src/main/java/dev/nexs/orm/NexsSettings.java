@@ -49,6 +49,12 @@ public final class NexsSettings {
     /** The region where this application runs; nodes of it are preferred. No default. */
     public static final String REGION = "nexs.region";
 
+    /**
+     * Tags of nodes that reads prefer, separated by commas, best first: of the fit nodes those are read from that have the
+     * first tag; where there is none, those with the second, and so on, and at last all. Default none.
+     */
+    public static final String READ_TAGS = "nexs.read-tags";
+
     /** How long one TCP connect may take. Default {@code 5s}: a host that is up answers within milliseconds. */
     public static final String CONNECT_TIMEOUT = "nexs.connect-timeout";
 
@@ -103,6 +109,12 @@ public final class NexsSettings {
      */
     public static final String POOL_DRAIN_TIMEOUT = "nexs.pool.drain-timeout";
 
+    /**
+     * The most pooled connections that this process has to any one node, over all its sets of pools together (see {@link
+     * NexsDataSource#poolSet}). Default 0: no limit but those of the pools.
+     */
+    public static final String POOL_BUDGET = "nexs.pool.budget";
+
     /** What the settings of one node begin with: {@code nexs.node.<host:port>.}, then a name below. */
     public static final String NODE_PREFIX = "nexs.node.";
 
@@ -111,6 +123,9 @@ public final class NexsSettings {
 
     /** {@code nexs.node.<host:port>.region}: where the node stands. No default. */
     public static final String NODE_REGION = "region";
+
+    /** Of a node: what reads may ask for by {@link #READ_TAGS}, names separated by commas. Default none. */
+    public static final String NODE_TAGS = "tags";
 
     /** {@code nexs.node.<host:port>.maximum-size}: its pool's size in either role. Default: the pool's setting. */
     public static final String NODE_MAXIMUM_SIZE = "maximum-size";
@@ -247,6 +262,78 @@ public final class NexsSettings {
      * New connections always read the files. {@code 0s} never. Default {@code 1m}.
      */
     public static final String TLS_RELOAD_INTERVAL = "nexs.tls.reload-interval";
+
+    /** What the settings of tenants begin with. They need the module {@code nexs-tenancy}. */
+    public static final String TENANCY_PREFIX = "nexs.tenancy.";
+
+    /** {@code schema}, {@code database}, {@code row} or {@code cluster}: how tenants are kept apart. No default. */
+    public static final String TENANCY_STRATEGY = "nexs.tenancy.strategy";
+
+    /** A {@code Tenancy} that exists already, for Hibernate: it is used and left open. No default. */
+    public static final String TENANCY_INSTANCE = "nexs.tenancy.instance";
+
+    /** The role that owns the tenants' tables and the registry. Default: the role of {@link #USERNAME}. */
+    public static final String TENANCY_ADMIN_USERNAME = "nexs.tenancy.admin.username";
+
+    /** Its password. Never logged. */
+    public static final String TENANCY_ADMIN_PASSWORD = "nexs.tenancy.admin.password";
+
+    /** A {@code TenantRegistry} or the name of a class that is one. Default: tables in {@link #TENANCY_REGISTRY_SCHEMA}. */
+    public static final String TENANCY_REGISTRY = "nexs.tenancy.registry";
+
+    /** The schema of the registry's tables. Default {@code nexs_tenancy}. */
+    public static final String TENANCY_REGISTRY_SCHEMA = "nexs.tenancy.registry-schema";
+
+    /**
+     * How long what an instance knows of the tenants is good for. Default {@code 10s}: an instance that hears no notice and
+     * cannot read the registry serves tenants for this long and then refuses.
+     */
+    public static final String TENANCY_LEASE = "nexs.tenancy.lease";
+
+    /** What a tenant's schema or database is called, before its name. Default {@code tenant_}. */
+    public static final String TENANCY_NAME_PREFIX = "nexs.tenancy.name-prefix";
+
+    /**
+     * Schemas that every tenant sees behind its own, separated by commas. Default {@code public}: extensions are there.
+     */
+    public static final String TENANCY_SHARED_SCHEMAS = "nexs.tenancy.shared-schemas";
+
+    /** The variable that row-level policies compare with. Default {@code nexs.tenant_id}. */
+    public static final String TENANCY_VARIABLE = "nexs.tenancy.variable";
+
+    /**
+     * {@code dedicated}: a set of connections for each tenant, whose search path is fixed when a connection is made; or
+     * {@code shared}: all tenants' transactions run on one pool and each begins by setting the path. Default
+     * {@code dedicated} for schemas, {@code shared} for rows.
+     */
+    public static final String TENANCY_CONNECTIONS = "nexs.tenancy.connections";
+
+    /** Most connections of all tenants together, in all processes. Default: {@link #POOL_MAXIMUM_SIZE}. */
+    public static final String TENANCY_MAX_CONNECTIONS = "nexs.tenancy.max-connections";
+
+    /** Most connections of one tenant in one process, unless the tenant has a limit of its own. Default {@code 5}. */
+    public static final String TENANCY_TENANT_MAX_CONNECTIONS = "nexs.tenancy.tenant-max-connections";
+
+    /** After how long without a borrower a tenant's connections are closed. Default {@code 1m}. */
+    public static final String TENANCY_IDLE_TIMEOUT = "nexs.tenancy.idle-timeout";
+
+    /** {@code fail}, {@code warn} or {@code off}: what a finding of the audit does to the start. Default {@code fail}. */
+    public static final String TENANCY_AUDIT = "nexs.tenancy.audit";
+
+    /** Where Flyway finds the tenants' migrations, separated by commas. No default: then tenants are not migrated. */
+    public static final String TENANCY_MIGRATIONS_LOCATIONS = "nexs.tenancy.migrations.locations";
+
+    /** How many tenants are migrated at a time. Default {@code 4}. */
+    public static final String TENANCY_MIGRATIONS_PARALLELISM = "nexs.tenancy.migrations.parallelism";
+
+    /** Tenants that are migrated first, separated by commas; if one fails, no other is touched. Default: none. */
+    public static final String TENANCY_MIGRATIONS_CANARIES = "nexs.tenancy.migrations.canaries";
+
+    /** The share of failures, 0 to 1, above which no further tenant is begun. Default {@code 0.1}. */
+    public static final String TENANCY_MIGRATIONS_MAX_FAILURES = "nexs.tenancy.migrations.max-failures";
+
+    /** {@code nexs.tenancy.cluster.<name>.<setting>}: a further cluster, by the names of this class without {@code nexs.}. */
+    public static final String TENANCY_CLUSTER_PREFIX = "nexs.tenancy.cluster.";
 
     private NexsSettings() {}
 }

@@ -1,5 +1,7 @@
 package dev.nexs.orm;
 
+import java.util.List;
+
 /** Settings of one node, for {@link NexsDataSourceBuilder#node}. Defaults are those of {@link NexsSettings}. */
 public final class NodeOptions {
 
@@ -19,6 +21,11 @@ public final class NodeOptions {
     /** Sets {@link NexsSettings#NODE_REGION}. */
     public NodeOptions region(String region) {
         return with(NexsSettings.NODE_REGION, region);
+    }
+
+    /** Sets {@link NexsSettings#NODE_TAGS}. */
+    public NodeOptions tags(String... tags) {
+        return with(NexsSettings.NODE_TAGS, List.of(tags));
     }
 
     /** Sets {@link NexsSettings#NODE_MAXIMUM_SIZE}. */

@@ -61,6 +61,11 @@ public final class PoolOptions {
         return with(NexsSettings.POOL_DRAIN_TIMEOUT, timeout);
     }
 
+    /** Sets {@link NexsSettings#POOL_BUDGET}. */
+    public PoolOptions budget(int connections) {
+        return with(NexsSettings.POOL_BUDGET, connections);
+    }
+
     /**
      * Sets a property of HikariCP.
      *

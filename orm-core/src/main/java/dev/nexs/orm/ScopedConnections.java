@@ -1,8 +1,8 @@
 package dev.nexs.orm;
 
 import dev.nexs.orm.routing.internal.Borrowed;
+import dev.nexs.orm.routing.internal.CallerMemory;
 import dev.nexs.orm.routing.internal.HotStandby;
-import dev.nexs.orm.routing.internal.Memory;
 import dev.nexs.orm.routing.internal.Router;
 import dev.nexs.orm.routing.internal.RoutingDataSource;
 import java.sql.Connection;
@@ -32,7 +32,7 @@ final class ScopedConnections {
     }
 
     Connection connection(ReadPreference preference) throws SQLException {
-        Memory memory = memoryOfScope();
+        CallerMemory memory = memoryOfScope();
         return memory == null ? router.acquire(preference) : router.held(preference, memory, wait, autoCommit);
     }
 
@@ -45,11 +45,11 @@ final class ScopedConnections {
     }
 
     private Borrowed borrow(ReadPreference preference) throws SQLException {
-        Memory memory = memoryOfScope();
+        CallerMemory memory = memoryOfScope();
         return memory == null ? router.borrow(preference) : router.hold(preference, memory, wait);
     }
 
-    private @Nullable Memory memoryOfScope() {
+    private @Nullable CallerMemory memoryOfScope() {
         return session && ConsistencyScope.bound() != null ? seen.memory() : null;
     }
 }

@@ -1,7 +1,7 @@
 package dev.nexs.orm;
 
 import dev.nexs.orm.resilience.internal.Sight;
-import dev.nexs.orm.routing.internal.Memory;
+import dev.nexs.orm.routing.internal.CallerMemory;
 import dev.nexs.orm.routing.internal.Router;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -20,20 +20,20 @@ final class Seen implements Sight {
     }
 
     /** {@return what this thread's scope, or this thread outside any, has seen} */
-    Memory memory() {
+    CallerMemory memory() {
         ConsistencyScope scope = ConsistencyScope.bound();
         return scope == null ? ofThread.get() : scope.memory(this);
     }
 
     @Override
     public @Nullable ConsistencyToken token() throws SQLException {
-        Memory memory = memory();
+        CallerMemory memory = memory();
         settle(memory);
         return memory.token();
     }
 
     /** Has the token cover what was read since. */
-    void settle(Memory memory) throws SQLException {
+    void settle(CallerMemory memory) throws SQLException {
         if (router != null) {
             router.settle(memory);
         }
@@ -50,7 +50,7 @@ final class Seen implements Sight {
     }
 
     /** Used by one thread, or by those that end units which it began. */
-    private static final class OfThread extends Memory {
+    private static final class OfThread extends CallerMemory {
 
         private volatile @Nullable ConsistencyToken token;
 

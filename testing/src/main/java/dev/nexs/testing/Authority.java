@@ -16,8 +16,20 @@ public final class Authority {
         this.issuer = issuer;
     }
 
-    /** Makes an authority that keeps its files in the given directory, which is created. */
+    /**
+     * Makes an authority that keeps its files in the given directory, which is created.
+     *
+     * @throws PostgresServerException if Bouncy Castle is missing, which is an optional dependency
+     */
     public static Authority in(Path directory) {
+        try {
+            Class.forName("org.bouncycastle.cert.X509v3CertificateBuilder", false, Authority.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new PostgresServerException(
+                    "A cluster with TLS needs Bouncy Castle to make its certificates, and that is not on the class path: "
+                            + "add org.bouncycastle:bcpkix-jdk18on with test scope.",
+                    e);
+        }
         return new Authority(Issuer.in(directory));
     }
 

@@ -25,10 +25,7 @@ final class Await {
                 if (System.nanoTime() > deadline) {
                     throw new PostgresServerException("After " + timeout.toMillis() + " ms " + failure.get() + ".");
                 }
-                LockSupport.parkNanos(POLL_NANOS);
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new PostgresServerException("Interrupted while " + failure.get() + ".");
-                }
+                pause(failure);
             }
         } catch (SQLException e) {
             throw new PostgresServerException(node + " cannot answer '" + query + "': " + e.getMessage(), e);
@@ -42,7 +39,14 @@ final class Await {
             if (System.nanoTime() > deadline) {
                 throw new PostgresServerException("After " + timeout.toMillis() + " ms " + failure.get() + ".");
             }
-            LockSupport.parkNanos(POLL_NANOS);
+            pause(failure);
+        }
+    }
+
+    private static void pause(Supplier<String> failure) {
+        LockSupport.parkNanos(POLL_NANOS);
+        if (Thread.currentThread().isInterrupted()) {
+            throw new PostgresServerException("Interrupted while " + failure.get() + ".");
         }
     }
 

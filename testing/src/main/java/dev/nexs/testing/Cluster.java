@@ -3,6 +3,7 @@ package dev.nexs.testing;
 import dev.nexs.testing.internal.Accounts;
 import dev.nexs.testing.internal.Backend;
 import dev.nexs.testing.internal.Backends;
+import dev.nexs.testing.internal.Closing;
 import dev.nexs.testing.internal.InitialContents;
 import dev.nexs.testing.internal.Server;
 import dev.nexs.testing.internal.Tls;
@@ -234,7 +235,7 @@ public final class Cluster implements AutoCloseable {
 
     private void discard(Node node) {
         nodes.remove(node);
-        node.close();
+        new Closing(Closing.LIMIT).begin(node.name(), node::close).await();
     }
 
     /**
@@ -281,10 +282,16 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Ends all processes at once and removes all files. Closing again does nothing. */
+    /**
+     * Ends all processes at once and removes all files, within 10 seconds, whatever one of the nodes does and whoever is
+     * interrupted. Closing again does nothing.
+     *
+     * @throws PostgresServerException if a node could not be closed; the others are, and the next JVM tries again
+     */
     @Override
     public void close() {
-        nodes.forEach(Node::close);
-        backend.close();
+        Closing closing = new Closing(Closing.LIMIT);
+        nodes.forEach(node -> closing.begin("the proxy of " + node.name(), node::closeProxy));
+        closing.begin("the servers", backend::close).await();
     }
 }

@@ -1,6 +1,5 @@
 package dev.nexs.testing;
 
-import dev.nexs.testing.internal.machine.KitDirectory;
 import dev.nexs.testing.internal.machine.PortClaim;
 import dev.nexs.testing.internal.proxy.Gateway;
 import java.io.IOException;
@@ -17,7 +16,7 @@ import java.time.Duration;
 public final class FaultProxy {
 
     private final Node node;
-    private final PortClaim claim = PortClaim.any(KitDirectory.ofThisMachine());
+    private final PortClaim claim = PortClaim.any();
     private final Gateway gateway;
 
     FaultProxy(Node node) {
@@ -27,7 +26,7 @@ public final class FaultProxy {
 
     /** The host to connect to. */
     public String host() {
-        return "127.0.0.1";
+        return PortClaim.HOST;
     }
 
     /** The port to connect to. */

@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ public final class Node {
 
     /** The JDBC URL of the database on this node, without credentials. */
     public String jdbcUrl() {
-        return "jdbc:postgresql://" + host() + ":" + port() + "/" + database;
+        return "jdbc:postgresql://" + host() + ":" + port() + "/" + database + server.urlParameters();
     }
 
     /** The name of the role that owns the database. */
@@ -272,6 +273,26 @@ public final class Node {
     void close() {
         closeProxy();
         server.close();
+    }
+
+    /**
+     * Does something and returns the statements that this node ran for its database meanwhile, with their plans.
+     *
+     * <p>The server logs them from the first time on. What other clients of the database do at the same time counts as well.
+     *
+     * @throws PostgresServerException around what the action threw, if that was a checked exception
+     * @throws UnsupportedOperationException if the server is an external one, whose log cannot be read
+     */
+    public Statements statements(Statements.Action action) {
+        Statements.Recording recording = Statements.record(List.of(this));
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new PostgresServerException("What was to be recorded on " + this + " failed: " + e.getMessage(), e);
+        }
+        return recording.end();
     }
 
     /** What the server wrote to its log. */

@@ -3,6 +3,7 @@ package dev.nexs.testing;
 import dev.nexs.testing.internal.Backends;
 import dev.nexs.testing.internal.ServerSettings;
 import java.lang.reflect.AnnotatedElement;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -28,7 +29,9 @@ final class PostgresClusterExtension
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        start(context, context.getRequiredTestClass());
+        if (!SpringTests.include(context.getRequiredTestClass())) {
+            start(context, context.getRequiredTestClass());
+        }
     }
 
     @Override
@@ -58,7 +61,7 @@ final class PostgresClusterExtension
         });
     }
 
-    private static void configure(ClusterBuilder cluster, PostgresCluster wanted) {
+    static void configure(ClusterBuilder cluster, PostgresCluster wanted) {
         cluster.version(wanted.version()).replicas(wanted.replicas()).synchronous(wanted.synchronous());
         if (wanted.tls()) {
             cluster.tls();
@@ -79,17 +82,30 @@ final class PostgresClusterExtension
         return context.getStore(NAMESPACE);
     }
 
+    /** The innermost cluster of the test, or null if it has none. */
+    static @Nullable Cluster cluster(ExtensionContext context) {
+        Cluster own = store(context).get(Cluster.class, Cluster.class);
+        return own == null && isOfSpringContext(context)
+                ? SpringTests.database(context).cluster()
+                : own;
+    }
+
+    private static boolean isOfSpringContext(ExtensionContext context) {
+        return SpringTests.include(context.getRequiredTestClass(), PostgresCluster.class);
+    }
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
         boolean nodeIsOurs = type == Node.class
                 && !AnnotationSupport.isAnnotated(context.getRequiredTestClass(), PostgresServer.class);
-        return (type == Cluster.class || nodeIsOurs) && store(context).get(Cluster.class) != null;
+        return (type == Cluster.class || nodeIsOurs)
+                && (store(context).get(Cluster.class) != null || isOfSpringContext(context));
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Cluster cluster = store(context).get(Cluster.class, Cluster.class);
+        Cluster cluster = cluster(context);
         if (cluster == null) {
             throw new IllegalStateException("No cluster for " + context.getDisplayName());
         }

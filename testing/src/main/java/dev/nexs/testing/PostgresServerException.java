@@ -1,5 +1,7 @@
 package dev.nexs.testing;
 
+import org.jspecify.annotations.Nullable;
+
 /** Thrown when a test server cannot be started, reached or controlled; the message says which one, why, and what to do. */
 public final class PostgresServerException extends RuntimeException {
 
@@ -20,7 +22,7 @@ public final class PostgresServerException extends RuntimeException {
      * @param message what went wrong and what to do about it
      * @param cause the failure underneath
      */
-    public PostgresServerException(String message, Throwable cause) {
+    public PostgresServerException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -2,6 +2,7 @@ package dev.nexs.testing;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -28,6 +29,9 @@ final class PostgresServerExtension
 
     @Override
     public void beforeAll(ExtensionContext context) {
+        if (SpringTests.include(context.getRequiredTestClass())) {
+            return;
+        }
         annotation(context).ifPresent(annotation -> {
             SharedServer server = context.getRoot()
                     .getStore(NAMESPACE)
@@ -66,6 +70,19 @@ final class PostgresServerExtension
         return context.getStore(NAMESPACE);
     }
 
+    /** The node of the class, or null if it has none. */
+    static @Nullable Node node(ExtensionContext context) {
+        if (isOfSpringContext(context)) {
+            return SpringTests.database(context).node();
+        }
+        Lease lease = store(context).get(Lease.class, Lease.class);
+        return lease == null ? null : lease.node;
+    }
+
+    private static boolean isOfSpringContext(ExtensionContext context) {
+        return SpringTests.include(context.getRequiredTestClass(), PostgresServer.class);
+    }
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == Node.class;
@@ -73,11 +90,11 @@ final class PostgresServerExtension
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Lease lease = store(context).get(Lease.class, Lease.class);
-        if (lease == null) {
+        Node node = node(context);
+        if (node == null) {
             throw new IllegalStateException("No server for " + context.getRequiredTestClass());
         }
-        return lease.node;
+        return node;
     }
 
     /** The database that a test class has on a shared server. */

@@ -67,7 +67,7 @@ final class SharedServer implements AutoCloseable {
     }
 
     private Node maintenance() {
-        return new Node("server", server, "postgres", null);
+        return new Node("server", server, server.maintenanceDatabase(), null);
     }
 
     @Override

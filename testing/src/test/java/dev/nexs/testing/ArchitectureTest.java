@@ -41,10 +41,20 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyExtensionsKnowJUnit = noClasses()
             .that()
-            .haveNameNotMatching(".*(Extension|Leaks|SharedServer|PostgresServer|PostgresCluster).*")
+            .haveNameNotMatching(
+                    ".*(Extension|Leaks|SharedServer|PostgresServer|PostgresCluster|ExpectStatements|SpringTests).*")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.junit..");
+
+    /** It is optional: a class that knows it must not be one that is loaded without it. */
+    @ArchTest
+    static final ArchRule springStaysInItsAdapter = noClasses()
+            .that()
+            .haveNameNotMatching("dev.nexs.testing.Spring.*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.springframework..");
 
     @ArchTest
     static final ArchRule bouncyCastleStaysInOnePackage = noClasses()

@@ -10,9 +10,13 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +32,8 @@ class LifecycleIT {
     /** Of a directory that no other JVM on this machine sweeps; what is expensive is borrowed. */
     @BeforeEach
     void chooseOwnDirectory() throws IOException {
-        Files.createSymbolicLink(ownDirectory.resolve("binaries"), SHARED.binaries());
-        Files.createSymbolicLink(ownDirectory.resolve("templates"), SHARED.templates());
+        Files.createSymbolicLink(ownDirectory.resolve("binaries"), Files.createDirectories(SHARED.binaries()));
+        Files.createSymbolicLink(ownDirectory.resolve("templates"), Files.createDirectories(SHARED.templates()));
         System.setProperty(KitDirectory.SETTING, ownDirectory.toString());
     }
 
@@ -74,6 +78,75 @@ class LifecycleIT {
     }
 
     @Test
+    void anInterruptKeepsNothingFromBeingClosed() throws Exception {
+        Cluster cluster = Cluster.start(c -> c.replicas(1));
+        List<ProcessHandle> processes = postmasters(runs(ProcessHandle.current().pid()));
+        cluster.replica(0).pause();
+
+        Thread.currentThread().interrupt();
+        cluster.primary().kill();
+        assertThat(cluster.primary().isRunning()).isFalse();
+        cluster.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(processes).hasSize(2).noneMatch(ProcessHandle::isAlive);
+        assertThat(runs(ProcessHandle.current().pid())).isEmpty();
+    }
+
+    @Test
+    void anInterruptedStartLeavesNothing() throws Exception {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> Cluster.start(c -> c.replicas(0))).isInstanceOf(PostgresServerException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(runs(ProcessHandle.current().pid())).isEmpty();
+    }
+
+    @Test
+    void aNodeThatCannotBeClosedIsNamedAndTheOthersAreClosed() throws Exception {
+        Cluster cluster = Cluster.start(c -> c.replicas(1));
+        Node stuck = cluster.replica(0);
+        long begin = System.nanoTime();
+        synchronized (stuck.server()) {
+            assertThatThrownBy(cluster::close)
+                    .isInstanceOf(PostgresServerException.class)
+                    .hasMessageContainingAll("node2", "did not end within");
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(12));
+        assertThat(cluster.nodes()).noneMatch(Node::isRunning);
+        Awaitility.await().untilAsserted(() -> {
+            cluster.close();
+            assertThat(runs(ProcessHandle.current().pid())).isEmpty();
+        });
+    }
+
+    @Test
+    void aLeftoverThatCannotBeRemovedCostsAWarning() throws Exception {
+        Path leftover = Files.createDirectories(
+                ownDirectory.resolve("runs").resolve("1-left").resolve("node1-1"));
+        Files.writeString(leftover.resolve("pid"), "not a number");
+        Cluster.start(c -> c.replicas(0)).close();
+        assertThat(leftover).exists();
+    }
+
+    @Test
+    void aReplicaHasTablespacesOfItsOwn(@TempDir Path tablespace) throws Exception {
+        try (Cluster cluster = Cluster.start(c -> c.replicas(0))) {
+            Node primary = cluster.primary();
+            Assumptions.assumeTrue(!"nobody".equals(System.getProperty("nexs.test.run-as")), "the directory is root's");
+            primary.executeAsSuperuser("create tablespace elsewhere location '" + tablespace + "'");
+            primary.executeAsSuperuser("create table item(id int) tablespace elsewhere", "insert into item values (1)");
+            Node replica = cluster.addReplica();
+            primary.executeAsSuperuser("insert into item values (2)");
+            cluster.awaitReplication(Duration.ofSeconds(10));
+            assertThat(Replication.value(replica, "select sum(id) from item")).isEqualTo("3");
+            assertThat(Replication.value(
+                            replica,
+                            "select pg_tablespace_location(oid) from pg_tablespace where spcname = 'elsewhere'"))
+                    .doesNotContain(tablespace.toString());
+        }
+    }
+
+    @Test
     void aStartThatFailsLeavesNothingAndShowsTheServersLog() throws Exception {
         List<Path> before = runs(ProcessHandle.current().pid());
         assertThatThrownBy(() -> Cluster.start(c -> c.setting("shared_buffers", "much")))
@@ -96,11 +169,11 @@ class LifecycleIT {
         try (Cluster one = Cluster.start(c -> c.replicas(1));
                 Cluster other = Cluster.start(c -> c.replicas(1))) {
             one.primary().execute("create table only_in_one(id int)");
-            one.awaitReplication(java.time.Duration.ofSeconds(10));
+            one.awaitReplication(Duration.ofSeconds(10));
             one.primary().kill();
             one.replica(0).promote();
             other.primary().execute("create table only_in_other(id int)");
-            other.awaitReplication(java.time.Duration.ofSeconds(10));
+            other.awaitReplication(Duration.ofSeconds(10));
 
             String tables = "select string_agg(relname, ',') from pg_class where relname like 'only%'";
             assertThat(Replication.value(one.primary(), tables)).isEqualTo("only_in_one");
@@ -120,8 +193,7 @@ class LifecycleIT {
             Cluster.start(c -> c.replicas(0)).close();
 
             assertThat(runs).isNotEmpty().noneMatch(Files::exists);
-            org.awaitility.Awaitility.await()
-                    .untilAsserted(() -> assertThat(orphans).noneMatch(ProcessHandle::isAlive));
+            Awaitility.await().untilAsserted(() -> assertThat(orphans).noneMatch(ProcessHandle::isAlive));
         } finally {
             jvm.destroyForcibly();
         }
@@ -161,7 +233,7 @@ class LifecycleIT {
     private List<Path> runs(long pid) throws IOException {
         Path all = Files.createDirectories(ownDirectory.resolve("runs"));
         try (Stream<Path> runs = Files.list(all)) {
-            return new java.util.ArrayList<>(
+            return new ArrayList<>(
                     runs.filter(run -> run.getFileName().toString().startsWith(pid + "-"))
                             .sorted()
                             .toList());
@@ -169,7 +241,7 @@ class LifecycleIT {
     }
 
     private static List<ProcessHandle> postmasters(List<Path> runs) throws IOException {
-        List<ProcessHandle> found = new java.util.ArrayList<>();
+        List<ProcessHandle> found = new ArrayList<>();
         for (Path run : runs) {
             try (Stream<Path> servers = Files.list(run)) {
                 for (Path pid : servers.map(server -> server.resolve("pid"))

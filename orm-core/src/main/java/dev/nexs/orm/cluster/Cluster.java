@@ -3,6 +3,7 @@ package dev.nexs.orm.cluster;
 import dev.nexs.orm.pool.NodeAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -44,6 +45,9 @@ public interface Cluster {
 
     /** Changes a node's share under the weighted balancer. */
     void weight(String id, double weight);
+
+    /** Changes what a node offers to reads that prefer tags; see {@code nexs.read-tags}. */
+    void tags(String id, Set<String> tags);
 
     /** {@return the last 100 events, oldest first} */
     List<ClusterEvent> history();

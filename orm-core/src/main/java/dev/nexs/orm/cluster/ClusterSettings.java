@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * @param slowStart how long a recovered replica takes to reach its full share
  * @param drainTimeout how long borrowers of a removed node, or of a closed cluster, may finish
  * @param regions where this application runs, best first; nodes elsewhere are read from when none of these is fit
+ * @param readTags tags of nodes that reads prefer, best first; others are read from when no fit node has any of them
  * @param breaker when a node's circuit breaker opens and closes
  * @param patroni Patroni REST endpoints as the authority on roles; empty for none
  * @param nodes options per node
@@ -35,6 +36,7 @@ public record ClusterSettings(
         Duration slowStart,
         Duration drainTimeout,
         List<String> regions,
+        List<String> readTags,
         BreakerSettings breaker,
         List<URI> patroni,
         Map<NodeAddress, NodeOptions> nodes) {
@@ -42,6 +44,7 @@ public record ClusterSettings(
     /** Copies what is mutable. */
     public ClusterSettings {
         regions = List.copyOf(regions);
+        readTags = List.copyOf(readTags);
         patroni = List.copyOf(patroni);
         nodes = Map.copyOf(nodes);
     }

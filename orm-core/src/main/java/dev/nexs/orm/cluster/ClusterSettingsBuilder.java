@@ -49,6 +49,7 @@ public final class ClusterSettingsBuilder {
     private Duration slowStart = DEFAULT_SLOW_START;
     private Duration drainTimeout = DEFAULT_DRAIN_TIMEOUT;
     private List<String> regions = List.of();
+    private List<String> readTags = List.of();
     private BreakerSettings breaker = new BreakerSettings(5, Duration.ofSeconds(5), 2);
     private List<URI> patroni = List.of();
     private final Map<NodeAddress, NodeOptions> nodes = new LinkedHashMap<>();
@@ -115,6 +116,12 @@ public final class ClusterSettingsBuilder {
         return this;
     }
 
+    /** Tags of nodes that reads prefer, best first. Default none. */
+    public ClusterSettingsBuilder readTags(List<String> preferred) {
+        this.readTags = preferred;
+        return this;
+    }
+
     /** When a node's circuit breaker opens and closes. Default: after 5 failures, for 5 s, until 2 successes. */
     public ClusterSettingsBuilder breaker(int failures, Duration delay, int successes) {
         this.breaker = new BreakerSettings(failures, delay, successes);
@@ -163,6 +170,7 @@ public final class ClusterSettingsBuilder {
                 slowStart,
                 drainTimeout,
                 regions,
+                readTags,
                 breaker,
                 patroni,
                 nodes);

@@ -3,6 +3,7 @@ package dev.nexs.orm.cluster;
 import dev.nexs.orm.pool.PoolStatistics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param latency round trip of a probe, smoothed; null before the first answer
  * @param weight its share under the weighted balancer, slow start not counted
  * @param region where it stands, or null
+ * @param tags what reads may ask for
  * @param breaker state of its circuit breaker: closed, half-open or open
  * @param pool what its pool holds, or null while it has none
  * @param maxConnections the server's {@code max_connections}; 0 before the first answer
@@ -36,6 +38,7 @@ public record NodeSnapshot(
         @Nullable Duration latency,
         double weight,
         @Nullable String region,
+        Set<String> tags,
         String breaker,
         @Nullable PoolStatistics pool,
         int maxConnections,

@@ -1,9 +1,11 @@
 package dev.nexs.orm.hibernate;
 
+import dev.nexs.orm.NexsConfigurationException;
 import dev.nexs.orm.NexsSettings;
 import dev.nexs.orm.internal.EnvironmentSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.cfg.MultiTenancySettings;
@@ -48,10 +50,14 @@ public final class NexsServiceContributor implements ServiceContributor {
     public void contribute(StandardServiceRegistryBuilder builder) {
         Map<String, Object> settings = builder.getSettings();
         fillInFromEnvironment(settings);
-        if (!settings.containsKey(NexsSettings.URL) && !settings.containsKey(NexsSettings.DATASOURCE)) {
+        if (!settings.containsKey(NexsSettings.URL)
+                && !settings.containsKey(NexsSettings.DATASOURCE)
+                && !settings.containsKey(NexsSettings.TENANCY_INSTANCE)) {
             warnOfForgottenUrl(settings);
             return;
         }
+        boolean tenants = settings.containsKey(NexsSettings.TENANCY_STRATEGY)
+                || settings.containsKey(NexsSettings.TENANCY_INSTANCE);
         if (isProvided(settings, JdbcSettings.CONNECTION_PROVIDER, "remove one of them")
                 || isProvided(
                         settings,
@@ -62,7 +68,18 @@ public final class NexsServiceContributor implements ServiceContributor {
         RequiredHibernate.check();
         warnOfOthers(settings);
         LeftoverSettings.warn(settings, source(settings));
+        if (tenants) {
+            tenancy().contribute(settings);
+        }
         builder.applySetting(JdbcSettings.CONNECTION_PROVIDER, NexsConnectionProvider.class);
+    }
+
+    /** Found by name: this module does not need the one that knows tenants. */
+    private static TenancyModule tenancy() {
+        return ServiceLoader.load(TenancyModule.class, TenancyModule.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new NexsConfigurationException(List.of(NexsSettings.TENANCY_STRATEGY
+                        + " needs the module that keeps tenants apart; add the dependency dev.nexs:nexs-tenancy")));
     }
 
     private static void warnOfForgottenUrl(Map<String, Object> settings) {

@@ -56,10 +56,15 @@ public final class Catalogue {
     static final Setting<Boolean> POOL_WARM_UP = Setting.of(NexsSettings.POOL_WARM_UP, Readers.flag(), false);
     static final Setting<Duration> POOL_DRAIN_TIMEOUT =
             Setting.of(NexsSettings.POOL_DRAIN_TIMEOUT, Readers.duration(Duration.ZERO), Duration.ofSeconds(10));
+    static final Setting<Integer> POOL_BUDGET =
+            Setting.of(NexsSettings.POOL_BUDGET, Readers.wholeNumber(0, 100_000), 0);
 
     /** Where read-only sessions read. */
     public static final Setting<ReadPreference> READ_PREFERENCE = Setting.of(
             NexsSettings.READ_PREFERENCE, Readers.choice(ReadPreference.class), ReadPreference.SECONDARY_PREFERRED);
+    /** Which nodes reads prefer. */
+    public static final Setting<List<String>> READ_TAGS =
+            Setting.of(NexsSettings.READ_TAGS, Readers.names(), List.of());
     /** How one of several fit nodes is chosen. */
     public static final Setting<LoadBalancer> LOAD_BALANCER =
             Setting.of(NexsSettings.LOAD_BALANCER, new BalancerReader(), null);
@@ -156,8 +161,66 @@ public final class Catalogue {
     static final Setting<Double> NODE_WEIGHT =
             Setting.of(NexsSettings.NODE_WEIGHT, Readers.number(0.001, 1_000_000), 1.0);
     static final Setting<String> NODE_REGION = Setting.of(NexsSettings.NODE_REGION, Readers.text(), null);
+    static final Setting<List<String>> NODE_TAGS = Setting.of(NexsSettings.NODE_TAGS, Readers.names(), List.of());
     static final Setting<Integer> NODE_MAXIMUM_SIZE =
             Setting.of(NexsSettings.NODE_MAXIMUM_SIZE, Readers.wholeNumber(1, 10_000), null);
+
+    /** How tenants are kept apart. */
+    public static final Setting<TenancyStrategy> TENANCY_STRATEGY =
+            Setting.of(NexsSettings.TENANCY_STRATEGY, Readers.choice(TenancyStrategy.class), null);
+    /** A tenancy that exists already. */
+    public static final Setting<Object> TENANCY_INSTANCE =
+            Setting.of(NexsSettings.TENANCY_INSTANCE, Readers.object(), null);
+    /** Who owns the tenants' tables. */
+    public static final Setting<String> TENANCY_ADMIN_USERNAME =
+            Setting.of(NexsSettings.TENANCY_ADMIN_USERNAME, Readers.text(), null);
+    /** Its password. */
+    public static final Setting<String> TENANCY_ADMIN_PASSWORD = Setting.secret(NexsSettings.TENANCY_ADMIN_PASSWORD);
+    /** Another registry than the tables. */
+    public static final Setting<Object> TENANCY_REGISTRY =
+            Setting.of(NexsSettings.TENANCY_REGISTRY, Readers.object(), null);
+    /** Where the registry's tables are. */
+    public static final Setting<String> TENANCY_REGISTRY_SCHEMA =
+            Setting.of(NexsSettings.TENANCY_REGISTRY_SCHEMA, Readers.text(), "nexs_tenancy");
+    /** How long knowledge of the tenants is good for. */
+    public static final Setting<Duration> TENANCY_LEASE =
+            Setting.of(NexsSettings.TENANCY_LEASE, Readers.duration(Duration.ofMillis(100)), Duration.ofSeconds(10));
+    /** What stands before a tenant's name. */
+    public static final Setting<String> TENANCY_NAME_PREFIX =
+            Setting.of(NexsSettings.TENANCY_NAME_PREFIX, Readers.text(), "tenant_");
+    /** What all tenants see. */
+    public static final Setting<List<String>> TENANCY_SHARED_SCHEMAS =
+            Setting.of(NexsSettings.TENANCY_SHARED_SCHEMAS, Readers.names(), List.of("public"));
+    /** What policies compare with. */
+    public static final Setting<String> TENANCY_VARIABLE =
+            Setting.of(NexsSettings.TENANCY_VARIABLE, Readers.text(), "nexs.tenant_id");
+    /** Whose connections tenants use. */
+    public static final Setting<TenancyConnections> TENANCY_CONNECTIONS =
+            Setting.of(NexsSettings.TENANCY_CONNECTIONS, Readers.choice(TenancyConnections.class), null);
+    /** The budget of all tenants in all processes. */
+    public static final Setting<Integer> TENANCY_MAX_CONNECTIONS =
+            Setting.of(NexsSettings.TENANCY_MAX_CONNECTIONS, Readers.wholeNumber(1, 100_000), null);
+    /** The cap of one tenant. */
+    public static final Setting<Integer> TENANCY_TENANT_MAX_CONNECTIONS =
+            Setting.of(NexsSettings.TENANCY_TENANT_MAX_CONNECTIONS, Readers.wholeNumber(1, 10_000), 5);
+    /** When idle tenants' connections are closed. */
+    public static final Setting<Duration> TENANCY_IDLE_TIMEOUT =
+            Setting.of(NexsSettings.TENANCY_IDLE_TIMEOUT, Readers.duration(TICK), Duration.ofMinutes(1));
+    /** What a finding does to the start. */
+    public static final Setting<AuditMode> TENANCY_AUDIT =
+            Setting.of(NexsSettings.TENANCY_AUDIT, Readers.choice(AuditMode.class), AuditMode.FAIL);
+    /** Where migrations are. */
+    public static final Setting<List<String>> TENANCY_MIGRATIONS_LOCATIONS =
+            Setting.of(NexsSettings.TENANCY_MIGRATIONS_LOCATIONS, Readers.names(), List.of());
+    /** Tenants migrated at a time. */
+    public static final Setting<Integer> TENANCY_MIGRATIONS_PARALLELISM =
+            Setting.of(NexsSettings.TENANCY_MIGRATIONS_PARALLELISM, Readers.wholeNumber(1, 64), 4);
+    /** Tenants migrated first. */
+    public static final Setting<List<String>> TENANCY_MIGRATIONS_CANARIES =
+            Setting.of(NexsSettings.TENANCY_MIGRATIONS_CANARIES, Readers.names(), List.of());
+    /** The stop rule. */
+    public static final Setting<Double> TENANCY_MIGRATIONS_MAX_FAILURES =
+            Setting.of(NexsSettings.TENANCY_MIGRATIONS_MAX_FAILURES, Readers.number(0, 1), 0.1);
 
     /** All but those of single nodes. */
     static final List<Setting<?>> ALL = List.of(
@@ -182,7 +245,9 @@ public final class Catalogue {
             POOL_LEAK_DETECTION,
             POOL_WARM_UP,
             POOL_DRAIN_TIMEOUT,
+            POOL_BUDGET,
             READ_PREFERENCE,
+            READ_TAGS,
             LOAD_BALANCER,
             MAX_REPLICA_LAG,
             SLOW_START,
@@ -217,12 +282,61 @@ public final class Catalogue {
             TLS_CIPHERS,
             TLS_NEGOTIATION,
             TLS_CHANNEL_BINDING,
-            TLS_RELOAD_INTERVAL);
+            TLS_RELOAD_INTERVAL,
+            TENANCY_STRATEGY,
+            TENANCY_INSTANCE,
+            TENANCY_ADMIN_USERNAME,
+            TENANCY_ADMIN_PASSWORD,
+            TENANCY_REGISTRY,
+            TENANCY_REGISTRY_SCHEMA,
+            TENANCY_LEASE,
+            TENANCY_NAME_PREFIX,
+            TENANCY_SHARED_SCHEMAS,
+            TENANCY_VARIABLE,
+            TENANCY_CONNECTIONS,
+            TENANCY_MAX_CONNECTIONS,
+            TENANCY_TENANT_MAX_CONNECTIONS,
+            TENANCY_IDLE_TIMEOUT,
+            TENANCY_AUDIT,
+            TENANCY_MIGRATIONS_LOCATIONS,
+            TENANCY_MIGRATIONS_PARALLELISM,
+            TENANCY_MIGRATIONS_CANARIES,
+            TENANCY_MIGRATIONS_MAX_FAILURES);
 
     /** Those of single nodes, without their prefix. */
-    static final List<Setting<?>> OF_A_NODE = List.of(NODE_WEIGHT, NODE_REGION, NODE_MAXIMUM_SIZE);
+    static final List<Setting<?>> OF_A_NODE = List.of(NODE_WEIGHT, NODE_REGION, NODE_TAGS, NODE_MAXIMUM_SIZE);
 
     private Catalogue() {}
+
+    /** How tenants are kept apart. */
+    public enum TenancyStrategy {
+        /** A schema for each tenant. */
+        SCHEMA,
+        /** A database for each tenant. */
+        DATABASE,
+        /** Rows of shared tables, under row-level security. */
+        ROW,
+        /** A schema for each tenant on one of several clusters. */
+        CLUSTER
+    }
+
+    /** Whose connections tenants use. */
+    public enum TenancyConnections {
+        /** Each tenant its own. */
+        DEDICATED,
+        /** All tenants the same. */
+        SHARED
+    }
+
+    /** What a finding of the audit does to the start. */
+    public enum AuditMode {
+        /** It ends it. */
+        FAIL,
+        /** It is logged. */
+        WARN,
+        /** Nothing is looked for. */
+        OFF
+    }
 
     /** How TLS begins. */
     enum Negotiation {

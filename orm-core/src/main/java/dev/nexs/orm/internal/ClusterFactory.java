@@ -6,6 +6,7 @@ import dev.nexs.orm.cluster.NodeOptions;
 import dev.nexs.orm.routing.LoadBalancers;
 import dev.nexs.orm.routing.spi.LoadBalancer;
 import java.util.List;
+import java.util.Set;
 
 /** Says to the cluster what a configuration says. */
 public final class ClusterFactory {
@@ -28,6 +29,7 @@ public final class ClusterFactory {
                 .maxReplicaLag(values.get(Catalogue.MAX_REPLICA_LAG))
                 .drainTimeout(configuration.pool().drainTimeout())
                 .regions(values.find(Catalogue.REGION).map(List::of).orElse(List.of()))
+                .readTags(values.get(Catalogue.READ_TAGS))
                 .breaker(
                         values.get(Catalogue.BREAKER_FAILURES),
                         values.get(Catalogue.BREAKER_DELAY),
@@ -36,7 +38,8 @@ public final class ClusterFactory {
         values.find(Catalogue.PROBE_TIMEOUT).ifPresent(builder::probeTimeout);
         configuration
                 .nodeSettings()
-                .forEach((node, options) -> builder.node(node, new NodeOptions(options.weight(), options.region())));
+                .forEach((node, options) -> builder.node(
+                        node, new NodeOptions(options.weight(), options.region(), Set.copyOf(options.tags()))));
     }
 
     /** {@return who chooses among fit nodes} */

@@ -38,6 +38,26 @@ public final class ConfigurationReader {
     }
 
     /**
+     * Reads what concerns tenants, whatever the datasource is made from.
+     *
+     * @throws NexsConfigurationException naming every problem
+     */
+    public static SettingValues readTenancy(Map<String, ?> raw) {
+        Map<String, Object> tenancy = new LinkedHashMap<>();
+        raw.forEach((name, value) -> {
+            if (name.startsWith(NexsSettings.TENANCY_PREFIX)) {
+                tenancy.put(name, value);
+            }
+        });
+        SettingValues values = SettingNames.sort(tenancy).values();
+        Catalogue.ALL.forEach(values::find);
+        if (!values.problems().isEmpty()) {
+            throw new NexsConfigurationException(values.problems());
+        }
+        return values;
+    }
+
+    /**
      * Checks what is set beside {@link NexsSettings#DATASOURCE}: what would configure a datasource has no effect there.
      *
      * @throws NexsConfigurationException naming every such setting
@@ -127,7 +147,18 @@ public final class ConfigurationReader {
                 values.get(Catalogue.POOL_LEAK_DETECTION),
                 values.get(Catalogue.POOL_WARM_UP),
                 values.get(Catalogue.POOL_DRAIN_TIMEOUT),
+                budget(minimum),
                 hikariProperties());
+    }
+
+    private int budget(int minimumIdle) {
+        int budget = values.get(Catalogue.POOL_BUDGET);
+        if (budget != 0 && budget < minimumIdle) {
+            values.problem(
+                    NexsSettings.POOL_BUDGET + " = '" + budget + "' is not allowed; allowed is 0 for no limit, or at"
+                            + " least " + NexsSettings.POOL_MINIMUM_IDLE + ", which is " + minimumIdle);
+        }
+        return budget;
     }
 
     /** HikariCP would silently switch it off. */
@@ -182,6 +213,8 @@ public final class ConfigurationReader {
                                     .orElse(1.0),
                             values.read(Catalogue.NODE_REGION, SettingNames.nodeSetting(node, NexsSettings.NODE_REGION))
                                     .orElse(null),
+                            values.read(Catalogue.NODE_TAGS, SettingNames.nodeSetting(node, NexsSettings.NODE_TAGS))
+                                    .orElse(List.of()),
                             values.read(
                                             Catalogue.NODE_MAXIMUM_SIZE,
                                             SettingNames.nodeSetting(node, NexsSettings.NODE_MAXIMUM_SIZE))

@@ -1,5 +1,6 @@
 package dev.nexs.orm.internal;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,7 +8,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param weight its share under the weighted balancer
  * @param region where it stands
+ * @param tags what reads may ask for
  * @param maximumSize its pool's size in either role
  */
 public record NodeSettings(
-        double weight, @Nullable String region, @Nullable Integer maximumSize) {}
+        double weight,
+        @Nullable String region,
+        List<String> tags,
+        @Nullable Integer maximumSize) {
+
+    /** Copies what is mutable. */
+    public NodeSettings {
+        tags = List.copyOf(tags);
+    }
+}

@@ -18,11 +18,7 @@ final class SettingNames {
     private static final List<String> OF_FEATURES = List.of("nexs.soft-delete.", "nexs.associations.", "nexs.test.");
 
     /** Names that are kept for features to come. */
-    private static final Map<String, String> TO_COME = Map.of(
-            "nexs.hooks.",
-            "hooks are not part of this version",
-            "nexs.tenancy.",
-            "tenancy is not part of this version");
+    private static final Map<String, String> TO_COME = Map.of("nexs.hooks.", "hooks are not part of this version");
 
     private static final Set<String> OURS =
             Catalogue.ALL.stream().map(Setting::name).collect(Collectors.toUnmodifiableSet());
@@ -53,10 +49,24 @@ final class SettingNames {
             acceptNode(name, value);
         } else if (name.startsWith(NexsSettings.POOL_PREFIX)) {
             acceptHikari(name, value);
+        } else if (name.startsWith(NexsSettings.TENANCY_CLUSTER_PREFIX)) {
+            acceptCluster(name, value);
         } else if (TO_COME.containsKey(prefix(name))) {
             values.problem(name + ": " + TO_COME.get(prefix(name)) + "; remove the setting");
         } else if (OF_FEATURES.stream().noneMatch(name::startsWith)) {
             unknown(name);
+        }
+    }
+
+    /** What follows the cluster's name is checked when the cluster's own settings are read. */
+    private void acceptCluster(String name, Object value) {
+        String rest = name.substring(NexsSettings.TENANCY_CLUSTER_PREFIX.length());
+        int dot = rest.indexOf('.');
+        if (dot < 1 || dot == rest.length() - 1) {
+            values.problem(name + " is unknown; allowed is " + NexsSettings.TENANCY_CLUSTER_PREFIX
+                    + "<name>.<setting>, such as " + NexsSettings.TENANCY_CLUSTER_PREFIX + "eu.url");
+        } else {
+            values.raw().put(name, value);
         }
     }
 
@@ -94,7 +104,8 @@ final class SettingNames {
         String setting = name.substring(dot + 1);
         boolean known = Catalogue.OF_A_NODE.stream().anyMatch(s -> s.name().equals(setting));
         if (!known || dot < NexsSettings.NODE_PREFIX.length()) {
-            values.problem(name + " is unknown; allowed is nexs.node.<host:port>.weight, .region or .maximum-size");
+            values.problem(
+                    name + " is unknown; allowed is nexs.node.<host:port>.weight, .region, .tags or .maximum-size");
             return;
         }
         try {
@@ -121,6 +132,7 @@ final class SettingNames {
     static boolean mayStandBesideShared(String name) {
         return name.equals(NexsSettings.DATASOURCE)
                 || TransactionSettings.has(name)
+                || name.startsWith(NexsSettings.TENANCY_PREFIX)
                 || OF_FEATURES.stream().anyMatch(name::startsWith);
     }
 

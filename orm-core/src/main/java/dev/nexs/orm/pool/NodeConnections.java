@@ -3,27 +3,22 @@ package dev.nexs.orm.pool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.function.Consumer;
 
-/** Opens connections to nodes with the datasource's credentials, TLS and driver settings. Thread-safe. */
+/** Opens connections to nodes with one set of credentials, TLS and driver settings. Thread-safe. */
 public interface NodeConnections {
+
+    /** How long a borrower waits unless that is said otherwise. */
+    Duration DEFAULT_CONNECTION_TIMEOUT = Duration.ofSeconds(10);
 
     /**
      * Opens the pool of a node. Nothing is connected yet: a pool of a dead node opens too.
      *
      * @param node where the pool leads
-     * @param onFatal told of each exception that made the pool throw a connection away, SQLSTATE 25006 (a write sent to
-     *     a replica) among them
+     * @param primary whether it is opened for the primary; {@link NodePool#serveAs} says so later
+     * @param listener looks at each connection that the pool opens, and is told of each exception that makes it throw one
+     *     away
      */
-    NodePool openPool(NodeAddress node, Consumer<SQLException> onFatal);
-
-    /**
-     * Opens the pool of a node like {@link #openPool(NodeAddress, Consumer)} and lets {@code listener} look at each
-     * connection that the pool opens.
-     */
-    default NodePool openPool(NodeAddress node, PoolListener listener) {
-        return openPool(node, listener::fatal);
-    }
+    NodePool openPool(NodeAddress node, boolean primary, PoolListener listener);
 
     /**
      * Opens one connection outside any pool, for probes.
@@ -32,4 +27,9 @@ public interface NodeConnections {
      * @param timeout bounds the connect, the log-in and every later reply
      */
     Connection openUnpooled(NodeAddress node, Duration timeout) throws SQLException;
+
+    /** {@return how long a borrower waits for a connection of these pools, over all nodes together} */
+    default Duration connectionTimeout() {
+        return DEFAULT_CONNECTION_TIMEOUT;
+    }
 }

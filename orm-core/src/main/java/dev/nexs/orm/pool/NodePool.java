@@ -5,29 +5,37 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The pooled connections of one node. Thread-safe. */
+/**
+ * The pooled connections of one node. It says what it can do at this moment; who waits, where and for how long is decided by
+ * the borrower, who may have several pools to turn to. Closing a borrowed connection gives it back. Thread-safe.
+ */
 public interface NodePool {
 
     /** {@return the node that every connection of this pool leads to} */
     NodeAddress address();
 
     /**
-     * Borrows a connection; closing it gives it back. A borrower that waits while the pool is closed gets its exception
-     * within a quarter of a second, however long the pool's connection timeout is: it must not sit out the timeout of a
-     * dead node.
+     * Borrows what can be had within a moment, without looking at a clock: the way of nearly every borrower.
      *
-     * @throws SQLException when none could be had within the pool's connection timeout
+     * @param millis how long to wait, well below a second
+     * @return a connection, or null if none came within that time
+     * @throws SQLException when the pool is closed, or the borrower was interrupted
      */
-    Connection borrow() throws SQLException;
+    @Nullable
+    Connection poll(long millis) throws SQLException;
 
     /**
-     * Borrows like {@link #borrow()} for someone who may go to another node instead: gives up within half a second if
-     * the node opens no new connection, and at once if it refuses to. A pool whose connections are all lent out is
-     * waited for as long as ever, since sending its load elsewhere would only make another node as busy.
+     * Waits in line for a connection. A borrower that waits while the pool is closed learns it at once: it must not sit out
+     * the time-out of a dead node.
      *
-     * @throws SQLException when none could be had so soon
+     * @param deadline until when, as {@link System#nanoTime()} counts
+     * @param unlessRefused whether to give up as soon as the node refuses new connections and none is out that could come
+     *     back; else it is waited for, however often the node refuses
+     * @return a connection, or null if none came
+     * @throws SQLException when the pool is closed, or the borrower was interrupted
      */
-    Connection borrowSoon() throws SQLException;
+    @Nullable
+    Connection await(long deadline, boolean unlessRefused) throws SQLException;
 
     /**
      * {@return whether someone who may go to another node should come here: false while no connection is idle and the
@@ -35,9 +43,18 @@ public interface NodePool {
      */
     boolean canLend();
 
+    /** {@return whether every connection that there may be is there and lent out: then one will come back} */
+    boolean isBusy();
+
     /** {@return why {@link #canLend()} says no, or null} */
     @Nullable
     String trouble();
+
+    /** {@return what a borrower is told who waited for so long in vain; its cause is the node's own word, if there is one} */
+    SQLException failure(Duration waited);
+
+    /** Gives the pool the size that is set for the node's role. */
+    void serveAs(boolean primary);
 
     /** Closes idle connections now and borrowed ones when they come back: whatever they knew of the node is stale. */
     void evictAll();

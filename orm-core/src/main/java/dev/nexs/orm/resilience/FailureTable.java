@@ -1,6 +1,7 @@
 package dev.nexs.orm.resilience;
 
 import dev.nexs.orm.internal.sqlstate.SqlState;
+import dev.nexs.orm.pool.PoolExhaustedException;
 import dev.nexs.orm.resilience.internal.FailureCauses;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -71,6 +72,10 @@ public final class FailureTable {
                     : new Failure(NO, null, failure, "it is no failure of the database");
         }
         String state = decisive.getSQLState();
+        if (decisive instanceof PoolExhaustedException) {
+            return new Failure(
+                    sent ? UNKNOWN : NO, state, decisive, "this process has lent out all connections that it may have");
+        }
         FailureRule rule = find(state);
         if ((rule == null || SqlState.PROTOCOL_VIOLATION.isOf(decisive)) && FailureCauses.isLostConnection(decisive)) {
             rule = find(SqlState.CONNECTION_EXCEPTION.code());

@@ -88,8 +88,20 @@ class ConfigurationReaderTest {
     void featuresToComeAreRefusedAsNotPresent() {
         assertThat(problems("nexs.hooks.audit", "true"))
                 .containsExactly("nexs.hooks.audit: hooks are not part of this version; remove the setting");
-        assertThat(problems("nexs.tenancy.strategy", "row"))
-                .containsExactly("nexs.tenancy.strategy: tenancy is not part of this version; remove the setting");
+    }
+
+    @Test
+    void settingsOfTenantsAreChecked() {
+        read("nexs.tenancy.strategy", "row", "nexs.tenancy.cluster.eu.url", "jdbc:postgresql://eu/app");
+        assertThat(problems("nexs.tenancy.strategy", "table"))
+                .containsExactly(
+                        "nexs.tenancy.strategy = 'table' is not allowed; allowed is schema, database, row, cluster");
+        assertThat(problems("nexs.tenancy.stratgy", "row"))
+                .containsExactly("nexs.tenancy.stratgy is unknown; did you mean nexs.tenancy.strategy?");
+        assertThat(problems("nexs.tenancy.cluster.eu", "x"))
+                .singleElement()
+                .asString()
+                .contains("<name>.<setting>");
     }
 
     @Test
@@ -234,8 +246,8 @@ class ConfigurationReaderTest {
                 "nexs.node.db1.weight", "2.5", "nexs.node.db2:5432.region", "eu", "nexs.node.db2:5432.maximum-size", 3);
 
         assertThat(read.nodeSettings())
-                .containsEntry(new NodeAddress("db1", 5432), new NodeSettings(2.5, null, null))
-                .containsEntry(new NodeAddress("db2", 5432), new NodeSettings(1.0, "eu", 3));
+                .containsEntry(new NodeAddress("db1", 5432), new NodeSettings(2.5, null, List.of(), null))
+                .containsEntry(new NodeAddress("db2", 5432), new NodeSettings(1.0, "eu", List.of(), 3));
     }
 
     @Test
@@ -249,8 +261,8 @@ class ConfigurationReaderTest {
     void settingsOfANodeThatIsNotThereAreAProblem() {
         assertThat(problems("nexs.node.db9:5432.weight", "1", "nexs.node.db1:5432.wieght", "1"))
                 .containsExactly(
-                        "nexs.node.db1:5432.wieght is unknown; allowed is nexs.node.<host:port>.weight, .region or"
-                                + " .maximum-size",
+                        "nexs.node.db1:5432.wieght is unknown; allowed is nexs.node.<host:port>.weight, .region, .tags"
+                                + " or .maximum-size",
                         "nexs.node.db9:5432 names no node of nexs.url; its nodes are [db1:5432, db2:5432]");
     }
 

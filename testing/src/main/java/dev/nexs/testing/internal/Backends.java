@@ -14,6 +14,9 @@ public final class Backends {
     /** The system property that chooses. */
     public static final String SETTING = "nexs.test.backend";
 
+    /** The system property that gives the version where a test asks for none. */
+    public static final String VERSION_SETTING = "nexs.test.version";
+
     private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
 
     private Backends() {}
@@ -22,7 +25,8 @@ public final class Backends {
      * Opens the chosen backend; if none was chosen, the embedded one, and where that cannot start but a Docker engine
      * answers, containers.
      */
-    public static Backend open(String version) {
+    public static Backend open(String wanted) {
+        String version = wanted.isEmpty() ? System.getProperty(VERSION_SETTING, "") : wanted;
         return switch (chosen()) {
             case "" -> embeddedOrContainers(version);
             case "embedded" -> new EmbeddedBackend(version);

@@ -31,14 +31,28 @@ public final class InitialContents {
         return options;
     }
 
-    /** Statements that make the roles; safe to run where they exist already. */
-    public static List<String> roles() {
+    /** The statement that makes the role that owns databases. */
+    public static String owner() {
+        return create(Accounts.OWNER, "CREATEDB CREATEROLE");
+    }
+
+    /** The statement that makes the role of an application. */
+    public static String application() {
+        return create(Accounts.APPLICATION, "NOSUPERUSER NOBYPASSRLS");
+    }
+
+    /** What the owner of databases may do beside. */
+    public static String ownerGrants() {
+        return "GRANT pg_monitor, pg_signal_backend TO " + Accounts.OWNER.name();
+    }
+
+    private static List<String> roles() {
         return List.of(
-                create(Accounts.OWNER, "CREATEDB CREATEROLE"),
-                create(Accounts.APPLICATION, "NOSUPERUSER NOBYPASSRLS"),
+                owner(),
+                application(),
                 create(Accounts.CERTIFICATE, "NOSUPERUSER NOBYPASSRLS IN ROLE " + Accounts.APPLICATION.name()),
                 create(Accounts.REPLICATION, "REPLICATION"),
-                "GRANT pg_monitor, pg_signal_backend TO " + Accounts.OWNER.name());
+                ownerGrants());
     }
 
     /** Statements for single-user mode, where each is ended by an empty line. */

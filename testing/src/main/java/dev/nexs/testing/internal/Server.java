@@ -24,6 +24,16 @@ public interface Server extends AutoCloseable {
         return port();
     }
 
+    /** What follows a database in each JDBC URL of this server, from its question mark on; usually nothing. */
+    default String urlParameters() {
+        return "";
+    }
+
+    /** A database that is there always, to make others from. */
+    default String maintenanceDatabase() {
+        return "postgres";
+    }
+
     /** A role that may do everything. */
     Role superuser();
 
@@ -65,6 +75,11 @@ public interface Server extends AutoCloseable {
 
     /** Replaces the given settings and has the server re-read its configuration if it runs. */
     void configure(Map<String, String> settings);
+
+    /** Whether {@link #logs()} shows statements, if the server is told to log them. */
+    default boolean canLogStatements() {
+        return true;
+    }
 
     /** What the server wrote to its log since it was created. */
     String logs();

@@ -11,6 +11,9 @@ public final class ServerSettings {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
 
+    /** The library that logs plans; it does nothing before it is told to. */
+    public static final String PLANS = "auto_explain";
+
     private ServerSettings() {}
 
     /**
@@ -33,6 +36,7 @@ public final class ServerSettings {
         settings.put("wal_receiver_status_interval", "1s");
         settings.put("wal_retrieve_retry_interval", "50ms");
         settings.put("dynamic_shared_memory_type", "mmap");
+        settings.put("shared_preload_libraries", PLANS);
         settings.put("log_line_prefix", "%m [%p] %u@%d ");
         settings.put("log_timezone", "UTC");
         settings.put("timezone", "UTC");

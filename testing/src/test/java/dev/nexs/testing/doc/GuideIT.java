@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nexs.testing.Cluster;
 import dev.nexs.testing.CommitCut;
+import dev.nexs.testing.ExpectStatements;
+import dev.nexs.testing.Fault;
+import dev.nexs.testing.FaultSchedule;
 import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresCluster;
 import dev.nexs.testing.PostgresServer;
+import dev.nexs.testing.Statements;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +55,59 @@ class GuideIT {
             CommitCut cut = node.proxy().cutAfterCommitSent();
             assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
             assertThat(cut.happened()).isTrue();
+        }
+    }
+
+    @Test
+    @PostgresCluster(replicas = 1)
+    void faultsBySeed(Cluster cluster) {
+        FaultSchedule schedule = FaultSchedule.draw(cluster, s -> s.faults(3).without(Fault.PAUSE));
+        try (FaultSchedule.Run run = schedule.start()) {
+            while (run.isRunning()) {
+                work(cluster.proxiedJdbcUrl());
+            }
+            run.await(Duration.ofMinutes(1));
+        }
+        assertThat(cluster.nodes()).allMatch(Node::isRunning);
+    }
+
+    private static void work(String url) {
+        try (Connection connection =
+                DriverManager.getConnection(url + "?loginTimeout=1&socketTimeout=1", "nexs", "nexs-owner")) {
+            connection.createStatement().execute("select 1");
+        } catch (SQLException aFault) {
+            assertThat(aFault.getMessage()).isNotNull();
+        }
+    }
+
+    @Nested
+    @PostgresServer
+    class StatementsOfTheGuide {
+
+        @BeforeEach
+        void fill(Node node) {
+            node.execute(
+                    "drop table if exists customer",
+                    "create table customer(id int primary key, name text)",
+                    "insert into customer select n, 'customer ' || n from generate_series(1, 10000) n",
+                    "analyze customer");
+        }
+
+        @Test
+        @ExpectStatements(value = 1, usesIndex = "customer_pkey")
+        void findsByKey(Node node) {
+            load(node, 7);
+        }
+
+        @Test
+        void loadsWithoutNPlusOne(Node node) {
+            Statements statements = node.statements(() -> load(node, 7));
+            statements.assertCount(1).assertNoNPlusOne().assertUsesIndex("customer_pkey");
+            Statements.assertSameNumberForTwice(node, 10, n -> () -> load(node, n));
+        }
+
+        private void load(Node node, int id) {
+            node.execute("select name from customer where id = " + id);
         }
     }
 

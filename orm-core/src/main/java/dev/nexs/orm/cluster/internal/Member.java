@@ -8,7 +8,6 @@ import dev.nexs.orm.cluster.NodeSnapshot;
 import dev.nexs.orm.cluster.NodeState;
 import dev.nexs.orm.cluster.WalPosition;
 import dev.nexs.orm.pool.NodeAddress;
-import dev.nexs.orm.pool.NodePool;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +23,9 @@ public final class Member {
     final NodeAddress address;
     final String id;
     final NodeLife life;
-    final Breaker breaker;
     final Uptime uptime = new Uptime();
 
     volatile NodeOptions options;
-    volatile @Nullable NodePool pool;
-    private volatile @Nullable Route route;
     volatile NodeRole role = NodeRole.UNKNOWN;
     volatile Duration lag = Duration.ZERO;
     private volatile long latencyNanos;
@@ -53,9 +49,15 @@ public final class Member {
     @Nullable
     String fence;
 
+    /** It was the primary until just now. */
+    boolean demoted;
+
+    /** It is being removed, and its borrowers may finish. */
+    boolean leaving;
+
     boolean lagging;
     boolean loginRefused;
-    boolean writeRefused;
+    volatile boolean writeRefused;
     Instant since = Instant.now();
 
     @Nullable
@@ -75,32 +77,11 @@ public final class Member {
         this.id = address.id();
         this.options = options;
         this.life = new NodeLife(settings.failureThreshold(), settings.recoveryThreshold());
-        this.breaker = new Breaker(settings.breaker());
     }
 
     /** {@return {@code host:port}} */
     public String id() {
         return id;
-    }
-
-    void serve(NodePool opened) {
-        route = new Route(this, opened);
-        pool = opened;
-    }
-
-    /** {@return the pool that it had, or null} */
-    @Nullable
-    NodePool retire() {
-        NodePool old = pool;
-        pool = null;
-        route = null;
-        return old;
-    }
-
-    /** {@return the way to its pool, the same object for as long as it has this one, or null} */
-    @Nullable
-    Route route() {
-        return route;
     }
 
     /** {@return how far it has written or replayed, as far as is known, or null} */
@@ -145,16 +126,6 @@ public final class Member {
         }
     }
 
-    /** {@return whether a borrower may try it, as far as its circuit breaker is concerned} */
-    public boolean admits() {
-        return breaker.admits();
-    }
-
-    /** {@return whether its circuit breaker keeps everybody out} */
-    public boolean isBroken() {
-        return breaker.isOpen();
-    }
-
     /** {@return the share of its load that a recovered node may have now, 0 to 1} */
     public double ramp() {
         long until = slowUntil;
@@ -182,9 +153,10 @@ public final class Member {
         if (result == null || result.startedMicros() != answer.startedMicros()) {
             startKnownAt = started;
         }
-        result = answer;
+        ProbeResult before = result;
+        result = before == null ? answer : answer.notBefore(before);
         loginRefused = false;
-        position = answer.position();
+        position = result.position();
         askedAt = started;
         system = answer.system();
         serverVersion = answer.serverVersion();
@@ -223,29 +195,30 @@ public final class Member {
         return life.usable() && foreign == null && (role == NodeRole.PRIMARY || role == NodeRole.REPLICA);
     }
 
-    NodeSnapshot snapshot() {
+    /** As it looks with this way to it, or null. */
+    NodeSnapshot snapshot(@Nullable Route route) {
         ProbeResult known = result;
-        NodePool open = pool;
         return new NodeSnapshot(
                 id,
                 role,
                 life.state(),
                 since,
-                note(),
+                note(route),
                 position,
                 role == NodeRole.REPLICA ? lag : null,
                 known == null ? null : Duration.ofNanos(latencyNanos),
                 options.weight(),
                 options.region(),
-                breaker.state(),
-                open == null ? null : open.statistics(),
+                options.tags(),
+                route == null ? "closed" : route.breaker(),
+                route == null ? null : route.statistics(),
                 known == null ? 0 : known.maxConnections(),
                 known == null ? 0 : known.serverVersion(),
                 lastError,
                 lastErrorAt);
     }
 
-    private @Nullable String note() {
+    private @Nullable String note(@Nullable Route route) {
         if (foreign != null) {
             return foreign;
         }
@@ -255,11 +228,10 @@ public final class Member {
         if (lagging) {
             return "too far behind: " + lag.toMillis() + " ms";
         }
-        if (breaker.isOpen()) {
+        if (route != null && route.isBroken()) {
             return "circuit breaker open";
         }
-        NodePool open = pool;
-        return open == null ? null : open.trouble();
+        return route == null ? null : route.trouble();
     }
 
     NodeStatistics statistics(long now) {

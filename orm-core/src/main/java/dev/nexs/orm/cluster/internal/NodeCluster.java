@@ -8,35 +8,50 @@ import dev.nexs.orm.cluster.NodeOptions;
 import dev.nexs.orm.cluster.NodeSnapshot;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.NodeConnections;
+import dev.nexs.orm.pool.NodePool;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A running cluster. Started at once, without waiting for any node; ends with {@link #close()}.
  *
- * <p>Monitors report under one lock; borrowers read {@link #table()}, a volatile field, and wait on the lock's condition
- * only while there is nobody to serve them.
+ * <p>Monitors report under one lock; borrowers read the table of their {@link PoolSet}, a volatile field, and wait on the
+ * lock's condition only while there is nobody to serve them.
  */
 public final class NodeCluster implements Cluster, AutoCloseable {
 
     private final ClusterSettings settings;
-    private final Bulletin bulletin = new Bulletin(this::writeLog);
-    private final EventLog events = new EventLog(bulletin::awaitLock);
+    private final ClusterLock lock = new ClusterLock(this::writeLog);
+    private final EventLog events = new EventLog(lock::awaitLock);
     private final PoolCloser closer = new PoolCloser();
+    private final TableBuilder tables;
     private final Topology topology;
     private final Watchers watchers;
     private final Roster roster;
     private final @Nullable PatroniWatch patroni;
 
+    /** The cluster's own, and those that were opened over it. Guarded by the lock. */
+    private final List<PoolSet> sets = new ArrayList<>();
+
+    private final PoolSet pools;
+    private Verdict verdict = Verdict.NONE;
+
     private NodeCluster(ClusterSettings settings, NodeConnections connections) {
         this.settings = settings;
-        this.topology = new Topology(settings, new Pools(connections, closer, this::wake), events);
-        this.watchers = new Watchers(settings, connections, bulletin, topology, this::settle);
+        this.tables = new TableBuilder(settings.regions(), settings.readTags());
+        this.topology = new Topology(settings, this::evict, events);
+        this.watchers = new Watchers(settings, connections, lock, topology, this::settle);
+        this.pools = PoolSet.eager(this, connections);
+        this.sets.add(pools);
         this.roster = new Roster(settings, topology, watchers, events);
         this.patroni = settings.patroni().isEmpty() ? null : new PatroniWatch(settings, this::leader, this::addresses);
     }
@@ -64,14 +79,39 @@ public final class NodeCluster implements Cluster, AutoCloseable {
         }
     }
 
-    /** {@return who serves whom at this moment} */
+    /** {@return who serves borrowers of the cluster's own pools at this moment} */
     public Table table() {
-        return bulletin.table();
+        return pools.table();
     }
 
-    /** {@return where the table is published} */
-    public Bulletin bulletin() {
-        return bulletin;
+    /** {@return the cluster's own pools} */
+    public PoolSet pools() {
+        return pools;
+    }
+
+    /**
+     * Opens another set of pools over the same nodes. It connects nothing before its first borrower.
+     *
+     * @param connections opens its pools
+     * @param rest when those are closed that nobody uses, or null to keep them until it is closed
+     */
+    public PoolSet open(NodeConnections connections, PoolSet.@Nullable Rest rest) {
+        return lock.locked(() -> {
+            requireOpen();
+            PoolSet set = PoolSet.onDemand(this, connections, rest);
+            sets.add(set);
+            closeLater(set.follow(topology.members.values(), verdict, tables));
+            return set;
+        });
+    }
+
+    /** Closes a set's pools and forgets it. */
+    void dismiss(PoolSet set) {
+        lock.locked(() -> {
+            if (sets.remove(set)) {
+                closeLater(set.end());
+            }
+        });
     }
 
     /** {@return how it was set up} */
@@ -81,38 +121,31 @@ public final class NodeCluster implements Cluster, AutoCloseable {
 
     /** {@return whether it was closed} */
     public boolean isClosed() {
-        return bulletin.isClosed();
+        return lock.isClosed();
     }
 
-    /**
-     * Waits until the table is another than {@code seen}, the cluster is closed or the time is up.
-     *
-     * @return false when the time was up
-     */
-    public boolean awaitChange(Table seen, long nanos) throws InterruptedException {
-        return bulletin.awaitChange(seen, nanos);
+    boolean awaitChange(BooleanSupplier changed, long nanos) throws InterruptedException {
+        return lock.await(changed, nanos);
     }
 
-    /** Tells that a borrow failed; {@return whether that was the node's fault, not a busy pool's} */
-    public boolean borrowFailed(Route route, SQLException cause) {
-        boolean guilty = passedOver(route, cause);
-        if (guilty) {
-            route.member().breaker.failed();
+    void signal() {
+        lock.signal();
+    }
+
+    void locked(Runnable action) {
+        lock.locked(action);
+    }
+
+    <T extends @Nullable Object, E extends Exception> T locked(ClusterLock.Action<T, E> action) throws E {
+        return lock.locked(action);
+    }
+
+    /** Tells that a borrower got nothing from a node, as far as that was the node's fault and not a busy pool's. */
+    public void gaveNothing(Route route, SQLException cause) {
+        if (!route.isOver() && Route.isNodesFault(cause)) {
+            lock.locked(() -> route.member().error(cause.getCause() == null ? cause : cause.getCause()));
+            wake(route.member());
         }
-        return guilty;
-    }
-
-    /**
-     * Tells that a borrower who did not want to wait went to another node. The circuit breaker does not count that: it
-     * would keep borrowers from the connections that the node still serves. {@return whether that was the node's fault}
-     */
-    public boolean passedOver(Route route, SQLException cause) {
-        if (isOver(route) || !Failures.isNodesFault(cause)) {
-            return false;
-        }
-        bulletin.locked(() -> route.member().error(cause.getCause() == null ? cause : cause.getCause()));
-        wake(route.member());
-        return true;
     }
 
     /** Has a node asked soon: what is known of it seems to be out of date. */
@@ -120,25 +153,37 @@ public final class NodeCluster implements Cluster, AutoCloseable {
         wake(route.member());
     }
 
-    /** {@return whether the node was declared failed, or left, since it was routed to} */
-    public boolean isOver(Route route) {
-        return route.pool() != route.member().pool;
-    }
-
     /** {@return whether the node answered its latest probe} */
     public boolean isSound(Route route) {
-        return !isOver(route) && bulletin.locked(() -> route.member().sound());
+        return !route.isOver() && lock.locked(() -> route.member().sound());
     }
 
+    /** A closed cluster has nothing to settle: whatever is still said of it opens nothing and serves nobody. */
     private void settle() {
-        List<Runnable> afterwards = new ArrayList<>();
+        if (lock.isClosed()) {
+            return;
+        }
         String before = topology.ledger.primary();
-        Table next = topology.settle(System.nanoTime(), afterwards);
-        bulletin.publish(next);
-        afterwards.forEach(Runnable::run);
+        verdict = topology.settle(System.nanoTime());
+        sets.forEach(set -> closeLater(set.follow(topology.members.values(), verdict, tables)));
         String after = topology.ledger.primary();
         if (after != null && !after.equals(before)) {
             watchers.wakeAll();
+        }
+    }
+
+    private void evict(Member member) {
+        sets.forEach(set -> set.evict(member));
+    }
+
+    private void closeLater(List<PoolSet.Retired> retired) {
+        retired.forEach(one -> closeLater(one.pool(), one.mayFinish() ? settings.drainTimeout() : Duration.ZERO));
+    }
+
+    /** Away from the caller: a failover must not wait for a dead server. */
+    void closeLater(@Nullable NodePool pool, Duration drain) {
+        if (pool != null) {
+            closer.close(pool, drain);
         }
     }
 
@@ -146,32 +191,36 @@ public final class NodeCluster implements Cluster, AutoCloseable {
         events.write();
     }
 
-    private void wake(Member member) {
+    void wake(Member member) {
         watchers.wake(member);
     }
 
     private void leader(@Nullable String node) {
-        bulletin.locked(() -> {
+        lock.locked(() -> {
             topology.patroni(node);
             settle();
         });
     }
 
     private List<NodeAddress> addresses() {
-        return bulletin.locked(() ->
+        return lock.locked(() ->
                 topology.members.values().stream().map(member -> member.address).toList());
     }
 
     @Override
     public List<NodeSnapshot> nodes() {
-        return bulletin.locked(
-                () -> topology.members.values().stream().map(Member::snapshot).toList());
+        return lock.locked(
+                () -> topology.members.values().stream().map(this::snapshot).toList());
     }
 
     @Override
     public Optional<NodeSnapshot> primary() {
-        return bulletin.locked(() ->
-                Optional.ofNullable(roster.find(topology.ledger.primary())).map(Member::snapshot));
+        return lock.locked(() ->
+                Optional.ofNullable(roster.find(topology.ledger.primary())).map(this::snapshot));
+    }
+
+    private NodeSnapshot snapshot(Member member) {
+        return member.snapshot(pools.route(member));
     }
 
     @Override
@@ -190,7 +239,8 @@ public final class NodeCluster implements Cluster, AutoCloseable {
     }
 
     private void drain(String id, boolean drain) {
-        bulletin.locked(() -> {
+        lock.locked(() -> {
+            requireOpen();
             roster.drain(id, drain);
             settle();
         });
@@ -200,26 +250,44 @@ public final class NodeCluster implements Cluster, AutoCloseable {
     public void add(NodeAddress node, NodeOptions options) {
         Objects.requireNonNull(node, "node");
         Objects.requireNonNull(options, "options; NodeOptions.DEFAULT has no region and weight 1");
-        bulletin.locked(() -> {
-            if (!bulletin.isClosed()) {
-                roster.add(node, options);
-                settle();
-            }
+        lock.locked(() -> {
+            requireOpen();
+            roster.add(node, options);
+            settle();
         });
     }
 
     @Override
     public void remove(String id) {
-        bulletin.locked(() -> {
-            Member member = roster.remove(id);
+        lock.locked(() -> {
+            requireOpen();
+            roster.remove(id);
             settle();
-            roster.retire(member);
         });
     }
 
     @Override
     public void weight(String id, double weight) {
-        bulletin.locked(() -> roster.weight(id, weight));
+        change(id, options -> options.withWeight(weight));
+    }
+
+    @Override
+    public void tags(String id, Set<String> tags) {
+        change(id, options -> options.withTags(tags));
+    }
+
+    private void change(String id, UnaryOperator<NodeOptions> change) {
+        lock.locked(() -> {
+            requireOpen();
+            roster.change(id, change);
+            settle();
+        });
+    }
+
+    private void requireOpen() {
+        if (lock.isClosed()) {
+            throw new IllegalStateException("the cluster is closed, since its datasource is; build another datasource");
+        }
     }
 
     @Override
@@ -229,13 +297,13 @@ public final class NodeCluster implements Cluster, AutoCloseable {
 
     @Override
     public ClusterStatistics statistics() {
-        return bulletin.locked(() -> topology.statistics(System.nanoTime()));
+        return lock.locked(() -> topology.statistics(System.nanoTime()));
     }
 
     /** Ends every thread and closes every pool; borrowers may finish within the drain timeout. */
     @Override
     public void close() {
-        List<Monitor> watching = bulletin.locked(this::closeUnderLock);
+        List<Monitor> watching = lock.locked(this::closeUnderLock);
         if (patroni != null) {
             patroni.close();
         }
@@ -252,12 +320,13 @@ public final class NodeCluster implements Cluster, AutoCloseable {
     }
 
     private List<Monitor> closeUnderLock() {
-        if (bulletin.isClosed()) {
+        if (lock.isClosed()) {
             return List.of();
         }
         List<Monitor> watching = watchers.dismiss();
-        bulletin.close();
-        topology.members.values().forEach(roster::retire);
+        lock.close();
+        sets.forEach(set -> closeLater(set.end()));
+        sets.clear();
         return watching;
     }
 }

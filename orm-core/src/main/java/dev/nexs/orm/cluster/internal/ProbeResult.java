@@ -36,6 +36,29 @@ record ProbeResult(
                 && Objects.equals(systemIdentifier, other.systemIdentifier);
     }
 
+    /**
+     * A replica's timeline is its receiver's, or without one its control file's, which learns of a promotion with the next
+     * restart point only. So a server that has said a higher one since it was started has not gone back: it says the same
+     * again, and what it had replayed it still has.
+     *
+     * @param before what was last known of the node
+     */
+    ProbeResult notBefore(ProbeResult before) {
+        boolean back = inRecovery && before.inRecovery && timeline < before.timeline && isSameServer(before);
+        return !back
+                ? this
+                : new ProbeResult(
+                        true,
+                        before.timeline,
+                        systemIdentifier,
+                        lsn,
+                        receivedLsn,
+                        replayAge,
+                        maxConnections,
+                        serverVersion,
+                        startedMicros);
+    }
+
     /** The identifier as a number, or 0. */
     long system() {
         return systemIdentifier == null ? 0 : Long.parseUnsignedLong(systemIdentifier);

@@ -5,6 +5,7 @@ import dev.nexs.orm.cluster.ClusterSettings;
 import dev.nexs.orm.cluster.NodeOptions;
 import dev.nexs.orm.pool.NodeAddress;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Who belongs to the cluster, and on what terms: nodes come, go and are drained here. Guarded by the cluster's lock. */
@@ -39,19 +40,12 @@ final class Roster {
         monitor.start();
     }
 
-    Member remove(String id) {
+    void remove(String id) {
         Member member = named(id);
         topology.members.remove(id);
+        member.leaving = true;
         watchers.forget(member);
         events.add(new ClusterEvent.NodeRemoved(Instant.now(), id));
-        return member;
-    }
-
-    void retire(Member member) {
-        Runnable retire = topology.retire(member, settings.drainTimeout());
-        if (retire != null) {
-            retire.run();
-        }
     }
 
     void drain(String id, boolean drain) {
@@ -66,9 +60,9 @@ final class Roster {
         }
     }
 
-    void weight(String id, double weight) {
+    void change(String id, UnaryOperator<NodeOptions> change) {
         Member member = named(id);
-        member.options = member.options.withWeight(weight);
+        member.options = change.apply(member.options);
     }
 
     @Nullable

@@ -5,15 +5,14 @@ import dev.nexs.orm.cluster.ClusterSettings;
 import dev.nexs.orm.cluster.ClusterStatistics;
 import dev.nexs.orm.cluster.NodeRole;
 import dev.nexs.orm.cluster.NodeState;
-import dev.nexs.orm.pool.NodePool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,20 +25,18 @@ final class Topology {
     final Ledger ledger;
 
     private final ClusterSettings settings;
-    private final Pools pools;
+    private final Consumer<Member> evict;
     private final EventLog events;
-    private final TableBuilder tables;
     private final Election election;
     private final Lags lags;
     private final long start = System.nanoTime();
 
-    Topology(ClusterSettings settings, Pools pools, EventLog events) {
+    Topology(ClusterSettings settings, Consumer<Member> evict, EventLog events) {
         this.settings = settings;
-        this.pools = pools;
+        this.evict = evict;
         this.events = events;
         this.ledger = new Ledger(events);
         this.lags = new Lags(settings.maxReplicaLag(), ledger, events);
-        this.tables = new TableBuilder(settings.regions());
         this.election = new Election(settings, events, start);
     }
 
@@ -75,9 +72,8 @@ final class Topology {
         } else {
             member.life.missed(started);
         }
-        NodePool pool = member.pool;
-        if (before == NodeState.ACTIVE && pool != null && Failures.connectionEnded(cause)) {
-            pool.evictAll();
+        if (before == NodeState.ACTIVE && Failures.connectionEnded(cause)) {
+            evict.accept(member);
         }
         member.silentAt = before == NodeState.ACTIVE && Failures.silent(cause) ? now | 1 : 0;
         moved(member, before, Objects.requireNonNullElse(member.lastError, ""), now);
@@ -90,9 +86,8 @@ final class Topology {
     private void replaceForgotten(Member member, long now) {
         long silent = member.silentAt;
         member.silentAt = 0;
-        NodePool pool = member.pool;
-        if (silent != 0 && now - silent < settings.probeTimeout().toNanos() / 2 && pool != null) {
-            pool.evictAll();
+        if (silent != 0 && now - silent < settings.probeTimeout().toNanos() / 2 && member.serves()) {
+            evict.accept(member);
             events.add(new ClusterEvent.ConnectionsReplaced(
                     Instant.now(),
                     member.id,
@@ -128,15 +123,14 @@ final class Topology {
         }
     }
 
-    /** Judges anew. To be published first; then {@code afterwards} is run. */
-    Table settle(long now, List<Runnable> afterwards) {
+    /** Judges anew. */
+    Verdict settle(long now) {
         Collection<Member> all = members.values();
         election.hold(all, now);
-        Verdict verdict = election.verdict();
         lostPrimary(now);
-        all.forEach(member -> assign(member, now, afterwards));
+        all.forEach(member -> assign(member, now));
         electedPrimary(now);
-        return tables.build(all, verdict);
+        return election.verdict();
     }
 
     private @Nullable Member winner() {
@@ -171,29 +165,15 @@ final class Topology {
         }
     }
 
-    private void assign(Member member, long now, List<Runnable> afterwards) {
+    private void assign(Member member, long now) {
         NodeRole before = member.role;
         fence(member);
         member.role = election.role(member);
-        boolean demoted = before == NodeRole.PRIMARY && member.role != NodeRole.PRIMARY;
-        if (!member.serves() || demoted) {
-            add(afterwards, pools.retire(member, Duration.ZERO));
-        }
-        if (member.serves()) {
-            open(member);
-            if (member.downSince != 0 && member.life.probed() == NodeState.ACTIVE) {
-                events.add(new ClusterEvent.NodeRecovered(
-                        Instant.now(), member.id, member.role, Duration.ofNanos(now - member.downSince)));
-                member.downSince = 0;
-            }
-        }
-    }
-
-    private void open(Member member) {
-        try {
-            pools.open(member);
-        } catch (RuntimeException e) {
-            member.error(e);
+        member.demoted = before == NodeRole.PRIMARY && member.role != NodeRole.PRIMARY;
+        if (member.serves() && member.downSince != 0 && member.life.probed() == NodeState.ACTIVE) {
+            events.add(new ClusterEvent.NodeRecovered(
+                    Instant.now(), member.id, member.role, Duration.ofNanos(now - member.downSince)));
+            member.downSince = 0;
         }
     }
 
@@ -205,11 +185,6 @@ final class Topology {
         member.fence = fence;
     }
 
-    @Nullable
-    Runnable retire(Member member, Duration drain) {
-        return pools.retire(member, drain);
-    }
-
     ClusterStatistics statistics(long now) {
         Map<String, ClusterStatistics.NodeStatistics> nodes = new HashMap<>();
         members.values().forEach(member -> nodes.put(member.id, member.statistics(now)));
@@ -218,11 +193,5 @@ final class Topology {
 
     long searchingSince() {
         return ledger.searchingSince(start);
-    }
-
-    private static void add(List<Runnable> list, @Nullable Runnable task) {
-        if (task != null) {
-            list.add(task);
-        }
     }
 }

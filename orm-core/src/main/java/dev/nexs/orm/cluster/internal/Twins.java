@@ -17,7 +17,7 @@ final class Twins {
     /** Whoever serves already goes on, so that no connection is lost when a name begins to lead elsewhere. */
     private static final Comparator<Member> SERVING_FIRST = Comparator.comparing(
                     (Member member) -> member.role != NodeRole.PRIMARY)
-            .thenComparing(member -> member.pool == null);
+            .thenComparing(member -> !member.serves());
 
     private Twins() {}
 

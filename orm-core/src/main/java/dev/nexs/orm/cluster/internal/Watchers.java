@@ -14,7 +14,7 @@ final class Watchers implements Monitor.Reports {
 
     private final ClusterSettings settings;
     private final NodeConnections connections;
-    private final Bulletin bulletin;
+    private final ClusterLock lock;
     private final Topology topology;
     private final Runnable settle;
     private final Map<Member, Monitor> monitors = new LinkedHashMap<>();
@@ -22,12 +22,12 @@ final class Watchers implements Monitor.Reports {
     Watchers(
             ClusterSettings settings,
             NodeConnections connections,
-            Bulletin bulletin,
+            ClusterLock lock,
             Topology topology,
             Runnable settle) {
         this.settings = settings;
         this.connections = connections;
-        this.bulletin = bulletin;
+        this.lock = lock;
         this.topology = topology;
         this.settle = settle;
     }
@@ -65,10 +65,12 @@ final class Watchers implements Monitor.Reports {
     }
 
     void wake(Member member) {
-        Monitor monitor = bulletin.locked(() -> monitors.get(member));
-        if (monitor != null) {
-            monitor.wake();
-        }
+        lock.locked(() -> {
+            Monitor monitor = monitors.get(member);
+            if (monitor != null) {
+                monitor.wake();
+            }
+        });
     }
 
     @Override
@@ -82,7 +84,7 @@ final class Watchers implements Monitor.Reports {
     }
 
     private void report(Member member, Runnable news) {
-        bulletin.locked(() -> {
+        lock.locked(() -> {
             if (monitors.containsKey(member)) {
                 news.run();
                 settle.run();
@@ -93,7 +95,7 @@ final class Watchers implements Monitor.Reports {
     /** Searching for a primary is worth more questions; for how long, is bounded. */
     @Override
     public Duration pause(Member member) {
-        return bulletin.locked(() -> {
+        return lock.locked(() -> {
             long since = topology.searchingSince();
             if (since != 0) {
                 boolean eager = System.nanoTime() - since < EAGER_SEARCH.toNanos();

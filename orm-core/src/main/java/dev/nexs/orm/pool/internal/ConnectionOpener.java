@@ -45,6 +45,10 @@ final class ConnectionOpener {
         this.tls = tls;
     }
 
+    String applicationName() {
+        return settings.applicationName();
+    }
+
     /** Opens a connection whose replies are bounded by the socket timeout. */
     Connection open(NodeAddress node) throws SQLException {
         Duration login = settings.connectTimeout();

@@ -8,21 +8,23 @@ import dev.nexs.orm.pool.PoolListener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Builds one HikariCP pool per node and replaces pooled connections when a password or certificate file changes. Owns
- * the thread that looks at the files, if there are any; whoever opens a pool closes it.
+ * Builds the HikariCP pools of one set: one per node, with the set's own credentials, sizes and session settings. Sets that
+ * are made {@linkplain #another from one another} share what is the datasource's: the threads that look after resting
+ * connections, the budget of connections, the watch over files. Whoever opens a pool closes it.
  */
 public final class HikariNodeConnections implements NodeConnections, AutoCloseable {
 
@@ -34,16 +36,38 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
      */
     private static final long VALIDATION_MILLIS = 2_000;
 
+    private final String name;
     private final PoolSettings settings;
     private final Map<NodeAddress, Integer> ownSizes;
     private final BiConsumer<HikariConfig, PoolSettings> further;
     private final DriverSettings driver;
+    private final TlsSettings tls;
+    private final CredentialsSource credentials;
     private final ConnectionOpener opener;
+    private final Common common;
     private final FileWatch watch;
-    private final Map<NodeAddress, HikariNodePool> pools = new ConcurrentHashMap<>();
+    private final Set<HikariNodePool> pools = ConcurrentHashMap.newKeySet();
 
     /** Pools with connections that were opened before the files changed. Used by the thread that looks at them. */
     private final Set<HikariNodePool> outdated = new HashSet<>();
+
+    /** What all sets of one datasource have in common. */
+    private static final class Common {
+        private final ConnectionBudget budget;
+        private final ScheduledThreadPoolExecutor housekeepers;
+
+        Common(int budget) {
+            this.budget = new ConnectionBudget(budget);
+            // two, so that one that waits for the word of a silent node does not keep all other pools waiting
+            this.housekeepers = new ScheduledThreadPoolExecutor(2, task -> {
+                Thread thread = new Thread(task, "nexs-housekeeper");
+                thread.setDaemon(true);
+                return thread;
+            });
+            housekeepers.setRemoveOnCancelPolicy(true);
+            housekeepers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        }
+    }
 
     /**
      * Opens nothing yet.
@@ -62,10 +86,26 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
             PoolSettings settings,
             Map<NodeAddress, Integer> ownSizes,
             BiConsumer<HikariConfig, PoolSettings> further) {
+        this("", credentials, driver, tls, settings, ownSizes, further, new Common(settings.budget()));
+    }
+
+    private HikariNodeConnections(
+            String name,
+            CredentialsSource credentials,
+            DriverSettings driver,
+            TlsSettings tls,
+            PoolSettings settings,
+            Map<NodeAddress, Integer> ownSizes,
+            BiConsumer<HikariConfig, PoolSettings> further,
+            Common common) {
+        this.name = name;
         this.settings = settings;
         this.ownSizes = Map.copyOf(ownSizes);
         this.further = further;
         this.driver = driver;
+        this.tls = tls;
+        this.credentials = credentials;
+        this.common = common;
         this.opener = new ConnectionOpener(credentials, driver, tls);
         this.watch = FileWatch.start(
                 Stream.concat(tls.files().stream(), credentials.watched().stream())
@@ -74,32 +114,62 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
                 this::replace);
     }
 
-    @Override
-    public NodePool openPool(NodeAddress node, Consumer<SQLException> onFatal) {
-        return openPool(node, new PoolListener() {
-            @Override
-            public void opened(Connection physical) {
-                // every connection is welcome
-            }
+    /**
+     * Another set of pools to the same nodes. Closing this one does not end what both have in common; close it last.
+     *
+     * @param other its name, which its pools and their threads carry
+     * @param login who logs in, or null for the same as here
+     * @param session what the driver is told for its connections
+     * @param sizes what its pools are built from; sizes of single nodes are not taken over
+     */
+    public HikariNodeConnections another(
+            String other, @Nullable CredentialsSource login, DriverSettings session, PoolSettings sizes) {
+        return new HikariNodeConnections(
+                other, login == null ? credentials : login, session, tls, sizes, Map.of(), further, common);
+    }
 
-            @Override
-            public void fatal(SQLException cause) {
-                onFatal.accept(cause);
-            }
-        });
+    /** {@return what its pools are built from} */
+    public PoolSettings settings() {
+        return settings;
+    }
+
+    /** {@return what the driver is told} */
+    public DriverSettings driver() {
+        return driver;
+    }
+
+    /** {@return the threads that look after the pools of all sets} */
+    public ScheduledExecutorService housekeepers() {
+        return common.housekeepers;
     }
 
     @Override
-    public NodePool openPool(NodeAddress node, PoolListener listener) {
-        int size = size(node, true);
-        PacedDoor door = new PacedDoor(node, opener, new FirstConnection(node, size), listener);
-        HikariConfig config = config(node, size, door, listener);
+    public Duration connectionTimeout() {
+        return settings.connectionTimeout();
+    }
+
+    @Override
+    public NodePool openPool(NodeAddress node, boolean primary, PoolListener listener) {
+        int size = size(node, primary);
+        PacedConnector connector = new PacedConnector(
+                node, opener, new FirstConnection(node, Math.max(size, size(node, true))), listener, common.budget);
+        HikariConfig config = config(node, size, connector, listener);
         config.validate();
         HikariNodePool pool = config.isRegisterMbeans()
-                ? PoolBeans.open(config, named -> new HikariNodePool(node, door, named, pools::remove))
-                : new HikariNodePool(node, door, config, pools::remove);
-        pools.put(node, pool);
+                ? PoolBeans.open(config, named -> open(node, connector, named))
+                : open(node, connector, config);
+        common.budget.join(pool);
+        pools.add(pool);
         return pool;
+    }
+
+    private HikariNodePool open(NodeAddress node, PacedConnector connector, HikariConfig config) {
+        return new HikariNodePool(node, connector, config, role -> size(node, role), this::closed);
+    }
+
+    private void closed(HikariNodePool pool) {
+        pools.remove(pool);
+        common.budget.leave(pool);
     }
 
     @Override
@@ -107,7 +177,7 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
         return opener.open(node, timeout, driver.applicationName() + "-probe");
     }
 
-    private HikariConfig config(NodeAddress node, int size, PacedDoor door, PoolListener listener) {
+    private HikariConfig config(NodeAddress node, int size, PacedConnector connector, PoolListener listener) {
         HikariConfig config = new HikariConfig();
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(Math.min(settings.minimumIdle(), size));
@@ -118,17 +188,20 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
         config.setLeakDetectionThreshold(settings.leakDetection().toMillis());
         config.setValidationTimeout(Math.min(VALIDATION_MILLIS, config.getConnectionTimeout()));
         further.accept(config, settings);
+        if (config.getScheduledExecutor() == null) {
+            config.setScheduledExecutor(common.housekeepers);
+        }
         config.setPoolName(poolName(config.getPoolName(), node));
-        config.setDataSource(door);
-        config.setExceptionOverride(new Adjudicator(listener::fatal));
+        config.setDataSource(connector);
+        config.setExceptionOverride(new EvictionRule(listener::fatal, connector::rolesAreTold));
         config.setInitializationFailTimeout(-1);
         return config;
     }
 
     /** Also the prefix of the names of the pool's threads. HikariCP allows no colon. */
-    private static String poolName(String given, NodeAddress node) {
-        String name = given == null ? "nexs" : given.startsWith("nexs") ? given : "nexs-" + given;
-        return name + "-" + node.id().replace(':', '_');
+    private String poolName(@Nullable String given, NodeAddress node) {
+        String prefix = given == null ? "nexs" : given.startsWith("nexs") ? given : "nexs-" + given;
+        return prefix + (name.isEmpty() ? "" : "-" + name) + "-" + node.id().replace(':', '_');
     }
 
     private int size(NodeAddress node, boolean primary) {
@@ -139,35 +212,26 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
         return primary ? settings.maximumSize() : settings.replicaMaximumSize();
     }
 
-    /** Gives a node's pool the size of its role. */
-    public void sizeFor(NodeAddress node, boolean primary) {
-        HikariNodePool pool = pools.get(node);
-        if (pool != null) {
-            pool.resize(size(node, primary));
-        }
-    }
-
     /**
      * Waits until the pools of reachable nodes hold their minimum.
      *
      * @param deadline as {@link System#nanoTime()} counts
      */
     public void warmUp(long deadline) {
-        List<HikariNodePool> now = new ArrayList<>(pools.values());
-        now.forEach(pool -> pool.warmUp(deadline));
+        List.copyOf(pools).forEach(pool -> pool.warmUp(deadline));
     }
 
     private boolean replace(boolean anew) {
         if (anew) {
-            outdated.addAll(pools.values());
+            outdated.addAll(pools);
         }
-        outdated.removeIf(pool -> !pools.containsValue(pool) || replaced(pool));
+        outdated.removeIf(pool -> !pools.contains(pool) || replaced(pool));
         return outdated.isEmpty();
     }
 
     /** Files may be ahead of the server: what they hold must open one connection before others are given up for it. */
     private boolean replaced(HikariNodePool pool) {
-        try (Connection trial = openUnpooled(pool.address(), driver.connectTimeout())) {
+        try (Connection trial = pool.openTrial(driver.connectTimeout())) {
             LOG.debug("Node {}: {} was opened with the changed files", pool.address(), trial);
             pool.evictAll();
             return true;
@@ -181,9 +245,12 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
         }
     }
 
-    /** Stops looking at files. */
+    /** Stops looking at files; the first of several sets ends what they have in common, too. */
     @Override
     public void close() {
         watch.close();
+        if (name.isEmpty()) {
+            common.housekeepers.shutdownNow();
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param leakDetection after how long a borrowed connection is reported; zero never
  * @param warmUp whether start waits for the minimum
  * @param drainTimeout how long closing waits for borrowers
+ * @param budget most connections to one node over all sets of pools together; 0 for no limit
  * @param hikari further HikariCP properties by their own names
  */
 public record PoolSettings(
@@ -29,6 +30,7 @@ public record PoolSettings(
         Duration leakDetection,
         boolean warmUp,
         Duration drainTimeout,
+        int budget,
         Map<String, Object> hikari) {
 
     /** Copies what is mutable. */

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param connection the connection
  * @param route its node, or null where there is only one
  * @param as what the node serves as
- * @param trail where it is noted that the caller used this node, or null if nobody wants to know
+ * @param used where it is noted that the caller used this node, or null if nobody wants to know
  */
 public record Borrowed(
         Connection connection,
         @Nullable Route route,
         As as,
-        @Nullable Trail trail) {
+        @Nullable NodesUsed used) {
 
     /** What a node serves as. */
     enum As {
@@ -34,30 +34,30 @@ public record Borrowed(
         return new Borrowed(connection, null, As.PRIMARY, null);
     }
 
-    static Borrowed from(Route route) throws SQLException {
-        return new Borrowed(route.borrow(), route, As.REPLICA, null);
+    static Borrowed of(Connection connection, Route route) {
+        return new Borrowed(connection, route, As.REPLICA, null);
     }
 
-    /** For a borrower who may go elsewhere: a node that gives no connection soon is passed over. */
-    static Borrowed soonFrom(Route route) throws SQLException {
-        return new Borrowed(route.borrowSoon(), route, As.REPLICA, null);
-    }
-
-    Borrowed noted(As serves, Trail caller) {
+    Borrowed noted(As serves, NodesUsed caller) {
         return new Borrowed(connection, route, serves, caller);
+    }
+
+    /** The same connection, dressed as another. */
+    public Borrowed with(Connection dressed) {
+        return new Borrowed(dressed, route, as, used);
     }
 
     /** The caller has seen what this connection showed. */
     public void shown() {
-        if (trail != null && route != null) {
-            trail.used(route, as);
+        if (used != null && route != null) {
+            used.used(route, as);
         }
     }
 
     /** From now until {@link #giveBack()} the caller may see, or write, something at any moment. */
     Borrowed held() {
-        if (trail != null && route != null) {
-            trail.opened(route, as);
+        if (used != null && route != null) {
+            used.opened(route, as);
         }
         return this;
     }
@@ -72,8 +72,8 @@ public record Borrowed(
 
     /** The connection is closed, or soon will be. */
     void left() {
-        if (trail != null && route != null) {
-            trail.closed(route, as);
+        if (used != null && route != null) {
+            used.closed(route, as);
         }
     }
 }

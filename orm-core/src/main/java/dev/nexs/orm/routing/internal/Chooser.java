@@ -21,38 +21,42 @@ final class Chooser {
     }
 
     /**
-     * Chooses.
+     * Chooses one of these.
      *
      * @param tried routes that failed this borrower already
      * @param choosy whether nodes that let no new connection in are passed over
      * @return a route, or null when none is fit now
      */
     @Nullable
-    Route choose(Table table, ReadPreference preference, Collection<Route> tried, boolean choosy) {
+    Route choose(List<Route> routes, ReadPreference preference, Collection<Route> tried, boolean choosy) {
+        return balanced(routes, preference == ReadPreference.NEAREST ? fastest : balancer, tried, choosy);
+    }
+
+    /** {@return the one to try first, of the nodes that let connections in, or null} */
+    @Nullable
+    Route choose(Table table, ReadPreference preference) {
         return switch (preference) {
-            case PRIMARY -> primary(table, tried, choosy);
+            case PRIMARY -> primary(table);
             case PRIMARY_PREFERRED -> {
-                Route primary = primary(table, tried, choosy);
-                yield primary != null ? primary : balanced(table.replicas(), balancer, tried, choosy);
+                Route primary = primary(table);
+                yield primary != null ? primary : replica(table);
             }
-            case SECONDARY -> balanced(table.replicas(), balancer, tried, choosy);
+            case SECONDARY -> replica(table);
             case SECONDARY_PREFERRED -> {
-                Route replica = balanced(table.replicas(), balancer, tried, choosy);
-                yield replica != null ? replica : primary(table, tried, choosy);
+                Route replica = replica(table);
+                yield replica != null ? replica : primary(table);
             }
-            case NEAREST -> balanced(table.nearest(), fastest, tried, choosy);
+            case NEAREST -> balanced(table.nearest(), fastest, List.of(), true);
         };
     }
 
-    /** One of these that lets connections in, or null. */
-    @Nullable
-    Route replica(List<Route> replicas, Collection<Route> tried) {
-        return balanced(replicas, balancer, tried, true);
+    private @Nullable Route replica(Table table) {
+        return balanced(table.replicas(), balancer, List.of(), true);
     }
 
-    private static @Nullable Route primary(Table table, Collection<Route> tried, boolean choosy) {
+    private static @Nullable Route primary(Table table) {
         Route primary = table.primary();
-        return primary != null && fit(primary, tried, choosy) ? primary : null;
+        return primary != null && fit(primary, List.of(), true) ? primary : null;
     }
 
     private static @Nullable Route balanced(
@@ -92,10 +96,7 @@ final class Chooser {
         return null;
     }
 
-    /** The breaker comes last: half-open it lets few in, and who asks it has to go. */
     private static boolean fit(Route route, Collection<Route> tried, boolean choosy) {
-        return (tried.isEmpty() || !tried.contains(route))
-                && (!choosy || route.canLend())
-                && route.member().admits();
+        return (tried.isEmpty() || !tried.contains(route)) && (!choosy || route.canLend()) && route.admits();
     }
 }

@@ -35,7 +35,28 @@ final class PositionQuery {
     }
 
     static Answer ask(Connection connection) throws SQLException {
-        return Aside.run(connection, PositionQuery::query);
+        return aside(connection, PositionQuery::query);
+    }
+
+    /** What is to be asked. */
+    @FunctionalInterface
+    interface Question<T> {
+        T ask(Statement statement) throws SQLException;
+    }
+
+    /** Asks on a connection that may be set to begin transactions, without beginning one. */
+    static <T> T aside(Connection connection, Question<T> question) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        if (!autoCommit) {
+            connection.setAutoCommit(true);
+        }
+        try (Statement statement = connection.createStatement()) {
+            return question.ask(statement);
+        } finally {
+            if (!autoCommit) {
+                connection.setAutoCommit(false);
+            }
+        }
     }
 
     private static Answer query(Statement statement) throws SQLException {

@@ -65,7 +65,7 @@ final class ReplayWait {
     private static boolean told(Member replica, Connection connection, WalPosition position, long end)
             throws SQLException {
         long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-        String answer = Aside.run(connection, statement -> answer(statement, statementFor(position, millis)));
+        String answer = PositionQuery.aside(connection, statement -> answer(statement, statementFor(position, millis)));
         boolean reached = answer.equals("success");
         if (reached) {
             replica.replayed(position.lsn());

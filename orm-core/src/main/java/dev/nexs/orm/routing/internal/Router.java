@@ -3,57 +3,73 @@ package dev.nexs.orm.routing.internal;
 import dev.nexs.orm.ConsistencyToken;
 import dev.nexs.orm.ReadPreference;
 import dev.nexs.orm.cluster.NodesUnavailableException;
-import dev.nexs.orm.cluster.internal.Bulletin;
 import dev.nexs.orm.cluster.internal.NodeCluster;
+import dev.nexs.orm.cluster.internal.PoolSet;
 import dev.nexs.orm.cluster.internal.Route;
+import dev.nexs.orm.cluster.internal.Table;
+import dev.nexs.orm.internal.sqlstate.SqlState;
 import dev.nexs.orm.routing.internal.Borrowed.As;
 import dev.nexs.orm.routing.spi.LoadBalancer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the node that serves a borrower. Thread-safe. Owns nothing: closing the cluster ends it.
+ * Finds the node that serves a borrower of one set of pools. Thread-safe. Owns nothing: closing the set ends it.
  *
- * <p>The usual borrow reads the cluster's table once, chooses, and asks the pool. Whatever goes wrong is handed to an
- * {@link Acquisition}, which may wait and is made only then.
+ * <p>The usual borrow reads the set's table once, chooses, and asks the pool. Everything else is an {@link Acquisition}'s,
+ * which may wait and is made only then.
  */
 public final class Router {
 
-    private final NodeCluster cluster;
-    private final Bulletin bulletin;
+    /** How long a pool is asked by someone who has no choice, before a clock is looked at. */
+    private static final long FIRST_MILLIS = 200;
+
+    private final PoolSet pools;
     private final Chooser chooser;
     private final Timelines timelines;
-    private final Settlement settlement;
+    private final ShownPositions shown;
     private final ReplayWait replayWait;
-    private final Duration patience;
+    private final @Nullable Duration limit;
 
-    /** A router over a running cluster. */
+    /** A router over a running cluster's own pools. */
     public Router(NodeCluster cluster, LoadBalancer balancer) {
-        this.cluster = cluster;
-        this.bulletin = cluster.bulletin();
-        this.chooser = new Chooser(balancer);
-        this.timelines = new Timelines(cluster);
-        this.settlement = new Settlement(cluster, timelines);
-        this.replayWait = new ReplayWait();
-        this.patience = cluster.settings().failoverTimeout();
+        this(cluster.pools(), balancer);
     }
 
-    private Router(Router other, Duration patience) {
-        this.cluster = other.cluster;
-        this.bulletin = other.bulletin;
+    /** A router over a set of pools. */
+    public Router(PoolSet pools, LoadBalancer balancer) {
+        this.pools = pools;
+        this.chooser = new Chooser(balancer);
+        this.timelines = new Timelines(pools.cluster());
+        this.shown = new ShownPositions(pools, timelines);
+        this.replayWait = new ReplayWait();
+        this.limit = null;
+    }
+
+    private Router(Router other, Duration limit) {
+        this.pools = other.pools;
         this.chooser = other.chooser;
         this.timelines = other.timelines;
-        this.settlement = other.settlement;
+        this.shown = other.shown;
         this.replayWait = other.replayWait;
-        this.patience = patience;
+        this.limit = limit;
     }
 
-    /** {@return this router for a borrower who has no more time than this, even where the failover timeout is longer} */
+    /** {@return this router for a borrower who has no more time than this, whatever the settings say} */
     public Router within(Duration time) {
-        return time.compareTo(patience) >= 0 ? this : new Router(this, time);
+        return atMost(pools.connectionTimeout()) <= time.toNanos()
+                        && atMost(pools.cluster().settings().failoverTimeout()) <= time.toNanos()
+                ? this
+                : new Router(this, time);
+    }
+
+    /** {@return a time in nanoseconds, or what the borrower has left if that is less} */
+    long atMost(Duration time) {
+        return limit == null ? time.toNanos() : Math.min(limit.toNanos(), time.toNanos());
     }
 
     /**
@@ -63,14 +79,30 @@ public final class Router {
      * @throws NodesUnavailableException when none appeared
      */
     public Connection primary() throws SQLException {
-        Route route = bulletin.table().primary();
-        if (route == null || !route.member().admits()) {
-            return acquisition(ReadPreference.PRIMARY).run().connection();
+        Route route = pools.table().primary();
+        if (route == null || limit != null) {
+            return new Acquisition(this, ReadPreference.PRIMARY).fromAny().connection();
         }
+        Connection connection = null;
+        long waited = 0;
         try {
-            return route.borrow();
+            connection = route.poll(FIRST_MILLIS);
+            waited = route.admits() ? TimeUnit.MILLISECONDS.toNanos(FIRST_MILLIS) : 0;
         } catch (SQLException e) {
-            return acquisition(ReadPreference.PRIMARY).runAfter(route, e).connection();
+            rethrowUnlessElsewhere(e);
+        }
+        return connection != null
+                ? connection
+                : new Acquisition(this, ReadPreference.PRIMARY, waited)
+                        .fromAny()
+                        .connection();
+    }
+
+    /** A pool that was closed is no failure: its node has another, or another node has its role. */
+    private static void rethrowUnlessElsewhere(SQLException e) throws SQLException {
+        if (!SqlState.CONNECTION_DOES_NOT_EXIST.isOf(e)
+                && !Thread.currentThread().isInterrupted()) {
+            throw e;
         }
     }
 
@@ -87,20 +119,19 @@ public final class Router {
      * @throws NodesUnavailableException when none appeared
      */
     public Borrowed borrow(ReadPreference preference) throws SQLException {
-        boolean choosy = preference != ReadPreference.PRIMARY;
-        Route route = chooser.choose(bulletin.table(), preference, List.of(), choosy);
+        Route route = limit != null ? null : chooser.choose(pools.table(), preference);
         if (route == null) {
-            return acquisition(preference).run();
+            return new Acquisition(this, preference).fromAny();
         }
+        Connection connection = null;
         try {
-            return choosy ? Borrowed.soonFrom(route) : Borrowed.from(route);
+            connection = route.poll(Acquisition.GLANCE_MILLIS);
         } catch (SQLException e) {
-            return acquisition(preference).runAfter(route, e);
+            rethrowUnlessElsewhere(e);
         }
-    }
-
-    private Acquisition acquisition(ReadPreference preference) {
-        return new Acquisition(cluster, chooser, preference, patience);
+        return connection != null
+                ? Borrowed.of(connection, route)
+                : new Acquisition(this, preference, TimeUnit.MILLISECONDS.toNanos(Acquisition.GLANCE_MILLIS)).fromAny();
     }
 
     /**
@@ -112,27 +143,22 @@ public final class Router {
      * @throws IllegalArgumentException if the token is of another cluster
      */
     public Borrowed borrow(ReadPreference preference, ConsistencyToken token, Duration wait) throws SQLException {
-        timelines.requireOurs(token, patience);
+        timelines.requireOurs(
+                token, Duration.ofNanos(atMost(pools.cluster().settings().failoverTimeout())));
         ConsistencyToken today = timelines.today(token);
-        if (preference == ReadPreference.PRIMARY) {
-            return primaryShowing(today);
-        }
         if (preference == ReadPreference.SECONDARY || preference == ReadPreference.SECONDARY_PREFERRED) {
             Route route = anyReplica(today);
-            if (route != null) {
-                try {
-                    return Borrowed.soonFrom(route);
-                } catch (SQLException e) {
-                    cluster.passedOver(route, e);
-                }
+            Connection connection = route == null ? null : route.poll(Acquisition.GLANCE_MILLIS);
+            if (route != null && connection != null) {
+                return Borrowed.of(connection, route);
             }
         }
-        return new PositionedAcquisition(cluster, chooser, this, preference, today).run(wait);
+        return new Acquisition(this, preference).showing(today, wait);
     }
 
     /** The usual case: all replicas are known to have it. */
     private @Nullable Route anyReplica(ConsistencyToken token) {
-        List<Route> replicas = bulletin.table().replicas();
+        List<Route> replicas = pools.table().replicas();
         if (!timelines.isPresent(token)) {
             return null;
         }
@@ -141,7 +167,7 @@ public final class Router {
                 return null;
             }
         }
-        return chooser.replica(replicas, List.of());
+        return chooser.choose(replicas, ReadPreference.SECONDARY, List.of(), true);
     }
 
     static boolean shows(Route replica, ConsistencyToken token) {
@@ -157,23 +183,23 @@ public final class Router {
      * @throws NodesUnavailableException when no allowed node had it in time
      * @throws IllegalArgumentException if the token is of another cluster
      */
-    public Borrowed borrow(ReadPreference preference, Memory caller, @Nullable ConsistencyToken token, Duration wait)
+    public Borrowed borrow(
+            ReadPreference preference, CallerMemory caller, @Nullable ConsistencyToken token, Duration wait)
             throws SQLException {
-        SessionAcquisition acquisition = new SessionAcquisition(cluster, chooser, this, preference, caller);
-        Borrowed borrowed = acquisition.run(token, wait);
-        return borrowed.noted(as(borrowed, preference), caller.trail());
+        Borrowed borrowed = new Acquisition(this, preference).onBehalfOf(caller, token, wait);
+        return borrowed.noted(as(borrowed, preference), caller.used());
     }
 
     private As as(Borrowed borrowed, ReadPreference preference) {
-        if (borrowed.route() == null
-                || !borrowed.route().equals(bulletin.table().primary())) {
+        Table table = pools.table();
+        if (borrowed.route() == null || !borrowed.route().equals(table.primary())) {
             return As.REPLICA;
         }
         return preference == ReadPreference.SECONDARY_PREFERRED ? As.PRIMARY_INSTEAD : As.PRIMARY;
     }
 
     /** The same for a connection that the caller keeps for as long as it likes. */
-    public Borrowed hold(ReadPreference preference, Memory caller, Duration wait) throws SQLException {
+    public Borrowed hold(ReadPreference preference, CallerMemory caller, Duration wait) throws SQLException {
         return borrow(preference, caller, null, wait).held();
     }
 
@@ -182,15 +208,15 @@ public final class Router {
      *
      * @param autoCommit the pools' own default
      */
-    public Connection held(ReadPreference preference, Memory caller, Duration wait, boolean autoCommit)
+    public Connection held(ReadPreference preference, CallerMemory caller, Duration wait, boolean autoCommit)
             throws SQLException {
         NodeChoice choice = (readOnly, serializable) -> hold(preference, caller, wait);
         return new RoutingConnection(choice, autoCommit, hold(preference, caller, wait));
     }
 
     /** Borrows from the primary on behalf of {@code caller}. */
-    public Borrowed primary(Memory caller) throws SQLException {
-        return borrow(ReadPreference.PRIMARY).noted(As.PRIMARY, caller.trail());
+    public Borrowed primary(CallerMemory caller) throws SQLException {
+        return borrow(ReadPreference.PRIMARY).noted(As.PRIMARY, caller.used());
     }
 
     /**
@@ -199,18 +225,18 @@ public final class Router {
      *
      * @throws NodesUnavailableException if neither does
      */
-    public void settle(Memory caller) throws SQLException {
+    public void settle(CallerMemory caller) throws SQLException {
         reissue(caller);
-        if (!settlement.settle(caller, null) && !settlement.settleByPrimary(caller)) {
+        if (!shown.cover(caller, null) && !shown.coverByPrimary(caller)) {
             throw new NodesUnavailableException(
                     "neither the node last read from nor the primary says how far it is, so there is no token that covers"
                             + " what was read",
-                    cluster.nodes());
+                    pools.cluster().nodes());
         }
     }
 
     /** What the caller's token amounts to in the present timeline takes its place. */
-    void reissue(Memory caller) {
+    void reissue(CallerMemory caller) {
         ConsistencyToken token = caller.token();
         ConsistencyToken today = token == null ? null : timelines.today(token);
         if (today != null && !today.equals(token)) {
@@ -223,23 +249,20 @@ public final class Router {
         return timelines.system();
     }
 
-    Borrowed primaryShowing(ConsistencyToken token) throws SQLException {
-        if (timelines.isAhead(token)) {
-            timelines.awaitPrimaryOf(token, patience);
-        }
-        return borrow(ReadPreference.PRIMARY);
+    PoolSet pools() {
+        return pools;
     }
 
-    Duration patience() {
-        return patience;
+    Chooser chooser() {
+        return chooser;
     }
 
     Timelines timelines() {
         return timelines;
     }
 
-    Settlement settlement() {
-        return settlement;
+    ShownPositions shown() {
+        return shown;
     }
 
     ReplayWait replayWait() {

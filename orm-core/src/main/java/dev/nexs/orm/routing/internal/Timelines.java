@@ -84,6 +84,13 @@ final class Timelines {
         return now == null || now.timeline() == token.timeline();
     }
 
+    /** Whether a position of the token's timeline and cluster can be compared with those of the replicas in {@code table}. */
+    boolean isComparable(Table table, ConsistencyToken token) {
+        Route primary = table.primary();
+        WalPosition now = primary == null ? null : primary.member().position();
+        return now == null || (now.timeline() == token.timeline() && now.sameSystem(token.position()));
+    }
+
     /**
      * Waits until the primary of the token's timeline, which another process must have met already, is known here too.
      *
@@ -114,7 +121,7 @@ final class Timelines {
                 cluster.doubt(table.primary());
             }
             table.replicas().forEach(cluster::doubt);
-            cluster.awaitChange(table, nanos);
+            cluster.pools().awaitChange(table, nanos);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package dev.nexs.orm.routing.spi;
 
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A node that a borrower may be sent to, as a load balancer sees it. Values change while it is looked at. */
@@ -12,6 +13,11 @@ public interface Candidate {
     /** {@return where it stands, or null} */
     @Nullable
     String region();
+
+    /** {@return what reads may ask for, such as {@code analytics}} */
+    default Set<String> tags() {
+        return Set.of();
+    }
 
     /** {@return its configured share, above 0; slow start is the caller's concern, not the balancer's} */
     double weight();

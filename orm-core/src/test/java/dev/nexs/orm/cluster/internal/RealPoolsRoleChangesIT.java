@@ -8,9 +8,11 @@ import dev.nexs.orm.cluster.internal.ScriptedServers.Script;
 import dev.nexs.orm.internal.ConfigurationReader;
 import dev.nexs.orm.internal.NexsConfiguration;
 import dev.nexs.orm.internal.PoolFactory;
+import dev.nexs.orm.pool.Borrowing;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.NodeConnections;
 import dev.nexs.orm.pool.NodePool;
+import dev.nexs.orm.pool.PoolListener;
 import dev.nexs.orm.pool.internal.HikariNodeConnections;
 import dev.nexs.orm.routing.LoadBalancers;
 import dev.nexs.orm.routing.internal.Router;
@@ -22,7 +24,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -41,8 +42,8 @@ class RealPoolsRoleChangesIT {
     private NodeConnections scriptedRoles(HikariNodeConnections pools) {
         return new NodeConnections() {
             @Override
-            public NodePool openPool(NodeAddress node, Consumer<SQLException> onFatal) {
-                return pools.openPool(node, onFatal);
+            public NodePool openPool(NodeAddress node, boolean primary, PoolListener listener) {
+                return pools.openPool(node, primary, Borrowing.telling(listener::fatal));
             }
 
             @Override

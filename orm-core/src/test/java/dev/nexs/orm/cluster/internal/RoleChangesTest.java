@@ -141,6 +141,24 @@ class RoleChangesTest {
     }
 
     @Test
+    void aClosedClusterOpensNothingWhateverIsStillAskedOfIt() {
+        awaitAll();
+        cluster.close();
+        for (Runnable late : List.<Runnable>of(
+                () -> cluster.drain("b:2"),
+                () -> cluster.resume("b:2"),
+                () -> cluster.remove("c:3"),
+                () -> cluster.add(new NodeAddress("d", 4), NodeOptions.DEFAULT))) {
+            assertThatThrownBy(late::run)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("the cluster is closed");
+        }
+        assertThat(servers.openPools).isEmpty();
+        assertThat(cluster.table()).isEqualTo(Table.EMPTY);
+        assertThatThrownBy(router::primary).isInstanceOf(SQLException.class).hasMessageContaining("closed");
+    }
+
+    @Test
     void aDrainedNodeGetsNothingNewUntilItIsResumed() throws SQLException {
         awaitAll();
         cluster.drain("b:2");

@@ -3,6 +3,7 @@ package dev.nexs.orm.cluster.internal;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.NodeConnections;
 import dev.nexs.orm.pool.NodePool;
+import dev.nexs.orm.pool.PoolListener;
 import dev.nexs.orm.pool.PoolStatistics;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -49,7 +50,7 @@ final class ScriptedServers implements NodeConnections {
     }
 
     @Override
-    public NodePool openPool(NodeAddress node, Consumer<SQLException> onFatal) {
+    public NodePool openPool(NodeAddress node, boolean primary, PoolListener listener) {
         NodePool pool = new NodePool() {
             @Override
             public NodeAddress address() {
@@ -57,7 +58,7 @@ final class ScriptedServers implements NodeConnections {
             }
 
             @Override
-            public Connection borrow() throws SQLException {
+            public Connection poll(long millis) throws SQLException {
                 if (!openPools.contains(this) || !scripts.get(node).up()) {
                     throw new SQLException("closed", "08003");
                 }
@@ -67,9 +68,22 @@ final class ScriptedServers implements NodeConnections {
             }
 
             @Override
-            public Connection borrowSoon() throws SQLException {
-                return borrow();
+            public Connection await(long deadline, boolean unlessRefused) throws SQLException {
+                return poll(0);
             }
+
+            @Override
+            public boolean isBusy() {
+                return false;
+            }
+
+            @Override
+            public SQLException failure(Duration waited) {
+                return new SQLException("down by script", "08001");
+            }
+
+            @Override
+            public void serveAs(boolean primary) {}
 
             @Override
             public boolean canLend() {
@@ -95,7 +109,7 @@ final class ScriptedServers implements NodeConnections {
             }
         };
         openPools.add(pool);
-        listeners.put(node, onFatal);
+        listeners.put(node, listener::fatal);
         return pool;
     }
 

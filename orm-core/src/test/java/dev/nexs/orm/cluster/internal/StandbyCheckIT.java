@@ -1,15 +1,13 @@
 package dev.nexs.orm.cluster.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.nexs.orm.cluster.ClusterSettings;
-import dev.nexs.orm.cluster.NodeOptions;
 import dev.nexs.orm.cluster.NodeRole;
 import dev.nexs.orm.internal.ConfigurationReader;
+import dev.nexs.orm.internal.NexsConfiguration;
 import dev.nexs.orm.internal.PoolFactory;
-import dev.nexs.orm.pool.NodeAddress;
-import dev.nexs.orm.pool.NodePool;
 import dev.nexs.orm.pool.internal.HikariNodeConnections;
 import dev.nexs.testing.Cluster;
 import dev.nexs.testing.Node;
@@ -18,74 +16,88 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** No monitor runs here: what the pool refuses, it refuses by itself. */
+/** The monitors ask once a minute here, so whoever knows better soon was told by a log-in. */
 @PostgresCluster(replicas = 1)
 class StandbyCheckIT {
 
-    private final Queue<Member> woken = new ConcurrentLinkedQueue<>();
+    private HikariNodeConnections connections;
+    private NodeCluster cluster;
 
-    @Test
-    void aPoolOfAPrimaryThatIsAStandbyLendsNoConnectionAndHasTheNodeAsked(Cluster servers) {
-        try (HikariNodeConnections connections = connections(servers.replica(0))) {
-            Member member = member(servers.replica(0), NodeRole.PRIMARY);
-            NodePool pool = open(connections, member);
-
-            assertThatThrownBy(pool::borrow)
-                    .isInstanceOf(SQLException.class)
-                    .hasStackTraceContaining(member.id + " was the primary and is a replica now");
-            assertThat(pool.statistics().active()).isZero();
-            assertThat(pool.statistics().idle()).isZero();
-            assertThat(woken).contains(member);
-            pool.close(Duration.ZERO);
-        }
+    @AfterEach
+    void close() {
+        cluster.close();
+        connections.close();
     }
 
     @Test
-    void aPoolOfAReplicaLendsItsConnections(Cluster servers) throws SQLException {
-        try (HikariNodeConnections connections = connections(servers.replica(0))) {
-            NodePool pool = open(connections, member(servers.replica(0), NodeRole.REPLICA));
+    void aPoolOfAPrimaryThatIsAStandbyLendsNoConnectionAndHasTheNodeAsked(Cluster servers) throws SQLException {
+        Route route = routeTo(servers.replica(0));
+        believe(route, NodeRole.PRIMARY);
+        long probes = probes(route);
 
-            try (Connection connection = pool.borrow()) {
-                assertThat(connection.isValid(1)).isTrue();
-            }
-            assertThat(woken).isEmpty();
-            pool.close(Duration.ZERO);
+        try {
+            Connection none =
+                    route.await(System.nanoTime() + Duration.ofMillis(500).toNanos(), true, false);
+            assertThat(none).isNull();
+        } catch (SQLException found) {
+            assertThat(found.getMessage()).as("the monitor was quicker").contains("its pool is closed");
         }
+        await().until(() -> probes(route) > probes);
+        await().until(() -> route.member().role == NodeRole.REPLICA);
+        await().until(() -> {
+            try (Connection connection = only().poll(200)) {
+                return connection != null;
+            }
+        });
+        assertThat(route.isOver()).as("the pool of what it was believed to be").isTrue();
     }
 
     @Test
     void aReplicaThatWasPromotedUnnoticedHasTheNodeAsked(Cluster servers) throws SQLException {
-        try (HikariNodeConnections connections = connections(servers.primary())) {
-            Member member = member(servers.primary(), NodeRole.REPLICA);
-            NodePool pool = open(connections, member);
+        Route route = routeTo(servers.primary());
+        believe(route, NodeRole.REPLICA);
+        long probes = probes(route);
 
-            pool.borrow().close();
-            assertThat(woken).contains(member);
-            pool.close(Duration.ZERO);
+        try (Connection connection =
+                route.await(System.nanoTime() + Duration.ofSeconds(5).toNanos(), true, false)) {
+            assertThat(connection).isNotNull();
         }
+
+        await().until(() -> probes(route) > probes);
     }
 
-    private static HikariNodeConnections connections(Node node) {
-        return PoolFactory.connections(ConfigurationReader.read(Map.of(
+    private Route routeTo(Node node) {
+        NexsConfiguration configuration = ConfigurationReader.read(Map.of(
                 "nexs.url", node.jdbcUrl(),
                 "nexs.username", node.username(),
                 "nexs.password", node.password(),
-                "nexs.pool.connection-timeout", "500ms")));
+                "nexs.pool.minimum-idle", "0",
+                "nexs.pool.connection-timeout", "500ms"));
+        connections = PoolFactory.connections(configuration);
+        cluster = NodeCluster.start(
+                ClusterSettings.of(settings -> settings.probeInterval(Duration.ofMinutes(1))),
+                configuration.nodes(),
+                connections);
+        await().until(() -> !cluster.table().nearest().isEmpty());
+        // the election has everybody asked once more
+        await().until(() -> cluster.primary().isEmpty() || probes(only()) >= 2);
+        return only();
     }
 
-    private static Member member(Node node, NodeRole believed) {
-        Member member = new Member(
-                new NodeAddress(node.host(), node.port()), NodeOptions.DEFAULT, ClusterSettings.of(builder -> {}));
-        member.role = believed;
-        return member;
+    private Route only() {
+        return cluster.table().nearest().get(0);
     }
 
-    private NodePool open(HikariNodeConnections connections, Member member) {
-        new Pools(connections, new PoolCloser(), woken::add).open(member);
-        return member.pool;
+    private void believe(Route route, NodeRole role) {
+        cluster.locked(() -> {
+            route.member().role = role;
+        });
+    }
+
+    private long probes(Route route) {
+        return cluster.statistics().nodes().get(route.id()).probes();
     }
 }

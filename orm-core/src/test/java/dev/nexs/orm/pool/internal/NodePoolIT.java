@@ -9,8 +9,10 @@ import dev.nexs.orm.LogCapture;
 import dev.nexs.orm.internal.ConfigurationReader;
 import dev.nexs.orm.internal.NexsConfiguration;
 import dev.nexs.orm.internal.PoolFactory;
+import dev.nexs.orm.pool.Borrowing;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.NodePool;
+import dev.nexs.orm.pool.PoolExhaustedException;
 import dev.nexs.orm.pool.PoolListener;
 import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresServer;
@@ -69,7 +71,7 @@ class NodePoolIT {
     void aLentConnectionIsHikarisOwn() throws SQLException {
         open();
 
-        try (Connection connection = pool.borrow()) {
+        try (Connection connection = borrow()) {
             assertThat(connection.getClass().getName()).startsWith("com.zaxxer.hikari.pool.");
         }
     }
@@ -78,8 +80,8 @@ class NodePoolIT {
     void aBorrowerThatWaitedInVainLearnsWhy() throws SQLException {
         open("nexs.pool.maximum-size", 1, "nexs.pool.connection-timeout", "400ms");
 
-        try (Connection held = pool.borrow()) {
-            assertThatThrownBy(pool::borrow)
+        try (Connection held = borrow()) {
+            assertThatThrownBy(this::borrow)
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining(pool.address().id())
                     .hasMessageContaining("no connection within 400 ms (1 in use, 0 idle, 0 waiting, maximum 1)")
@@ -105,31 +107,73 @@ class NodePoolIT {
 
         await().pollDelay(Duration.ofMillis(600))
                 .pollInterval(Duration.ofMillis(600))
-                .untilAsserted(() -> assertThatThrownBy(() -> pool.borrow().close())
+                .untilAsserted(() -> assertThatThrownBy(() -> borrow().close())
                         .hasMessageContaining("connections that had rested do not answer"));
     }
 
+    /** The server says with every log-in that it is no standby, so the mistake is the application's. */
     @Test
-    void aWriteThatMeetsAReadOnlyServerEvictsTheConnectionAndIsTold() throws SQLException {
+    void aWriteInAReadOnlyTransactionCostsNoConnection() throws SQLException {
         open("nexs.pool.maximum-size", 1);
-        int first;
-        try (Connection connection = pool.borrow();
-                Statement statement = connection.createStatement()) {
-            first = backend(connection);
-            statement.execute("set default_transaction_read_only = on");
-            assertThatThrownBy(() -> statement.execute("create table never (id int)"))
-                    .isInstanceOf(SQLException.class);
+        int first = backend();
+        for (int i = 0; i < 50; i++) {
+            try (Connection connection = borrow();
+                    Statement statement = connection.createStatement()) {
+                connection.setReadOnly(true);
+                connection.setAutoCommit(false);
+                assertThatThrownBy(() -> statement.execute("create table never (id int)"))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("25006"));
+            }
         }
 
-        assertThat(fatal).extracting(SQLException::getSQLState).containsExactly("25006");
-        assertThat(backend()).isNotEqualTo(first);
+        assertThat(fatal).isEmpty();
+        assertThat(backend()).isEqualTo(first);
+    }
+
+    @Test
+    void whoWaitsForABusyPoolIsServedWhenAConnectionComesBackAndElseLearnsThatAllAreInUse() throws Exception {
+        open("nexs.pool.maximum-size", 1, "nexs.pool.connection-timeout", "400ms");
+        try (Connection held = borrow()) {
+            assertThat(pool.isBusy()).isTrue();
+            assertThat(pool.poll(1)).isNull();
+            assertThatThrownBy(this::borrow).isInstanceOf(PoolExhaustedException.class);
+            CompletableFuture<Integer> waiting = CompletableFuture.supplyAsync(() -> {
+                try (Connection next = Borrowing.from(pool, Duration.ofSeconds(20))) {
+                    return backend(next);
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            await().until(() -> pool.statistics().waiting() == 1);
+            int mine = backend(held);
+            held.close();
+            assertThat(waiting.get(2, TimeUnit.SECONDS)).isEqualTo(mine);
+        }
+    }
+
+    @Test
+    void whoMayGoElsewhereIsSentAwayAsSoonAsTheNodeRefuses() throws Exception {
+        open("nexs.url", node.proxy().jdbcUrl(), "nexs.pool.minimum-idle", 0);
+        node.proxy().refuse();
+        try {
+            long started = System.nanoTime();
+            assertThat(pool.await(started + Duration.ofSeconds(10).toNanos(), true))
+                    .isNull();
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(2));
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            assertThat(pool.canLend()).isFalse();
+        } finally {
+            node.proxy().pass();
+        }
     }
 
     @Test
     void anOrdinaryErrorKeepsTheConnection() throws SQLException {
         open("nexs.pool.maximum-size", 1);
         int first = backend();
-        try (Connection connection = pool.borrow();
+        try (Connection connection = borrow();
                 Statement statement = connection.createStatement()) {
             assertThatThrownBy(() -> statement.execute("select 1 / 0")).isInstanceOf(SQLException.class);
             assertThatThrownBy(() -> statement.execute("select lo_import('x') from pg_class for update of nothing"))
@@ -143,7 +187,7 @@ class NodePoolIT {
     @Test
     void aTerminatedBackendIsToldAndReplaced() throws SQLException {
         open("nexs.pool.maximum-size", 1);
-        try (Connection connection = pool.borrow()) {
+        try (Connection connection = borrow()) {
             node.executeAsSuperuser("select pg_terminate_backend(" + backend(connection) + ")");
             assertThatThrownBy(() -> backend(connection)).isInstanceOf(SQLException.class);
         }
@@ -156,7 +200,7 @@ class NodePoolIT {
     void evictingAllReplacesIdleConnectionsNowAndBorrowedOnesWhenTheyComeBack() throws SQLException {
         open("nexs.pool.maximum-size", 1);
         int first;
-        try (Connection connection = pool.borrow()) {
+        try (Connection connection = borrow()) {
             first = backend(connection);
             pool.evictAll();
             assertThat(backend(connection)).isEqualTo(first);
@@ -171,7 +215,7 @@ class NodePoolIT {
     @Test
     void aListenerMayRefuseANewConnection() {
         connections = connect("nexs.pool.connection-timeout", "500ms");
-        pool = connections.openPool(configuration().nodes().get(0), new PoolListener() {
+        pool = connections.openPool(configuration().nodes().get(0), true, new PoolListener() {
             @Override
             public void opened(Connection physical) throws SQLException {
                 throw new SQLException("it is a replica", "25006");
@@ -183,16 +227,16 @@ class NodePoolIT {
             }
         });
 
-        assertThatThrownBy(pool::borrow).hasMessageContaining("it is a replica");
+        assertThatThrownBy(this::borrow).hasMessageContaining("it is a replica");
         assertThat(pool.statistics().idle()).isZero();
     }
 
     @Test
     void closingWaitsForBorrowersUntilTheDeadline() throws Exception {
         open();
-        Connection held = pool.borrow();
+        Connection held = borrow();
         CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> pool.close(Duration.ofSeconds(20)));
-        await().untilAsserted(() -> assertThatThrownBy(pool::borrow).hasMessageContaining("its pool is closed"));
+        await().untilAsserted(() -> assertThatThrownBy(this::borrow).hasMessageContaining("its pool is closed"));
 
         assertThat(backend(held)).isPositive();
         assertThat(closing).isNotDone();
@@ -205,7 +249,7 @@ class NodePoolIT {
         open();
         CompletableFuture<Throwable> slow =
                 CompletableFuture.supplyAsync(() -> catchThrowableOfType(SQLException.class, () -> {
-                    try (Connection connection = pool.borrow();
+                    try (Connection connection = borrow();
                             Statement statement = connection.createStatement()) {
                         statement.execute("select pg_sleep(30)");
                     }
@@ -220,9 +264,9 @@ class NodePoolIT {
     @Test
     void closingWakesBorrowersThatWait() throws Exception {
         open("nexs.pool.maximum-size", 1, "nexs.pool.connection-timeout", "30s");
-        Connection held = pool.borrow();
+        Connection held = borrow();
         CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> {
-            SQLException thrown = catchThrowableOfType(SQLException.class, pool::borrow);
+            SQLException thrown = catchThrowableOfType(SQLException.class, this::borrow);
             return thrown.getMessage() + " " + Thread.currentThread().isInterrupted();
         });
         await().until(() -> pool.statistics().waiting() == 1);
@@ -284,9 +328,13 @@ class NodePoolIT {
         }
     }
 
+    private Connection borrow() throws SQLException {
+        return Borrowing.from(pool, connections.connectionTimeout());
+    }
+
     private void open(Object... settings) {
         connections = connect(settings);
-        pool = connections.openPool(configuration(settings).nodes().get(0), fatal::add);
+        pool = connections.openPool(configuration(settings).nodes().get(0), true, Borrowing.telling(fatal::add));
     }
 
     private HikariNodeConnections connect(Object... settings) {
@@ -307,7 +355,7 @@ class NodePoolIT {
     }
 
     private int number(String sql) throws SQLException {
-        try (Connection connection = pool.borrow()) {
+        try (Connection connection = borrow()) {
             return number(connection, sql);
         }
     }

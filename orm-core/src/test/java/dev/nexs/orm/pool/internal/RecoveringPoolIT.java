@@ -9,6 +9,7 @@ import dev.nexs.orm.internal.ConfigurationReader;
 import dev.nexs.orm.internal.NexsConfiguration;
 import dev.nexs.orm.internal.PoolFactory;
 import dev.nexs.orm.observe.Health;
+import dev.nexs.orm.pool.Borrowing;
 import dev.nexs.orm.pool.NodePool;
 import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresCluster;
@@ -33,9 +34,9 @@ class RecoveringPoolIT {
     void aServerThatComesBackIsUsedAtOnceHoweverLongItWasAway(Node node) throws Exception {
         NexsConfiguration configuration = ConfigurationReader.read(settings(node, "30s"));
         HikariNodeConnections connections = PoolFactory.connections(configuration);
-        NodePool pool = connections.openPool(configuration.nodes().get(0), failure -> {});
+        NodePool pool = connections.openPool(configuration.nodes().get(0), true, Borrowing.telling(failure -> {}));
         try {
-            pool.borrow().close();
+            Borrowing.from(pool, Duration.ofSeconds(30)).close();
             node.kill();
             pool.evictAll();
             CompletableFuture<Long> borrowed = CompletableFuture.supplyAsync(() -> borrow(pool));
@@ -90,7 +91,7 @@ class RecoveringPoolIT {
     }
 
     private static long borrow(NodePool pool) {
-        try (Connection connection = pool.borrow()) {
+        try (Connection connection = Borrowing.from(pool, Duration.ofSeconds(30))) {
             return connection.isValid(1) ? System.nanoTime() : 0;
         } catch (SQLException e) {
             throw new IllegalStateException(e);

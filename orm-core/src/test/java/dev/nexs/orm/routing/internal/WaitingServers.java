@@ -3,6 +3,7 @@ package dev.nexs.orm.routing.internal;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.NodeConnections;
 import dev.nexs.orm.pool.NodePool;
+import dev.nexs.orm.pool.PoolListener;
 import dev.nexs.orm.pool.PoolStatistics;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -14,7 +15,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A primary and a replica of any version; the replica answers WAIT FOR LSN by script. */
@@ -33,7 +33,7 @@ final class WaitingServers implements NodeConnections {
     volatile long replayed = position;
 
     @Override
-    public NodePool openPool(NodeAddress node, Consumer<SQLException> onFatal) {
+    public NodePool openPool(NodeAddress node, boolean primary, PoolListener listener) {
         return new NodePool() {
             @Override
             public NodeAddress address() {
@@ -41,7 +41,7 @@ final class WaitingServers implements NodeConnections {
             }
 
             @Override
-            public Connection borrow() {
+            public Connection poll(long millis) {
                 return proxy(Connection.class, (proxy, method, arguments) -> switch (method.getName()) {
                     case "createStatement" -> statement();
                     case "getAutoCommit" -> true;
@@ -50,9 +50,22 @@ final class WaitingServers implements NodeConnections {
             }
 
             @Override
-            public Connection borrowSoon() {
-                return borrow();
+            public Connection await(long deadline, boolean unlessRefused) {
+                return poll(0);
             }
+
+            @Override
+            public boolean isBusy() {
+                return false;
+            }
+
+            @Override
+            public SQLException failure(Duration waited) {
+                return new SQLException("gives none", "08001");
+            }
+
+            @Override
+            public void serveAs(boolean primary) {}
 
             @Override
             public boolean canLend() {

@@ -3,7 +3,6 @@ package dev.nexs.testing.internal.embedded;
 import dev.nexs.testing.PostgresServerException;
 import dev.nexs.testing.internal.machine.KitDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -35,7 +34,12 @@ enum Account {
     /** Finds out by trying. */
     static Account choose(KitDirectory directory) {
         String chosen = System.getProperty(SETTING, "");
-        return chosen.isEmpty() ? choose(ownerIsRoot(directory.root()), Account::probe) : byName(chosen);
+        return chosen.isEmpty() ? choose(directory.isOfRoot(), Account::probe) : byName(chosen);
+    }
+
+    /** Where this account's servers live: the user's own directory lets nobody else in. */
+    KitDirectory reachable(KitDirectory own) {
+        return this == NOBODY ? KitDirectory.forEverybodyToEnter() : own;
     }
 
     static Account choose(boolean root, Function<Account, Command> probe) {
@@ -65,16 +69,8 @@ enum Account {
                         + "', but must be one of self, namespace, nobody."));
     }
 
-    private static boolean ownerIsRoot(Path ownFile) {
-        try {
-            return Integer.valueOf(0).equals(Files.getAttribute(ownFile, "unix:uid"));
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
-        }
-    }
-
     private Command probe() {
-        return Command.run(Command.words(prefix, Path.of("true"), List.of()));
+        return Command.run(Command.words(prefix, Path.of("sh"), List.of("-c", ":")));
     }
 
     List<String> command(Path program, List<String> arguments) {
@@ -86,9 +82,6 @@ enum Account {
         if (this != NOBODY) {
             return;
         }
-        Command chown = Command.run(List.of("chown", "-R", NOBODY_ID + ":" + NOBODY_ID, tree.toString()));
-        if (!chown.succeeded()) {
-            throw new IOException("chown of " + tree + " failed: " + chown.output());
-        }
+        Trees.own(tree, NOBODY_ID);
     }
 }

@@ -51,17 +51,37 @@ record BaseBackup(String host, int port) {
         String url = "jdbc:postgresql://" + host + ":" + port + "/postgres";
         try (Connection connection = DriverManager.getConnection(url, superuser.name(), superuser.password());
                 Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_backup_start('nexs', true)");
+            boolean byOldNames = connection.getMetaData().getDatabaseMajorVersion() < 15;
+            statement.execute(
+                    byOldNames
+                            ? "SELECT pg_start_backup('nexs', true, false)"
+                            : "SELECT pg_backup_start('nexs', true)");
             Trees.delete(to);
             Trees.copyLive(from, to, LEFT_OUT);
             for (String name : EMPTIED) {
                 Files.createDirectory(to.resolve(name), OWNER_ONLY);
             }
-            try (ResultSet label = statement.executeQuery("SELECT labelfile FROM pg_backup_stop(false)")) {
+            String stop = byOldNames ? "pg_stop_backup(false, false)" : "pg_backup_stop(false)";
+            try (ResultSet label = statement.executeQuery("SELECT labelfile FROM " + stop)) {
                 label.next();
                 Files.writeString(to.resolve("backup_label"), label.getString(1));
             }
         }
+        copyTablespaces(to.resolve("pg_tblspc"), to.resolveSibling("tablespaces"));
         Files.createFile(to.resolve("standby.signal"));
+    }
+
+    /** A link names the primary's own directory: on one machine a replica needs a copy of that, and a link to it. */
+    private static void copyTablespaces(Path links, Path copies) throws IOException {
+        Trees.delete(copies);
+        Files.createDirectory(copies, OWNER_ONLY);
+        try (Stream<Path> entries = Files.list(links)) {
+            for (Path link : entries.filter(Files::isSymbolicLink).toList()) {
+                Path copy = copies.resolve(String.valueOf(link.getFileName()));
+                Trees.copy(link.toRealPath(), copy);
+                Files.delete(link);
+                Files.createSymbolicLink(link, copy);
+            }
+        }
     }
 }

@@ -73,7 +73,7 @@ record Binaries(Version version, Platform platform, URL archive) {
         return Stream.of(directories.split(Pattern.quote(File.pathSeparator)))
                 .filter(directory -> !directory.isBlank())
                 .flatMap(directory -> jarsIn(Path.of(directory)).stream())
-                .filter(jar -> nameOf(jar).contains("-" + platform.artifact() + "-"))
+                .filter(jar -> platformOf(jar).equals(platform.artifact()))
                 .map(jar -> new Binaries(versionOf(nameOf(jar)), platform, entry(jar, platform)))
                 .toList();
     }
@@ -96,6 +96,11 @@ record Binaries(Version version, Platform platform, URL archive) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String platformOf(Path jar) {
+        Matcher matcher = JAR.matcher(nameOf(jar));
+        return matcher.matches() ? matcher.group(1) : "";
     }
 
     private static String nameOf(Path file) {

@@ -2,13 +2,14 @@ package dev.nexs.testing.internal.embedded;
 
 import dev.nexs.testing.PostgresServerException;
 import dev.nexs.testing.internal.Backend;
+import dev.nexs.testing.internal.Closing;
 import dev.nexs.testing.internal.Server;
 import dev.nexs.testing.internal.ServerSpec;
 import dev.nexs.testing.internal.machine.KitDirectory;
-import dev.nexs.testing.internal.machine.PortClaim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +23,11 @@ public final class EmbeddedBackend implements Backend {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBackend.class);
 
-    private final KitDirectory directory = KitDirectory.ofThisMachine();
-    private final Account account = Account.choose(directory);
+    /** A little less than a cluster has, so that its message names the server. */
+    private static final Duration SERVERS_LIMIT = Closing.LIMIT.minusSeconds(1);
+
+    private final Account account;
+    private final KitDirectory directory;
     private final Installation installation;
     private final Template template;
     private final RunDirectory run;
@@ -36,6 +40,9 @@ public final class EmbeddedBackend implements Backend {
      * @param version a prefix of the wanted version, empty for the newest that is there
      */
     public EmbeddedBackend(String version) {
+        KitDirectory own = KitDirectory.ofThisMachine();
+        account = Account.choose(own);
+        directory = account.reachable(own);
         installation = Installation.of(Binaries.find(version), directory);
         template = Template.of(installation, account, directory);
         run = RunDirectory.create(directory);
@@ -47,7 +54,7 @@ public final class EmbeddedBackend implements Backend {
         try {
             Installation.requireSpace(directory.root());
             ServerHome home = new ServerHome(run.newDirectory(spec.name()), template);
-            EmbeddedServer server = new EmbeddedServer(spec, installation, account, home, PortClaim.any(directory));
+            EmbeddedServer server = new EmbeddedServer(spec, installation, account, home);
             servers.add(server);
             return server;
         } catch (IOException e) {
@@ -74,12 +81,15 @@ public final class EmbeddedBackend implements Backend {
         closeAll();
     }
 
+    /** The run directory of a server that could not be closed stays for the next JVM to sweep. */
     private void closeAll() {
+        Closing closing = new Closing(SERVERS_LIMIT);
         for (EmbeddedServer server = servers.pollLast(); server != null; server = servers.pollLast()) {
-            server.close();
+            closing.begin(server.name(), server::close);
         }
-        try {
-            run.close();
+        try (run) {
+            closing.await();
+            run.delete();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

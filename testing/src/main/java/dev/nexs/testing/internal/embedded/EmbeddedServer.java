@@ -29,34 +29,42 @@ final class EmbeddedServer implements Server {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final long POLL_MILLIS = 5;
+    private static final int PORT_ATTEMPTS = 5;
 
     private final String name;
     private final Tls tls;
     private final Installation installation;
     private final Account account;
     private final ServerHome home;
-    private final PortClaim port;
     private final Map<String, String> settings = new LinkedHashMap<>();
-    private @Nullable Process process;
+    private volatile PortClaim port = PortClaim.any();
+    private volatile @Nullable Process process;
+    private volatile boolean closed;
+    private boolean hasRun;
     private boolean paused;
 
-    EmbeddedServer(ServerSpec spec, Installation installation, Account account, ServerHome home, PortClaim port) {
+    EmbeddedServer(ServerSpec spec, Installation installation, Account account, ServerHome home) {
         this.name = spec.name();
         this.tls = spec.tls();
         this.installation = installation;
         this.account = account;
         this.home = home;
-        this.port = port;
         settings.putAll(ServerSettings.defaults(installation.version().major()));
         settings.put("listen_addresses", host());
-        settings.put("port", Integer.toString(port.port()));
         settings.put("unix_socket_directories", "");
         settings.putAll(spec.settings());
+        if (!installation.hasLibrary(ServerSettings.PLANS)) {
+            settings.remove("shared_preload_libraries", ServerSettings.PLANS);
+        }
+    }
+
+    String name() {
+        return name;
     }
 
     @Override
     public String host() {
-        return "127.0.0.1";
+        return PortClaim.HOST;
     }
 
     @Override
@@ -118,13 +126,42 @@ final class EmbeddedServer implements Server {
         if (isRunning()) {
             return;
         }
+        for (int attempt = 1; !startsOn(port); attempt++) {
+            if (hasRun || attempt == PORT_ATTEMPTS) {
+                throw new PostgresServerException(name + " cannot listen on port " + port()
+                        + ", since another process does. Its log:\n" + logs());
+            }
+            changePort();
+        }
+        hasRun = true;
+    }
+
+    /** Clients know the port from the first start on; before, any other does as well. */
+    private void changePort() {
         try {
+            PortClaim taken = port;
+            port = PortClaim.any();
+            taken.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean startsOn(PortClaim claim) {
+        try {
+            settings.put("port", Integer.toString(claim.port()));
             home.prepareStart(settings, tls);
             account.own(home.directory());
-            process = launch();
-            home.rememberProcess(process.pid());
+            int logged = logs().length();
+            Process starting = launch();
+            process = starting;
+            home.rememberProcess(starting.pid());
             paused = false;
-            awaitReady(process);
+            if (closed) {
+                kill();
+                throw new PostgresServerException(name + " was closed while it started.");
+            }
+            return becomesReady(starting, logged);
         } catch (IOException e) {
             throw new PostgresServerException("Cannot start " + name + " on port " + port() + ": " + e, e);
         }
@@ -139,17 +176,25 @@ final class EmbeddedServer implements Server {
                 .start();
     }
 
-    /** The server writes its state into line 8 of its lock file. */
-    private void awaitReady(Process starting) throws IOException {
+    /**
+     * The server writes its state into line 8 of its lock file.
+     *
+     * @return false if somebody else listens on the port
+     */
+    private boolean becomesReady(Process starting, int logged) throws IOException {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
-            if (exits(starting, POLL_MILLIS)) {
-                throw new PostgresServerException(name + " ended with exit code " + starting.exitValue()
-                        + " while starting. Its log:\n" + logs());
+            if (exits(starting)) {
+                String log = logs();
+                if (log.substring(logged).contains("could not bind")) {
+                    return false;
+                }
+                throw new PostgresServerException(
+                        name + " ended with exit code " + starting.exitValue() + " while starting. Its log:\n" + log);
             }
             List<String> lines = home.lockFile();
             if (lines.size() >= 8 && lines.get(7).startsWith("ready")) {
-                return;
+                return true;
             }
         }
         kill();
@@ -157,23 +202,25 @@ final class EmbeddedServer implements Server {
                 name + " did not accept connections within " + LIMIT.toSeconds() + " s. Its log:\n" + logs());
     }
 
-    private boolean exits(Process ending, long millis) {
+    /** A start may be interrupted: what there is of it by then is killed by {@link #close()}. */
+    private boolean exits(Process starting) {
         try {
-            return ending.waitFor(millis, TimeUnit.MILLISECONDS);
+            return starting.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PostgresServerException("Interrupted while waiting for " + name, e);
+            throw new PostgresServerException("Interrupted while " + name + " started.", e);
         }
     }
 
     @Override
     public synchronized void stop() {
-        if (process != null && process.isAlive()) {
+        Process stopping = process;
+        if (stopping != null && stopping.isAlive()) {
             if (paused) {
                 resume();
             }
-            Signal.INT.send(List.of(process.toHandle()));
-            if (!exits(process, LIMIT.toMillis())) {
+            Signal.INT.send(List.of(stopping.toHandle()));
+            if (!Command.ends(stopping, LIMIT)) {
                 kill();
             }
         }
@@ -181,11 +228,17 @@ final class EmbeddedServer implements Server {
 
     @Override
     public synchronized void kill() {
-        if (process != null && process.isAlive()) {
-            Remains.kill(process.toHandle());
-            exits(process, LIMIT.toMillis());
-        }
+        killNow();
         paused = false;
+    }
+
+    /** Without the lock: a start or a stop that another thread waits in ends by it. */
+    private void killNow() {
+        Process killed = process;
+        if (killed != null && killed.isAlive()) {
+            Signal.KILL.sendToAll(killed.toHandle());
+            Command.ends(killed, LIMIT);
+        }
     }
 
     @Override
@@ -201,11 +254,12 @@ final class EmbeddedServer implements Server {
     }
 
     private Process running(String action) {
-        if (process == null || !process.isAlive()) {
+        Process running = process;
+        if (running == null || !running.isAlive()) {
             throw new IllegalStateException(
                     "Cannot " + action + " " + name + ": it is not running. Start it first with start().");
         }
-        return process;
+        return running;
     }
 
     private void requireStopped(String action) {
@@ -215,8 +269,9 @@ final class EmbeddedServer implements Server {
     }
 
     @Override
-    public synchronized boolean isRunning() {
-        return process != null && process.isAlive();
+    public boolean isRunning() {
+        Process running = process;
+        return running != null && running.isAlive();
     }
 
     @Override
@@ -227,13 +282,14 @@ final class EmbeddedServer implements Server {
     @Override
     public synchronized void configure(Map<String, String> changed) {
         settings.putAll(changed);
-        if (process != null && process.isAlive()) {
+        Process running = process;
+        if (running != null && running.isAlive()) {
             try {
                 home.configure(settings);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            Signal.HUP.send(List.of(process.toHandle()));
+            Signal.HUP.send(List.of(running.toHandle()));
         }
     }
 
@@ -247,15 +303,21 @@ final class EmbeddedServer implements Server {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         try {
+            closed = true;
             List<String> lockFile = home.lockFile();
-            kill();
-            Remains.releaseSharedMemory(lockFile);
-            Trees.delete(home.directory());
-            port.close();
+            killNow();
+            remove(lockFile);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private synchronized void remove(List<String> lockFile) throws IOException {
+        kill();
+        Remains.releaseSharedMemory(lockFile);
+        Trees.delete(home.directory());
+        port.close();
     }
 }

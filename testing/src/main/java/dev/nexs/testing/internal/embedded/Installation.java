@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -33,9 +32,8 @@ record Installation(Version version, Path home) {
         String name = binaries.version().text() + "-" + binaries.platform().artifact();
         Path home = directory.binaries().resolve(name);
         try {
-            if (!Files.isDirectory(home)) {
-                directory.lock("binaries").holding(() -> unpackOnce(binaries, directory, home));
-            }
+            new OnceMade(home, directory.lock("binaries"))
+                    .orMake(unfinished -> unpack(binaries, directory, unfinished));
             return new Installation(binaries.version(), home);
         } catch (IOException e) {
             throw new PostgresServerException(
@@ -47,24 +45,22 @@ record Installation(Version version, Path home) {
         return home.resolve("bin").resolve(name);
     }
 
-    /** Unpacks beside and renames at the end: a directory with the final name is always whole. */
-    private static Path unpackOnce(Binaries binaries, KitDirectory directory, Path home) throws IOException {
-        if (Files.isDirectory(home)) {
-            return home;
-        }
+    /** Whether a library comes with the server; that of macOS has one of two endings. */
+    boolean hasLibrary(String library) {
+        Path directory = home.resolve("lib").resolve("postgresql");
+        return Files.exists(directory.resolve(library + ".so")) || Files.exists(directory.resolve(library + ".dylib"));
+    }
+
+    private static void unpack(Binaries binaries, KitDirectory directory, Path into) throws IOException {
         requireSpace(directory.root());
         String version = binaries.version().text();
         long begin = System.nanoTime();
-        LOG.info("Unpacking PostgreSQL {} (once per machine) into {}", version, home);
-        Path unfinished = home.resolveSibling(home.getFileName() + ".unfinished");
-        Trees.delete(unfinished);
-        Files.createDirectories(unfinished);
-        unpack(binaries, unfinished);
+        LOG.info("Unpacking PostgreSQL {} (once per machine) into {}", version, into.getParent());
+        unpack(binaries, into);
         LOG.info(
                 "Unpacked PostgreSQL {} in {} ms",
                 version,
                 Duration.ofNanos(System.nanoTime() - begin).toMillis());
-        return Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
     }
 
     static void requireSpace(Path directory) throws IOException {

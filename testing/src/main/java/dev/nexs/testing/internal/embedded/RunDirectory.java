@@ -56,9 +56,14 @@ final class RunDirectory implements AutoCloseable {
         return Files.createDirectory(path.resolve(name + "-" + directories.incrementAndGet()));
     }
 
+    /** Removes the directory; nothing runs from it any more. */
+    void delete() throws IOException {
+        Trees.delete(path);
+    }
+
+    /** Gives it up: what is left of it is the next JVM's to sweep. */
     @Override
     public void close() throws IOException {
         owner.close();
-        Trees.delete(path);
     }
 }

@@ -41,8 +41,13 @@ record Sweep(Path runs) {
                 new Remains(server).end();
             }
             Trees.delete(run);
-        } catch (IOException e) {
-            LOG.warn("Cannot remove the remains of a dead JVM in {}", run, e);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn(
+                    "Cannot remove what a dead JVM left in {}; the next start tries again. To end this warning, end "
+                            + "the processes that use the directory and delete it: {}",
+                    run,
+                    e.getMessage(),
+                    e);
         }
     }
 

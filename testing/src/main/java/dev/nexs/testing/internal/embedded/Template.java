@@ -7,7 +7,6 @@ import dev.nexs.testing.internal.machine.KitDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,9 +27,8 @@ record Template(Path data) {
                 + InitialContents.REVISION;
         Path home = directory.templates().resolve(name);
         try {
-            if (!Files.isDirectory(home)) {
-                directory.lock("templates").holding(() -> createOnce(installation, account, directory, home));
-            }
+            new OnceMade(home, directory.lock("templates"))
+                    .orMake(unfinished -> fill(installation, account, directory, unfinished));
             return new Template(home.resolve("data"));
         } catch (IOException e) {
             throw new PostgresServerException(
@@ -40,25 +38,18 @@ record Template(Path data) {
         }
     }
 
-    private static Path createOnce(Installation installation, Account account, KitDirectory directory, Path home)
+    private static void fill(Installation installation, Account account, KitDirectory directory, Path unfinished)
             throws IOException {
-        if (Files.isDirectory(home)) {
-            return home;
-        }
         Installation.requireSpace(directory.root());
         LOG.info(
                 "Initializing PostgreSQL {} (once per machine)",
                 installation.version().text());
-        Path unfinished = home.resolveSibling(home.getFileName() + ".unfinished");
-        Trees.delete(unfinished);
-        Files.createDirectories(unfinished);
         Path passwordFile = Files.writeString(unfinished.resolve("password"), Accounts.SUPERUSER.password() + "\n");
         account.own(unfinished);
         Path data = unfinished.resolve("data");
         initialize(installation, account, data, passwordFile);
         createRoles(installation, account, data);
         Files.delete(passwordFile);
-        return Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void initialize(Installation installation, Account account, Path data, Path passwordFile) {

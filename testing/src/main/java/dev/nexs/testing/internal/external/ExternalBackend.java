@@ -27,6 +27,7 @@ public final class ExternalBackend implements Backend {
                 url, System.getProperty("nexs.test.username", ""), System.getProperty("nexs.test.password", ""));
         String wantedMajor = version.replaceAll("\\..*", "");
         if (!wantedMajor.isEmpty() && !wantedMajor.equals(Integer.toString(server.majorVersion()))) {
+            server.close();
             throw new PostgresServerException("The test wants PostgreSQL " + version + ", but the external server at "
                     + server.host() + ":" + server.port() + " has version " + server.majorVersion() + ".");
         }
@@ -50,6 +51,6 @@ public final class ExternalBackend implements Backend {
 
     @Override
     public void close() {
-        // The server is not ours to end.
+        server.close();
     }
 }

@@ -1,5 +1,5 @@
 /**
- * A server that somebody else runs. The kit makes roles and databases on it and removes the databases; it cannot kill
+ * A server that somebody else runs. The kit makes roles and databases on it and removes both; it cannot kill
  * it, and so there are no clusters.
  */
 @NullMarked

@@ -3,6 +3,7 @@ package dev.nexs.testing.internal.machine;
 import dev.nexs.testing.PostgresServerException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PortClaim implements AutoCloseable {
 
+    /** Where the kit's servers and proxies listen, whatever the JVM takes for its loopback address. */
+    public static final String HOST = "127.0.0.1";
+
     private static final int LOWEST = 15_000;
     private static final int HIGHEST = 32_000;
     private static final int ATTEMPTS = 200;
@@ -34,7 +38,8 @@ public final class PortClaim implements AutoCloseable {
     }
 
     /** Claims a port that nobody listens on. */
-    public static PortClaim any(KitDirectory directory) {
+    public static PortClaim any() {
+        KitDirectory directory = KitDirectory.ofThisMachine();
         try {
             Files.createDirectories(directory.ports());
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -66,9 +71,15 @@ public final class PortClaim implements AutoCloseable {
         return null;
     }
 
+    /** Where a listener on the given port binds. */
+    public static InetSocketAddress address(int port) throws IOException {
+        return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+    }
+
     private static boolean isFree(int port) {
-        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return probe.isBound();
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(address(port), 1);
+            return true;
         } catch (IOException e) {
             return false;
         }

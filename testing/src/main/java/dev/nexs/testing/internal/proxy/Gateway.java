@@ -1,8 +1,8 @@
 package dev.nexs.testing.internal.proxy;
 
+import dev.nexs.testing.internal.machine.PortClaim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -63,7 +63,7 @@ public final class Gateway implements AutoCloseable {
         try {
             ServerSocket opened = new ServerSocket();
             opened.setReuseAddress(true);
-            opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+            opened.bind(PortClaim.address(port), BACKLOG);
             listener = opened;
             CountDownLatch ended = new CountDownLatch(1);
             acceptEnded = ended;
@@ -84,14 +84,26 @@ public final class Gateway implements AutoCloseable {
         try {
             if (listener != null) {
                 listener.close();
-                acceptEnded.await();
+                awaitEndOfAccept();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (IOException e) {
             throw new UncheckedIOException("The proxy " + name + " cannot close port " + port, e);
         } finally {
             listener = null;
+        }
+    }
+
+    private void awaitEndOfAccept() {
+        boolean interrupted = false;
+        while (acceptEnded.getCount() > 0) {
+            try {
+                acceptEnded.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

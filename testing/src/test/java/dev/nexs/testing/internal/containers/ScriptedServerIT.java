@@ -6,7 +6,6 @@ import dev.nexs.testing.internal.Accounts;
 import dev.nexs.testing.internal.ServerSpec;
 import dev.nexs.testing.internal.Tls;
 import dev.nexs.testing.internal.embedded.LocalShell;
-import dev.nexs.testing.internal.machine.KitDirectory;
 import dev.nexs.testing.internal.machine.PortClaim;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,7 +34,7 @@ class ScriptedServerIT {
                 local.write(path, content);
             }
         };
-        try (PortClaim port = PortClaim.any(KitDirectory.ofThisMachine())) {
+        try (PortClaim port = PortClaim.any()) {
             Endpoint endpoint = new Endpoint("127.0.0.1", port.port(), "127.0.0.1", port.port());
             ServerSpec spec = new ServerSpec("scripted", Map.of("work_mem", "3MB"), Tls.OFF);
             ScriptedServer server = new ScriptedServer(spec, 18, shell, endpoint, directory.toString(), () -> {});

@@ -14,21 +14,24 @@ class SentencesTest {
 
     @Test
     void anUnsupportedArchitecture() {
-        assertThatThrownBy(() -> Platform.of("Linux", "s390x"))
+        assertThatThrownBy(() -> Platform.of("Linux", "s390x", false))
                 .isInstanceOf(PostgresServerException.class)
                 .hasMessageContainingAll("Linux on s390x", "amd64 and arm64", "nexs.test.backend=testcontainers");
     }
 
     @Test
     void anUnsupportedSystem() {
-        assertThatThrownBy(() -> Platform.of("Windows 11", "amd64")).hasMessageContaining("Windows 11");
+        assertThatThrownBy(() -> Platform.of("Windows 11", "amd64", false)).hasMessageContaining("Windows 11");
     }
 
     @Test
     void everySupportedPlatformHasAnArtifact() {
-        assertThat(Platform.of("Linux", "amd64").artifact()).isEqualTo("linux-amd64");
-        assertThat(Platform.of("Linux", "aarch64").artifact()).isEqualTo("linux-arm64v8");
-        assertThat(Platform.of("Mac OS X", "aarch64").artifact()).isEqualTo("darwin-arm64v8");
+        assertThat(Platform.of("Linux", "amd64", false).artifact()).isEqualTo("linux-amd64");
+        assertThat(Platform.of("Linux", "aarch64", false).artifact()).isEqualTo("linux-arm64v8");
+        assertThat(Platform.of("Mac OS X", "aarch64", false).artifact()).isEqualTo("darwin-arm64v8");
+        Platform alpine = Platform.of("Linux", "amd64", true);
+        assertThat(alpine.artifact()).isEqualTo("linux-amd64-alpine");
+        assertThat(alpine.archive()).isEqualTo("postgres-linux-x86_64-alpine_linux.txz");
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.nexs.types.internal.hibernate.function;
 
+import dev.nexs.types.internal.hibernate.json.JsonbType;
 import java.util.List;
 import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.metamodel.mapping.JdbcMappingContainer;
+import org.hibernate.query.sqm.produce.function.FunctionArgumentException;
 import org.hibernate.query.sqm.sql.internal.SqmParameterInterpretation;
 import org.hibernate.sql.ast.SqlAstTranslator;
 import org.hibernate.sql.ast.spi.SqlAppender;
@@ -51,11 +53,34 @@ final class ArgumentWriter {
             case VALUE -> value(argument);
             case MEMBER -> member(argument);
             case SCALAR -> scalar(argument);
-            case TEXT -> text(argument);
+            case TEXT, KEYS, STEP -> text(argument);
             case KEY -> key(argument);
             case JSONPATH -> cast(argument, "jsonpath");
-            case INTEGER, BOOLEAN, ELEMENT -> plain(argument);
+            case SEARCHED -> searched(argument);
+            case TSVECTOR -> given(argument, "tsvector");
+            case TSQUERY -> given(argument, "tsquery");
+            case LTREE -> given(argument, "ltree");
+            case LQUERY -> given(argument, "lquery");
+            case INTEGER, BOOLEAN, ELEMENT, CONFIGURATION, RANGE, BOUND -> plain(argument);
             case ARRAY -> array(argument);
+        }
+    }
+
+    /** The arguments from {@code from} on, each behind a comma. */
+    void list(int from) {
+        for (int i = from; i < arguments.size(); i++) {
+            appender.append(",");
+            argument(i);
+        }
+    }
+
+    /** The arguments from {@code from} on as one text, as {@code @FullTextIndex} joins its columns. */
+    void joined(int from) {
+        for (int i = from; i < arguments.size(); i++) {
+            appender.append(i == from ? "" : "||' '||");
+            appender.append("coalesce(");
+            argument(i);
+            appender.append(",'')");
         }
     }
 
@@ -94,10 +119,27 @@ final class ArgumentWriter {
     }
 
     private void json(Expression argument) {
+        checkMapper(argument);
         if (isGiven(argument)) {
             cast(argument, "jsonb");
         } else {
             plain(argument);
+        }
+    }
+
+    /** Hibernate gives a parameter that is used twice one type, so it can be written by one mapper only. */
+    private void checkMapper(Expression argument) {
+        if (typeOf(argument) instanceof JsonbType<?> type && type.isArgument()) {
+            for (SqlAstNode other : arguments) {
+                if (other instanceof Expression document
+                        && typeOf(document) instanceof JsonbType<?> neighbour
+                        && !neighbour.isArgument()
+                        && !neighbour.functionTypes().writeLike(type.functionTypes())) {
+                    throw new FunctionArgumentException(
+                            "A parameter stands beside documents of different mappers, and can be"
+                                    + " written by one of them only. Use one parameter for each of these documents.");
+                }
+            }
         }
     }
 
@@ -137,6 +179,19 @@ final class ArgumentWriter {
         JdbcMapping type = typeOf(argument);
         if (isGiven(argument) || (type != null && !type.getJdbcType().isStringLike())) {
             cast(argument, "text");
+        } else {
+            plain(argument);
+        }
+    }
+
+    private void searched(Expression argument) {
+        given(argument, "text");
+    }
+
+    /** A column is of the type already; what the statement holds gets it. */
+    private void given(Expression argument, String type) {
+        if (isGiven(argument)) {
+            cast(argument, type);
         } else {
             plain(argument);
         }

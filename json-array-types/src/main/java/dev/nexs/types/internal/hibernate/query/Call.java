@@ -1,16 +1,24 @@
 package dev.nexs.types.internal.hibernate.query;
 
+import dev.nexs.types.internal.hibernate.json.DocumentTypes;
+import dev.nexs.types.internal.hibernate.json.JsonFunctionTypes;
 import jakarta.persistence.criteria.CriteriaBuilder;
 import jakarta.persistence.criteria.Expression;
+import jakarta.persistence.criteria.Order;
 import jakarta.persistence.criteria.Predicate;
 import java.util.ArrayList;
 import java.util.List;
+import org.hibernate.query.criteria.JpaSetReturningFunction;
 import org.hibernate.query.sqm.SqmExpressible;
 import org.hibernate.query.sqm.function.SqmFunctionDescriptor;
 import org.hibernate.query.sqm.internal.SqmCriteriaNodeBuilder;
 import org.hibernate.query.sqm.tree.expression.SqmExpression;
 import org.hibernate.query.sqm.tree.expression.ValueBindJpaCriteriaParameter;
+import org.hibernate.query.sqm.tree.predicate.SqmPredicate;
+import org.hibernate.query.sqm.tree.select.SqmOrderByClause;
+import org.hibernate.query.sqm.tree.select.SqmSortSpecification;
 import org.hibernate.type.BasicPluralType;
+import org.jspecify.annotations.Nullable;
 
 /** The call of a function, while its arguments are collected. Values become parameters, never text of the query. */
 public final class Call {
@@ -39,11 +47,25 @@ public final class Call {
         return this;
     }
 
-    /** JSON text, as a parameter. */
+    /** A value as JSON, written as the documents are that the call is about. */
     public Call withJson(Object argument) {
-        arguments.add(
-                argument instanceof Expression<?> expression ? expression : builder.value(JsonValues.text(argument)));
+        if (argument instanceof Expression<?> expression) {
+            arguments.add(expression);
+        } else {
+            JsonFunctionTypes types = documentTypes();
+            arguments.add(new ValueBindJpaCriteriaParameter<>(types.argument(), types.parameter(argument), builder));
+        }
         return this;
+    }
+
+    private JsonFunctionTypes documentTypes() {
+        for (Expression<?> argument : arguments) {
+            JsonFunctionTypes types = JsonFunctionTypes.of(((SqmExpression<?>) argument).getExpressible());
+            if (types != null) {
+                return types;
+            }
+        }
+        return DocumentTypes.standard(builder.getTypeConfiguration());
     }
 
     /** A parameter of the same type as an expression. */
@@ -65,6 +87,20 @@ public final class Call {
         return with(element);
     }
 
+    /** Each of them: an expression as it is, another value as a parameter. */
+    public Call withEach(Object... values) {
+        for (Object value : values) {
+            with(value);
+        }
+        return this;
+    }
+
+    /** The name of something, as a literal. */
+    public Call withName(String name) {
+        arguments.add(builder.literal(name));
+        return this;
+    }
+
     /** Each of them, as parameters. */
     public Call withAll(String... texts) {
         for (String text : texts) {
@@ -79,13 +115,46 @@ public final class Call {
     }
 
     /** The call as an expression that has the type of its first argument. */
-    @SuppressWarnings("unchecked") // that is what these functions return
     public <T> Expression<T> returningLike(Expression<T> document) {
+        return returningItsOwn();
+    }
+
+    /** The call as an expression of the type that the function itself says. */
+    @SuppressWarnings("unchecked") // the caller knows what the function returns
+    public <T> Expression<T> returningItsOwn() {
         SqmFunctionDescriptor descriptor =
                 builder.getQueryEngine().getSqmFunctionRegistry().getFunctionDescriptor(function);
+        return (Expression<T>) descriptor.generateSqmExpression(nodes(), null, builder.getQueryEngine());
+    }
+
+    /** The call as rows, for a lateral join. */
+    @SuppressWarnings("unchecked") // the caller knows what the function returns
+    public <E> JpaSetReturningFunction<E> returningRows() {
+        return (JpaSetReturningFunction<E>)
+                builder.setReturningFunction(function, arguments.toArray(new Expression<?>[0]));
+    }
+
+    /** The call as an aggregate of the rows that meet a condition, in an order. */
+    @SuppressWarnings("unchecked") // the caller knows what the function returns
+    public <T> Expression<T> aggregating(@Nullable Predicate filter, Order... order) {
+        SqmFunctionDescriptor descriptor =
+                builder.getQueryEngine().getSqmFunctionRegistry().getFunctionDescriptor(function);
+        SqmOrderByClause ordered = new SqmOrderByClause();
+        for (Order each : order) {
+            ordered.addSortSpecification((SqmSortSpecification) each);
+        }
+        return (Expression<T>)
+                (order.length == 0
+                        ? descriptor.generateAggregateSqmExpression(
+                                nodes(), (SqmPredicate) filter, null, builder.getQueryEngine())
+                        : descriptor.generateOrderedSetAggregateSqmExpression(
+                                nodes(), (SqmPredicate) filter, ordered, null, builder.getQueryEngine()));
+    }
+
+    private List<SqmExpression<?>> nodes() {
         List<SqmExpression<?>> nodes = new ArrayList<>();
         arguments.forEach(argument -> nodes.add((SqmExpression<?>) argument));
-        return (Expression<T>) descriptor.generateSqmExpression(nodes, null, builder.getQueryEngine());
+        return nodes;
     }
 
     /** The call as a condition. */

@@ -1,0 +1,5 @@
+/** What happens inside. */
+@NullMarked
+package dev.nexs.tenancy.internal;
+
+import org.jspecify.annotations.NullMarked;
