@@ -60,6 +60,8 @@ class ArchitectureTest {
             .resideOutsideOfPackages("..internal..")
             .and()
             .areInterfaces()
+            .and()
+            .arePublic()
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.nexs.orm..internal..");
@@ -67,6 +69,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule classesAreFinalUnlessMadeForExtension = classes()
             .that()
+            .resideOutsideOfPackage("dev.nexs.orm.jdbc") // statements of JDBC extend each other
+            .and()
             .arePublic()
             .and(DescribedPredicate.describe(
                     "are plain classes", (JavaClass type) -> !type.isInterface() && !type.isEnum() && !type.isRecord()))

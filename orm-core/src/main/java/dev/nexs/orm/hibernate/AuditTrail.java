@@ -86,7 +86,7 @@ final class AuditTrail implements PostInsertEventListener, PostUpdateEventListen
         List<String> unknown = new ArrayList<>(settings.entities());
         factory.getMappingMetamodel().forEachEntityDescriptor(persister -> {
             String name = persister.getEntityName();
-            String simple = name.substring(name.lastIndexOf('.') + 1);
+            String simple = persister.getImportedName();
             boolean named =
                     settings.entities().contains(name) || settings.entities().contains(simple);
             unknown.removeIf(entity -> entity.equals(name) || entity.equals(simple));

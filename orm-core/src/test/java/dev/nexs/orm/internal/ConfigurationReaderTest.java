@@ -81,7 +81,8 @@ class ConfigurationReaderTest {
     @Test
     void settingsOfFeatureModulesAreTheirs() {
         read("nexs.soft-delete.column", "x", "nexs.associations.lazy-loading", "warn");
-        read("nexs.test.backend", "external", "nexs.types.json-mapper", "x");
+        read("nexs.types.json-mapper", "x");
+        read("nexs.test.backend", "external");
     }
 
     @Test
@@ -113,7 +114,7 @@ class ConfigurationReaderTest {
 
     @Test
     void aModuleThatHasNoSettingsKnowsNoNames() {
-        assertThat(problems("nexs.types.mapper", "x"))
+        assertThat(problems("nexs.json.mapper", "x"))
                 .singleElement()
                 .asString()
                 .contains("is unknown");
