@@ -41,7 +41,7 @@ class SoftDeleteGuideIT {
 
     @BeforeEach
     void aCustomer(Node node) {
-        db = new Database(node, Customer.class, Purchase.class);
+        db = new Database(node, Customer.class, Purchase.class, Contract.class);
         sessionFactory = db.factory();
         db.write(session -> session.persist(customer(1L, "a@example.com")));
     }
@@ -72,6 +72,28 @@ class SoftDeleteGuideIT {
         customer.id = id;
         customer.email = email;
         return customer;
+    }
+
+    @Entity(name = "Contract")
+    static class Contract {
+        @Id
+        Long id;
+
+        @ManyToOne(fetch = FetchType.LAZY)
+        @OnRemoval(RemovalRule.RESTRICT)
+        Customer customer;
+    }
+
+    @Test
+    void aRestrictedRemoval() {
+        db.write(session -> {
+            Contract contract = new Contract();
+            contract.id = 1L;
+            contract.customer = session.find(Customer.class, 1L);
+            session.persist(contract);
+        });
+        assertThatThrownBy(() -> db.write(session -> session.remove(session.find(Customer.class, 1L))))
+                .isInstanceOf(RestrictedRemovalException.class);
     }
 
     @Entity(name = "Purchase")
