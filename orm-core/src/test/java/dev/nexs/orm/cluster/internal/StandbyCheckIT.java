@@ -46,7 +46,7 @@ class StandbyCheckIT {
             assertThat(found.getMessage()).as("the monitor was quicker").contains("its pool is closed");
         }
         await().until(() -> probes(route) > probes);
-        await().until(() -> route.member().role == NodeRole.REPLICA);
+        await().until(() -> route.member().role() == NodeRole.REPLICA);
         await().until(() -> {
             try (Connection connection = only().poll(200)) {
                 return connection != null;
@@ -93,7 +93,8 @@ class StandbyCheckIT {
 
     private void believe(Route route, NodeRole role) {
         cluster.locked(() -> {
-            route.member().role = role;
+            NodeRecord known = route.member().record();
+            route.member().become(known.with(new NodeRecord.Standing(role, null, null, null)));
         });
     }
 
