@@ -159,8 +159,14 @@ record ClusterState(
     /** Each preference narrows the choice only if that leaves anybody. */
     private List<String> preferred(List<NodeRecord> fit) {
         List<NodeRecord> near = firstOf(
-                settings.regions(), fit, (region, node) -> region.equals(node.options().region()));
-        return firstOf(settings.readTags(), near, (tag, node) -> node.options().tags().contains(tag)).stream()
+                settings.regions(),
+                fit,
+                (region, node) -> region.equals(node.options().region()));
+        return firstOf(
+                        settings.readTags(),
+                        near,
+                        (tag, node) -> node.options().tags().contains(tag))
+                .stream()
                 .map(NodeRecord::id)
                 .toList();
     }
@@ -178,7 +184,7 @@ record ClusterState(
     }
 
     private @Nullable String refusal() {
-        if (!verdict.splitBrain()) {
+        if (closed || !verdict.splitBrain()) {
             return null;
         }
         String ids = verdict.rivals().stream().map(Claim::id).sorted().collect(Collectors.joining(" and "));
@@ -187,7 +193,7 @@ record ClusterState(
     }
 
     private boolean lockedOut() {
-        return !nodes.isEmpty() && nodes.values().stream().allMatch(NodeRecord::neverLetIn);
+        return !closed && !nodes.isEmpty() && nodes.values().stream().allMatch(NodeRecord::neverLetIn);
     }
 
     /** How long a node's monitor rests. Searching for a primary is worth more questions; for how long, is bounded. */

@@ -298,8 +298,7 @@ public final class NodeCluster implements Cluster, AutoCloseable {
 
     @Override
     public List<NodeSnapshot> nodes() {
-        return lock.locked(
-                () -> members.values().stream().map(this::snapshot).toList());
+        return lock.locked(() -> members.values().stream().map(this::snapshot).toList());
     }
 
     @Override
@@ -344,8 +343,7 @@ public final class NodeCluster implements Cluster, AutoCloseable {
 
     @Override
     public void weight(String id, double weight) {
-        lock.locked(() ->
-                order(new Fact.Changed(id, state.named(id).options().withWeight(weight))));
+        lock.locked(() -> order(new Fact.Changed(id, state.named(id).options().withWeight(weight))));
     }
 
     @Override

@@ -28,12 +28,11 @@ record NodeHealth(NodeState state, boolean drained, int failures, int successes,
     NodeHealth missed(int failureThreshold, long now) {
         int bad = failures + 1;
         boolean reached = bad >= failureThreshold;
-        NodeState next =
-                switch (state) {
-                    case RECOVERING, FAILED -> NodeState.FAILED;
-                    case UNKNOWN -> reached ? NodeState.FAILED : NodeState.UNKNOWN;
-                    default -> reached ? NodeState.FAILED : NodeState.SUSPECT;
-                };
+        NodeState next = switch (state) {
+            case RECOVERING, FAILED -> NodeState.FAILED;
+            case UNKNOWN -> reached ? NodeState.FAILED : NodeState.UNKNOWN;
+            default -> reached ? NodeState.FAILED : NodeState.SUSPECT;
+        };
         return new NodeHealth(next, drained, bad, successes, bad == 1 ? now : firstFailure);
     }
 

@@ -80,11 +80,7 @@ record NodeRecord(
      * @param silentAt when its monitor's connection went silent, until the next probe; else 0
      */
     record Trouble(
-            @Nullable String error,
-            @Nullable Instant at,
-            boolean loginRefused,
-            boolean writeRefused,
-            long silentAt) {
+            @Nullable String error, @Nullable Instant at, boolean loginRefused, boolean writeRefused, long silentAt) {
         static final Trouble NONE = new Trouble(null, null, false, false, 0);
     }
 
@@ -103,8 +99,7 @@ record NodeRecord(
             long watchedSince, long probes, long failedProbes, long failures, long upNanos, long upSince, boolean up) {
 
         Uptime probed(boolean well) {
-            return new Uptime(
-                    watchedSince, probes + 1, failedProbes + (well ? 0 : 1), failures, upNanos, upSince, up);
+            return new Uptime(watchedSince, probes + 1, failedProbes + (well ? 0 : 1), failures, upNanos, upSince, up);
         }
 
         Uptime failed() {
@@ -177,8 +172,7 @@ record NodeRecord(
     }
 
     NodeRecord with(NodeOptions other) {
-        return new NodeRecord(
-                address, other, health, answers, standing, lag, trouble, uptime, since, downSince);
+        return new NodeRecord(address, other, health, answers, standing, lag, trouble, uptime, since, downSince);
     }
 
     /** With another health, and since when. */
@@ -198,32 +192,26 @@ record NodeRecord(
     }
 
     NodeRecord with(Answers other) {
-        return new NodeRecord(
-                address, options, health, other, standing, lag, trouble, uptime, since, downSince);
+        return new NodeRecord(address, options, health, other, standing, lag, trouble, uptime, since, downSince);
     }
 
     NodeRecord with(Standing other) {
-        return new NodeRecord(
-                address, options, health, answers, other, lag, trouble, uptime, since, downSince);
+        return new NodeRecord(address, options, health, answers, other, lag, trouble, uptime, since, downSince);
     }
 
     NodeRecord with(Lag other) {
-        return new NodeRecord(
-                address, options, health, answers, standing, other, trouble, uptime, since, downSince);
+        return new NodeRecord(address, options, health, answers, standing, other, trouble, uptime, since, downSince);
     }
 
     NodeRecord with(Trouble other) {
-        return new NodeRecord(
-                address, options, health, answers, standing, lag, other, uptime, since, downSince);
+        return new NodeRecord(address, options, health, answers, standing, lag, other, uptime, since, downSince);
     }
 
     NodeRecord with(Uptime other) {
-        return new NodeRecord(
-                address, options, health, answers, standing, lag, trouble, other, since, downSince);
+        return new NodeRecord(address, options, health, answers, standing, lag, trouble, other, since, downSince);
     }
 
     NodeRecord downSince(long moment) {
-        return new NodeRecord(
-                address, options, health, answers, standing, lag, trouble, uptime, since, moment);
+        return new NodeRecord(address, options, health, answers, standing, lag, trouble, uptime, since, moment);
     }
 }

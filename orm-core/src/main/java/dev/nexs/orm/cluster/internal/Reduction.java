@@ -178,7 +178,8 @@ final class Reduction {
             effects.add(new Effect.StartSlowly(to.id()));
         }
         if (state == NodeState.FAILED && earlier != NodeState.RECOVERING) {
-            tell(new ClusterEvent.NodeFailed(now.at(), to.id(), reason, to.health().failingFor(now.nanos())));
+            tell(new ClusterEvent.NodeFailed(
+                    now.at(), to.id(), reason, to.health().failingFor(now.nanos())));
             return to.with(to.uptime().failed()).downSince(now.nanos());
         }
         return to;
@@ -191,8 +192,7 @@ final class Reduction {
         Duration behind = behind(said);
         Duration ceiling = settings.maxReplicaLag();
         boolean was = node.lag().tooFar();
-        boolean tooFar =
-                was ? behind.toNanos() > ceiling.toNanos() * CAUGHT_UP : behind.compareTo(ceiling) > 0;
+        boolean tooFar = was ? behind.toNanos() > ceiling.toNanos() * CAUGHT_UP : behind.compareTo(ceiling) > 0;
         if (tooFar && !was) {
             tell(new ClusterEvent.ReplicaLagging(now.at(), node.id(), behind));
         } else if (was && !tooFar) {
@@ -204,7 +204,7 @@ final class Reduction {
     /** On an older timeline a replica's position says nothing: it may hold what the new primary never had. */
     private Duration behind(ProbeResult replica) {
         Duration behind = wal.lag(replica, now.nanos());
-        boolean oldTimeline = replica.timeline() != 0 && replica.timeline() < identity.highestTimeline();
+        boolean oldTimeline = replica.timeline() > 0 && replica.timeline() < identity.highestTimeline();
         if (!oldTimeline || office.primary() == null) {
             return behind;
         }
@@ -311,7 +311,9 @@ final class Reduction {
             String stranger = stranger(node, cluster);
             String objection = stranger != null
                     ? stranger
-                    : old.twin() == null ? null : "is the same server as " + old.twin() + ", which serves under that name";
+                    : old.twin() == null
+                            ? null
+                            : "is the same server as " + old.twin() + ", which serves under that name";
             if (objection != null && old.foreign() == null) {
                 tell(new ClusterEvent.NodeRefused(now.at(), node.id(), objection));
             }
@@ -360,8 +362,7 @@ final class Reduction {
         if (one == null || other == null) {
             return false;
         }
-        return one.isSameServer(other)
-                || (serving.id().equals(node.standing().twin()) && !areBothSure(serving, node));
+        return one.isSameServer(other) || (serving.id().equals(node.standing().twin()) && !areBothSure(serving, node));
     }
 
     /**
@@ -535,8 +536,7 @@ final class Reduction {
         nodes.keySet().forEach(id -> effects.add(new Effect.Unwatch(id)));
         effects.add(new Effect.Wake());
         return new Step(
-                new ClusterState(
-                        settings, before.started(), nodes, leader, verdict, office, identity, wal, open, true),
+                new ClusterState(settings, before.started(), nodes, leader, verdict, office, identity, wal, open, true),
                 List.copyOf(effects));
     }
 

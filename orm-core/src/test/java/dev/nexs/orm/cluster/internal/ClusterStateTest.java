@@ -53,7 +53,7 @@ class ClusterStateTest {
 
     @Test
     void aTimelineThatWasAMistakeIsForgottenOnRequest() {
-        start(s -> s.failureThreshold(1), "a", "b");
+        start(s -> s.failureThreshold(1).recoveryThreshold(1), "a", "b");
         says("a", true, 1, "7", 1);
         says("b", false, 1, "7", 2);
         says("b", true, 2, "7", 2);
@@ -61,7 +61,9 @@ class ClusterStateTest {
         silent("b");
         says("b", false, 1, "7", 3);
         says("a", true, 1, "7", 1);
-        assertThat(state.view().primary()).as("an old primary, as far as is known").isNull();
+        assertThat(state.view().primary())
+                .as("an old primary, as far as is known")
+                .isNull();
         assertThat(state.named("a:1").role()).isEqualTo(NodeRole.FENCED);
 
         learn(new Fact.Forgotten());
@@ -179,7 +181,7 @@ class ClusterStateTest {
         List<Effect> effects = says("a", false, 2, "7", 3);
         assertThat(effects)
                 .containsSequence(new Effect.Retire("a:1", false), new Effect.Open("a:1"))
-                .anyMatch(effect -> effect instanceof Effect.Tell tell
-                        && tell.event() instanceof ClusterEvent.PrimaryLost);
+                .anyMatch(effect ->
+                        effect instanceof Effect.Tell tell && tell.event() instanceof ClusterEvent.PrimaryLost);
     }
 }
