@@ -23,7 +23,7 @@ public final class ConfigurationReader {
 
     /** Parameters of the driver that switch off our own TLS. */
     private static final Set<String> REPLACING_TLS =
-            Set.of("sslfactory", "sslfactoryarg", "sslhostnameverifier", "sslpasswordcallback", "socketFactory");
+            Set.of("sslfactory", "sslfactoryarg", "sslhostnameverifier", "sslpasswordcallback");
 
     private final SettingNames names;
     private final SettingValues values;
