@@ -46,7 +46,7 @@ class StandbyCheckIT {
         assertThat(route.await(System.nanoTime() + Duration.ofMillis(500).toNanos(), true, false))
                 .isNull();
 
-        assertThat(route.failure(Duration.ofMillis(500)))
+        assertThat((Throwable) route.failure(Duration.ofMillis(500)))
                 .hasStackTraceContaining(route.id() + " was the primary and is a replica now");
         assertThat(route.statistics().idle() + route.statistics().active()).isZero();
         await().until(() -> believed.asked(route.member().address) > asked);
