@@ -29,4 +29,11 @@ public @interface ArrayColumn {
 
     /** How constants are held where the elements are of an enum; by name, unless told otherwise. */
     EnumStyle enums() default EnumStyle.NAME;
+
+    /**
+     * The PostgreSQL enum type of {@link EnumStyle#NATIVE}, with its schema if that is not on the search path:
+     * {@code mood} or {@code shop.mood}. By default the simple name of the class in lower case. Two enums of one simple
+     * name need a name each.
+     */
+    String enumType() default "";
 }

@@ -6,6 +6,6 @@ public enum EnumStyle {
     NAME,
     /** By position, in an array of {@code smallint}. Constants may only be added at the end. */
     ORDINAL,
-    /** As values of a PostgreSQL enum type, which hbm2ddl creates and which is named like the class. */
+    /** As values of a PostgreSQL enum type, which hbm2ddl creates; see {@link ArrayColumn#enumType()}. */
     NATIVE
 }

@@ -103,12 +103,12 @@ public final class Jsonb {
 
     /** The member of that name, {@code ->}. */
     public static Expression<JsonNode> get(CriteriaBuilder builder, Expression<?> document, String key) {
-        return Call.of(builder, "jsonb_get").with(document).with(key).returning(JsonNode.class);
+        return Call.of(builder, "jsonb_get").with(document).with(key).returningItsOwn();
     }
 
     /** The element at that position, {@code ->}; the first is 0, the last is -1. */
     public static Expression<JsonNode> get(CriteriaBuilder builder, Expression<?> document, int index) {
-        return Call.of(builder, "jsonb_get").with(document).with(index).returning(JsonNode.class);
+        return Call.of(builder, "jsonb_get").with(document).with(index).returningItsOwn();
     }
 
     /** The member of that name as text, {@code ->>}; null for a JSON null. */
@@ -123,7 +123,7 @@ public final class Jsonb {
 
     /** What is at the path, {@code #>}. */
     public static Expression<JsonNode> pathGet(CriteriaBuilder builder, Expression<?> document, String... path) {
-        return Call.of(builder, "jsonb_path_get").with(document).withAll(path).returning(JsonNode.class);
+        return Call.of(builder, "jsonb_path_get").with(document).withAll(path).returningItsOwn();
     }
 
     /** What is at the path as text, {@code #>>}. */
@@ -140,7 +140,7 @@ public final class Jsonb {
         return Call.of(builder, "jsonb_path_query_first")
                 .with(document)
                 .with(jsonPath)
-                .returning(JsonNode.class);
+                .returningItsOwn();
     }
 
     /** All that the JSON path finds, as an array. */
@@ -149,7 +149,7 @@ public final class Jsonb {
         return Call.of(builder, "jsonb_path_query_array")
                 .with(document)
                 .with(jsonPath)
-                .returning(JsonNode.class);
+                .returningItsOwn();
     }
 
     /** The type: object, array, string, number, boolean or null. */
@@ -242,17 +242,17 @@ public final class Jsonb {
 
     /** The values of the rows as a JSON array. */
     public static Expression<JsonNode> agg(CriteriaBuilder builder, Expression<?> value) {
-        return Call.of(builder, "jsonb_agg").with(value).returning(JsonNode.class);
+        return Call.of(builder, "jsonb_agg").with(value).returningItsOwn();
     }
 
     /** The rows as a JSON object. */
     public static Expression<JsonNode> objectAgg(CriteriaBuilder builder, Expression<?> key, Expression<?> value) {
-        return Call.of(builder, "jsonb_object_agg").with(key).with(value).returning(JsonNode.class);
+        return Call.of(builder, "jsonb_object_agg").with(key).with(value).returningItsOwn();
     }
 
     /** A value as a JSON value: a string as a JSON string, a number as a number. */
     public static Expression<JsonNode> text(CriteriaBuilder builder, Object value) {
-        return Call.of(builder, "to_jsonb").with(value).returning(JsonNode.class);
+        return Call.of(builder, "to_jsonb").with(value).returningItsOwn();
     }
 
     @SuppressWarnings("unchecked") // the condition does not care for the attribute's type

@@ -15,8 +15,10 @@ import org.hibernate.annotations.AttributeBinderType;
  * {@code Map<String, Foo>}, a Jackson 3 {@code JsonNode}, a sealed interface with {@code @JsonTypeInfo}.
  *
  * <p>The value is compared and copied by content. Neither {@code equals} nor {@code Serializable} is needed, a change
- * inside the value is found at flush, and a flush without a change sends nothing. The content is the fields that
- * Jackson sees: a field that is {@code transient}, {@code @JsonIgnore} or {@code @JsonBackReference} is no part of it.
+ * inside the value is found at flush, and a flush without a change sends nothing. The content is what
+ * Jackson writes with the attribute's mapper, and nothing else.
+ *
+ * <p>A {@code String} is the JSON text itself, as PostgreSQL writes it when it is read.
  *
  * <p>{@code null} is SQL NULL. A stored JSON {@code null} is read as {@code null}, or as a {@code NullNode} where the
  * attribute is a {@code JsonNode}; a {@code NullNode} is written as JSON {@code null}.
@@ -34,10 +36,16 @@ public @interface JsonbColumn {
     Class<? extends JsonMapperProvider> mapper() default DefaultMapperProvider.class;
 
     /**
-     * Whether a flush sends only the paths that changed, so that concurrent edits of different paths both survive.
+     * Whether a flush sends only the members that changed, so that concurrent edits of different members both survive.
      * Default: no, the whole document is sent. A versioned entity must also exclude the attribute from its version
-     * with {@code @OptimisticLock(excluded = true)}. Not in an embeddable, nor beside a {@code @PreUpdate} callback or a
-     * value that each update generates: a change of paths alone is no update to Hibernate.
+     * with {@code @OptimisticLock(excluded = true)}. Not in an embeddable, not with {@code updatable = false} and not
+     * with {@code @OptimisticLocking} of type {@code ALL} or {@code DIRTY}.
      */
     boolean partialUpdate() default false;
+
+    /**
+     * Whether {@link #partialUpdate()} may send the whole document where that is shorter than its changes. Default: no.
+     * It then also overwrites what other transactions changed meanwhile.
+     */
+    boolean wholeWhenShorter() default false;
 }

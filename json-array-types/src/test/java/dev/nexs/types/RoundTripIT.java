@@ -103,11 +103,23 @@ class RoundTripIT {
     private static JsonNode node(Random random, int depth) {
         JsonNodeFactory factory = JsonNodeFactory.instance;
         return switch (random.nextInt(depth > 0 ? 8 : 6)) {
-            case 0 -> factory.numberNode(random.nextInt());
+            case 0 ->
+                switch (random.nextInt(3)) {
+                    case 0 -> factory.numberNode(random.nextInt());
+                    case 1 -> factory.numberNode((1L << 40) + Math.abs(random.nextInt()));
+                    default ->
+                        factory.numberNode(new java.math.BigInteger(100, random)
+                                .shiftLeft(64)
+                                .add(java.math.BigInteger.ONE));
+                };
             case 1 -> factory.booleanNode(random.nextBoolean());
             case 2 ->
-                factory.numberNode(
-                        new BigDecimal(random.nextInt()).movePointLeft(3).doubleValue());
+                random.nextBoolean()
+                        ? factory.numberNode(new BigDecimal(random.nextInt())
+                                .movePointLeft(3)
+                                .doubleValue())
+                        : factory.numberNode(new BigDecimal(
+                                new java.math.BigInteger(120, random).add(java.math.BigInteger.TEN.pow(20)), 20));
             case 3 -> factory.nullNode();
             case 4, 5 -> factory.stringNode(text(random));
             case 6 -> {

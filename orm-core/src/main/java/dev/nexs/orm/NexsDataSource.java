@@ -12,6 +12,7 @@ import dev.nexs.orm.internal.PoolFactory;
 import dev.nexs.orm.internal.TransactionSettings;
 import dev.nexs.orm.internal.WarmUp;
 import dev.nexs.orm.observe.HealthReport;
+import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.internal.HikariNodeConnections;
 import dev.nexs.orm.routing.internal.Router;
 import java.io.PrintWriter;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -163,6 +165,22 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
      */
     public DataSource routing() {
         return routing;
+    }
+
+    /**
+     * Opens a connection to the current primary outside all pools, such as for LISTEN, which would be lost on a pooled one.
+     * The caller closes it; nothing moves it when another node becomes the primary.
+     *
+     * @param timeout bounds the connect, the log-in and every later reply
+     * @throws SQLException if there is no primary at this moment, or it cannot be reached
+     */
+    public Connection openUnpooled(Duration timeout) throws SQLException {
+        String id = cluster.primary()
+                .orElseThrow(() -> new SQLException("There is no primary at this moment", "08001"))
+                .id();
+        int colon = id.lastIndexOf(':');
+        String host = id.startsWith("[") ? id.substring(1, colon - 1) : id.substring(0, colon);
+        return connections.openUnpooled(new NodeAddress(host, Integer.parseInt(id.substring(colon + 1))), timeout);
     }
 
     /** {@return the nodes behind this datasource, to look at and to steer} */

@@ -1,5 +1,6 @@
 package dev.nexs.orm;
 
+import dev.nexs.orm.hibernate.TenantDataSources;
 import dev.nexs.orm.hibernate.transactions.ProviderConnections;
 import dev.nexs.orm.hibernate.transactions.StatefulKind;
 import dev.nexs.orm.hibernate.transactions.StatelessKind;
@@ -53,6 +54,10 @@ public final class Transactions implements TransactionRunner<Session> {
      * @throws IllegalArgumentException naming every value that is not allowed
      */
     public static Transactions of(SessionFactory factory, Consumer<? super TransactionOptions.Builder> options) {
+        TenantDataSources ofTenants = ProviderConnections.tenants(factory);
+        if (ofTenants != null) {
+            return of(factory, ofTenants, options);
+        }
         NexsDataSource ours = own(ProviderConnections.dataSource(factory));
         boolean tenants = ours != null && ProviderConnections.areOfTenants(factory);
         ConnectionSource source =
@@ -60,6 +65,16 @@ public final class Transactions implements TransactionRunner<Session> {
         UnitEngine<Session> engine = new UnitEngine<>(
                 source, new StatefulKind(factory), new EngineState(source, seen(tenants ? null : ours)));
         TransactionOptions defaults = TransactionSettings.over(defaults(ours), factory.getProperties());
+        return new Transactions(new EngineRunner<>(engine, defaults.with(options), null), factory);
+    }
+
+    /** Every tenant's units have the options of the factory's settings; nodes and tokens are those of its cluster. */
+    private static Transactions of(
+            SessionFactory factory, TenantDataSources tenants, Consumer<? super TransactionOptions.Builder> options) {
+        TenantUnits source = new TenantUnits(tenants, () -> ProviderConnections.tenant(factory), factory, null);
+        UnitEngine<Session> engine =
+                new UnitEngine<>(source, new StatefulKind(factory), new EngineState(source, source));
+        TransactionOptions defaults = TransactionSettings.over(TransactionOptions.defaults(), factory.getProperties());
         return new Transactions(new EngineRunner<>(engine, defaults.with(options), null), factory);
     }
 

@@ -16,9 +16,9 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule onlyTheHibernatePackageKnowsHibernatesSpi = noClasses()
+    static final ArchRule onlyPackagesCalledHibernateKnowHibernatesSpi = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.nexs.orm.hibernate..")
+            .resideOutsideOfPackages("dev.nexs.orm.hibernate..", "dev.nexs.orm..internal.hibernate..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.hibernate.engine..", "org.hibernate.service..", "org.hibernate.internal..");

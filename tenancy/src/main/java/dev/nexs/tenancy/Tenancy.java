@@ -235,6 +235,11 @@ public final class Tenancy implements AutoCloseable {
         return core.rowSecurity();
     }
 
+    /** {@return the statements that spread tenants' tables over a Citus cluster, and what stands in their way} */
+    public CitusPlan citus() {
+        return core.citus();
+    }
+
     /** {@return what carries a tenant to another process, checked there by {@link #resume}} */
     public TenantTicket ticket() {
         return core.ticket(TenantContext.require());

@@ -160,4 +160,140 @@ class RowTenancyIT {
         assertThatThrownBy(() -> TenantContext.run("initech", () -> factory.openSession()))
                 .hasMessageContaining("There is no tenant");
     }
+
+    @Test
+    void eachHoleInTheWallIsAFinding(Node node) {
+        hole(node, "alter table purchase disable row level security", "The table purchase has no row security");
+        node.execute("alter table purchase enable row level security");
+        hole(node, "alter table purchase no force row level security", "does not force row security on its owner");
+        node.execute("alter table purchase force row level security");
+        hole(node, "create policy wide on purchase for select using (true)", "further policies");
+        node.execute("drop policy wide on purchase");
+        hole(node, "grant truncate on purchase to " + node.appRole().name(), "may TRUNCATE purchase");
+        node.execute("revoke truncate on purchase from " + node.appRole().name());
+        hole(
+                node,
+                "create view all_names as select name from customer",
+                "The view all_names reads with the rights of its owner");
+        node.execute("alter view all_names set (security_invoker = true)");
+        assertThat(tenancy.audit().findings()).isEmpty();
+        node.execute("drop view all_names");
+        hole(
+                node,
+                "create materialized view kept as select name from customer",
+                "The materialized view kept holds rows");
+        node.execute("drop materialized view kept");
+        node.execute("create table forgotten (id int, tenant_id text)");
+        assertThat(tenancy.audit().findings())
+                .anyMatch(finding -> finding.startsWith("The table forgotten has no row security"))
+                .anyMatch(finding -> finding.startsWith("The table forgotten has no policy"));
+        node.execute("drop table forgotten");
+        node.executeAsSuperuser(
+                "grant " + node.username() + " to " + node.appRole().name());
+        assertThat(tenancy.audit().findings())
+                .anyMatch(finding -> finding.contains("may become '" + node.username() + "'"));
+        node.executeAsSuperuser(
+                "revoke " + node.username() + " from " + node.appRole().name());
+        node.executeAsSuperuser("alter role " + node.appRole().name() + " bypassrls");
+        assertThat(tenancy.audit().findings()).anyMatch(finding -> finding.contains("BYPASSRLS"));
+        node.executeAsSuperuser("alter role " + node.appRole().name() + " nobypassrls");
+        assertThat(tenancy.audit().findings()).isEmpty();
+    }
+
+    private void hole(Node node, String statement, String finding) {
+        node.execute(statement);
+        assertThat(tenancy.audit().findings()).singleElement().asString().contains(finding);
+    }
+
+    @Test
+    void aStartWithAHoleIsRefused(Node node) {
+        Map<String, Object> settings = Fixture.settings(node, "row");
+        settings.put("nexs.username", node.superuser().name());
+        settings.put("nexs.password", node.superuser().password());
+        assertThatThrownBy(() -> Fixture.factory(settings, Customer.class, Purchase.class))
+                .hasStackTraceContaining("is a superuser, whom nothing keeps out");
+    }
+
+    @Test
+    void keysWithoutTheTenantAreRefused(Node node) {
+        Map<String, Object> settings = Fixture.settings(node, "row");
+        settings.put("hibernate.cache.keys_factory", "simple");
+        assertThatThrownBy(() -> Fixture.factory(settings, Customer.class, Purchase.class))
+                .hasStackTraceContaining("leaves the tenant out of the keys");
+    }
+
+    @Test
+    void citusIsToldWhatStandsInItsWay() {
+        assertThat(tenancy.citus().statements()).contains("select create_distributed_table('customer', 'tenant_id')");
+        assertThat(tenancy.citus().findings())
+                .anyMatch(finding -> finding.startsWith("The primary key of customer lacks tenant_id"))
+                .anyMatch(finding -> finding.contains("from purchase to customer lacks tenant_id"));
+    }
+
+    @Test
+    void aNativeQueryUsesTheTenantsIndex(Node node) {
+        node.execute(
+                "insert into customer (id, tenant_id, name) select g, 'many', 'x' from generate_series(1000, 21000) g",
+                "create index customer_tenant on customer (tenant_id)",
+                "analyze customer");
+        try {
+            String plan = TenantContext.call(
+                    "acme",
+                    () -> tx.read(session -> String.join(
+                            " ",
+                            session.createNativeQuery("explain select name from customer", String.class)
+                                    .getResultList())));
+            assertThat(plan).contains("customer_tenant").doesNotContain("Seq Scan");
+        } finally {
+            node.execute("delete from customer where tenant_id = 'many'", "drop index customer_tenant");
+        }
+    }
+
+    @Test
+    void noVariableMakesAnAdministratorOfATenant() {
+        List<String> seen = TenantContext.call(
+                "acme",
+                () -> tx.write(session -> {
+                    for (String forged : List.of("nexs.tenant_id_root", "hibernate.tenant_id_root", "nexs.admin")) {
+                        session.createNativeQuery("select set_config(:name, 'true', true)", String.class)
+                                .setParameter("name", forged)
+                                .getSingleResult();
+                    }
+                    return names(session);
+                }));
+        assertThat(seen).containsExactly("acme's");
+    }
+
+    @Test
+    void tenantsInterleavedByManyThreadsReadTheirOwnRowsOnly() throws Exception {
+        java.util.concurrent.ExecutorService threads = java.util.concurrent.Executors.newFixedThreadPool(8);
+        List<java.util.concurrent.Future<?>> all = new java.util.ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            java.util.Random random = new java.util.Random(i);
+            all.add(threads.submit(() -> {
+                for (int n = 0; n < 200; n++) {
+                    String tenant = random.nextBoolean() ? "acme" : "globex";
+                    boolean fails = random.nextInt(5) == 0;
+                    TenantContext.run(tenant, () -> {
+                        try {
+                            List<String> names = tx.write(session -> {
+                                List<String> found = names(session);
+                                if (fails) {
+                                    throw new IllegalStateException("as planned");
+                                }
+                                return found;
+                            });
+                            assertThat(names).containsExactly(tenant + "'s");
+                        } catch (IllegalStateException e) {
+                            assertThat(e).hasMessage("as planned");
+                        }
+                    });
+                }
+            }));
+        }
+        for (java.util.concurrent.Future<?> each : all) {
+            each.get();
+        }
+        threads.shutdown();
+    }
 }

@@ -1,12 +1,14 @@
 package dev.nexs.benchmarks.harness;
 
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
 
-/** The same figures for programs. Written by hand, so that no JSON library is on the class path that is measured. */
+/** The same figures for programs. */
 final class Json {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private Json() {}
 
@@ -16,71 +18,60 @@ final class Json {
             List<Result> results,
             List<Timings> timings,
             List<String> notes) {
-        return "{\"group\":" + text(group)
-                + ",\"environment\":{"
-                + environment.entrySet().stream()
-                        .map(entry -> text(entry.getKey()) + ":" + text(entry.getValue()))
-                        .collect(Collectors.joining(","))
-                + "},\"results\":[" + results.stream().map(Json::result).collect(Collectors.joining(","))
-                + "],\"timings\":["
-                + timings.stream().map(Json::timings).collect(Collectors.joining(","))
-                + "],\"notes\":[" + notes.stream().map(Json::text).collect(Collectors.joining(","))
-                + "]}\n";
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("group", group);
+        document.put("environment", environment);
+        document.put("results", results.stream().map(Json::result).toList());
+        document.put("timings", timings.stream().map(Json::timings).toList());
+        document.put("notes", notes);
+        return MAPPER.writeValueAsString(document) + "\n";
     }
 
-    private static String result(Result result) {
-        return "{\"name\":" + text(result.name()) + ",\"shape\":" + text(result.shape()) + ",\"threads\":"
-                + result.threads() + ",\"rows\":["
-                + result.rows().stream().map(Json::row).collect(Collectors.joining(",")) + "]}";
+    private static Map<String, Object> result(Result result) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("name", result.name());
+        members.put("shape", result.shape());
+        members.put("threads", result.threads());
+        members.put("rows", result.rows().stream().map(Json::row).toList());
+        return members;
     }
 
-    private static String timings(Timings timings) {
-        return "{\"name\":" + text(timings.name()) + ",\"shape\":" + text(timings.shape()) + ",\"rows\":["
-                + timings.rows().stream().map(Json::row).collect(Collectors.joining(",")) + "]}";
+    private static Map<String, Object> timings(Timings timings) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("name", timings.name());
+        members.put("shape", timings.shape());
+        members.put("rows", timings.rows().stream().map(Json::row).toList());
+        return members;
     }
 
-    private static String row(Timings.Row row) {
-        return String.format(
-                Locale.ROOT,
-                "{\"contender\":%s,\"nanos\":%.1f,\"ratio\":[%.4f,%.4f,%.4f],\"bytes\":%.1f}",
-                text(row.contender()),
-                row.nanos(),
-                row.ratio().lower(),
-                row.ratio().median(),
-                row.ratio().upper(),
-                row.bytes());
+    private static Map<String, Object> row(Timings.Row row) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("contender", row.contender());
+        members.put("nanos", row.nanos());
+        members.put(
+                "ratio",
+                List.of(row.ratio().lower(), row.ratio().median(), row.ratio().upper()));
+        members.put("bytes", row.bytes());
+        return members;
     }
 
-    private static String row(Result.Row row) {
-        return String.format(
-                Locale.ROOT,
-                "{\"contender\":%s,\"operationsPerSecond\":%.1f,\"ratio\":[%.4f,%.4f,%.4f],\"cpuMicros\":%.3f,"
-                        + "\"extraCpuMicros\":[%.3f,%.3f,%.3f],\"bytes\":%.1f,\"p50Micros\":%.1f,\"p99Micros\":%.1f}",
-                text(row.contender()),
-                row.operationsPerSecond(),
-                row.ratio().lower(),
-                row.ratio().median(),
-                row.ratio().upper(),
-                row.cpuMicros(),
-                row.extraCpuMicros().lower(),
-                row.extraCpuMicros().median(),
-                row.extraCpuMicros().upper(),
-                row.bytes(),
-                row.p50Micros(),
-                row.p99Micros());
-    }
-
-    private static String text(String value) {
-        StringBuilder quoted = new StringBuilder("\"");
-        for (char character : value.toCharArray()) {
-            if (character == '"' || character == '\\') {
-                quoted.append('\\').append(character);
-            } else if (character < ' ') {
-                quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) character));
-            } else {
-                quoted.append(character);
-            }
-        }
-        return quoted.append('"').toString();
+    private static Map<String, Object> row(Result.Row row) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("contender", row.contender());
+        members.put("operationsPerSecond", row.operationsPerSecond());
+        members.put(
+                "ratio",
+                List.of(row.ratio().lower(), row.ratio().median(), row.ratio().upper()));
+        members.put("cpuMicros", row.cpuMicros());
+        members.put(
+                "extraCpuMicros",
+                List.of(
+                        row.extraCpuMicros().lower(),
+                        row.extraCpuMicros().median(),
+                        row.extraCpuMicros().upper()));
+        members.put("bytes", row.bytes());
+        members.put("p50Micros", row.p50Micros());
+        members.put("p99Micros", row.p99Micros());
+        return members;
     }
 }

@@ -65,14 +65,14 @@ class IndexDdlIT {
                             "item_the_doc_jsonb_path_ops",
                             "item_labels",
                             "item_tags_gin",
-                            "item_the_doc_sku_btree",
+                            "item_the_doc_sku_unique_btree",
                             "Item Width");
             node.execute("insert into Item(id, the_doc) select i, jsonb_build_object('sku', 's' || i, 'labels',"
                     + " jsonb_build_array('l' || i), 'size', jsonb_build_object('o''w', i))"
                     + " from generate_series(1, 5000) i");
             node.execute("vacuum analyze Item");
             assertUses(factory, node, log, "jsonb_contains(i.doc, '{\"sku\":\"s7\"}')", "item_the_doc_jsonb_path_ops");
-            assertUses(factory, node, log, "jsonb_get_text(i.doc, 'sku') = 's7'", "item_the_doc_sku_btree");
+            assertUses(factory, node, log, "jsonb_get_text(i.doc, 'sku') = 's7'", "item_the_doc_sku_unique_btree");
             assertUses(
                     factory, node, log, "jsonb_contains(jsonb_path_get(i.doc, 'labels'), '[\"l7\"]')", "item_labels");
             assertUses(
@@ -137,7 +137,7 @@ class IndexDdlIT {
                                     + " (the_doc jsonb_path_ops)",
                             "create index if not exists item_labels on Item using gin"
                                     + " (((the_doc#>array['labels'])))",
-                            "create unique index if not exists item_the_doc_sku_btree on Item using btree"
+                            "create unique index if not exists item_the_doc_sku_unique_btree on Item using btree"
                                     + " (((the_doc->>'sku')))",
                             "create index if not exists \"Item Width\" on Item using btree"
                                     + " ((cast((the_doc#>>array['size','o''w']) as integer)))");
@@ -167,5 +167,61 @@ class IndexDdlIT {
                 .hasMessageContaining("Misnamed")
                 .hasMessageContaining("nothing");
         assertThatThrownBy(() -> Databases.factory(node, Evil.class)).hasStackTraceContaining("which is no SQL type");
+    }
+
+    @Entity(name = "Alike")
+    @BtreeJsonIndex(column = "doc", path = "age")
+    @BtreeJsonIndex(column = "doc", path = "age", cast = "integer")
+    @BtreeJsonIndex(column = "doc", path = "age", unique = true)
+    @BtreeJsonIndex(column = "doc", path = "a-b")
+    @BtreeJsonIndex(column = "doc", path = "ab")
+    @BtreeJsonIndex(column = "doc", path = "a.b")
+    @BtreeJsonIndex(column = "doc", path = "a_very_long_name_of_a_member_that_goes_on_and_on_and_on_to_the_first_end")
+    @BtreeJsonIndex(column = "doc", path = "a_very_long_name_of_a_member_that_goes_on_and_on_and_on_to_the_second_end")
+    @GinIndex(columns = "doc")
+    @GinIndex(columns = "doc")
+    static class Alike {
+        @Id
+        long id;
+
+        @JsonbColumn
+        Map<String, Object> doc;
+    }
+
+    @Test
+    void indexesThatLookAlikeAreToldApart(Node node) throws SQLException {
+        Databases.factory(node, Alike.class).close();
+        assertThat(strings(node, "select indexname from pg_indexes where tablename = 'alike' order by 1"))
+                .hasSize(10)
+                .contains(
+                        "alike_doc_age_btree",
+                        "alike_doc_age_integer_btree",
+                        "alike_doc_age_unique_btree",
+                        "alike_doc_ab_btree",
+                        "alike_doc_gin");
+        assertThat(strings(node, "select indexname from pg_indexes where tablename = 'alike' and indexdef ~ 'UNIQUE'"))
+                .containsExactlyInAnyOrder("alike_pkey", "alike_doc_age_unique_btree");
+    }
+
+    @Entity(name = "Colliding")
+    @BtreeJsonIndex(
+            column = "doc",
+            path = {"a", "b"})
+    @BtreeJsonIndex(column = "doc", path = "a_b")
+    static class Colliding {
+        @Id
+        long id;
+
+        @JsonbColumn
+        Map<String, Object> doc;
+    }
+
+    @Test
+    void twoIndexesOfOneNameStopTheStart(Node node) {
+        assertThatThrownBy(() -> Databases.factory(node, Colliding.class))
+                .hasStackTraceContaining("colliding_doc_a_b_btree")
+                .hasStackTraceContaining("[a, b]")
+                .hasStackTraceContaining("[a_b]")
+                .hasStackTraceContaining("name = ");
     }
 }

@@ -160,6 +160,10 @@ class JsonbFunctionsIT {
             jsonb_contains(b.title, '{}')   | has to be jsonb
             jsonb_get(b.doc, true)          | has to be text or integer
             jsonb_has_key(b.doc, b.doc)     | has to be text
+            jsonb_path_get(b.doc, b.title)  | has to be a literal or a parameter
+            jsonb_set(b.doc, 1, 'a', b.title) | has to be a literal or a parameter
+            jsonb_has_key(b.doc, b.tags)    | use the function that takes a list
+            jsonb_get(b.doc, b.tags)        | use the function that takes a list
             array_ndims(b.title)            | has to be array
             """)
     void aWrongCallIsRefusedWithTheNameOfTheFunction(String call, String complaint) {

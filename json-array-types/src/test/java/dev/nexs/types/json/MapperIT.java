@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresServer;
+import dev.nexs.types.JsonTypesSettings;
+import dev.nexs.types.Jsonb;
 import dev.nexs.types.JsonbColumn;
 import dev.nexs.types.spi.JsonMapperProvider;
 import dev.nexs.types.support.Databases;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
@@ -178,5 +181,141 @@ class MapperIT {
                 .cause()
                 .hasMessageContaining("Unsupplied.trip")
                 .hasMessageContaining("null");
+    }
+
+    @Test
+    void aValueBesideADocumentIsWrittenAsTheDocumentIs(Node node) {
+        try (SessionFactory factory = Databases.factory(node, Journey.class)) {
+            factory.inTransaction(session -> session.persist(new Journey()));
+
+            factory.inTransaction(session -> assertThat(session.createMutationQuery(
+                                    "update Journey j set j.trip = jsonb_set(j.trip, :stop, 'stop_time'),"
+                                            + " j.byPath = jsonb_concat(j.byPath, :more)")
+                            .setParameter("stop", Duration.ofHours(2))
+                            .setParameter("more", Map.of("stop_time", Duration.ofHours(3)))
+                            .executeUpdate())
+                    .isOne());
+            factory.inSession(session -> {
+                Journey journey = session.find(Journey.class, 1L);
+                assertThat(journey.trip.stopTime).isEqualTo(Duration.ofHours(2));
+                assertThat(journey.byPath.stopTime).isEqualTo(Duration.ofHours(3));
+            });
+
+            Trip sought = new Trip();
+            sought.stopTime = Duration.ofHours(2);
+            factory.inSession(session -> {
+                assertThat(session.createSelectionQuery(
+                                        "select j.id from Journey j where jsonb_contains(j.trip, :trip)"
+                                                + " and jsonb_contained_by(j.trip, :trip)",
+                                        Long.class)
+                                .setParameter("trip", sought)
+                                .getResultList())
+                        .containsExactly(1L);
+                assertThat(session.createSelectionQuery(
+                                        "select j.id from Journey j"
+                                                + " where jsonb_contains(jsonb_get(j.trip, 'stop_time'), :stop)",
+                                        Long.class)
+                                .setParameter("stop", Duration.ofHours(2))
+                                .getResultList())
+                        .containsExactly(1L);
+                var builder = session.getCriteriaBuilder();
+                var query = builder.createQuery(Journey.class);
+                var journey = query.from(Journey.class);
+                query.where(Jsonb.contains(builder, journey.get("trip"), sought));
+                assertThat(session.createSelectionQuery(query).getResultList()).hasSize(1);
+            });
+            factory.inTransaction(session -> {
+                var builder = session.getCriteriaBuilder();
+                var update = builder.createCriteriaUpdate(Journey.class);
+                var journey = update.from(Journey.class);
+                jakarta.persistence.criteria.Path<Trip> trip = journey.get("trip");
+                update.set(trip, Jsonb.set(builder, trip, Duration.ofHours(4), "stop_time"));
+                session.createMutationQuery(update).executeUpdate();
+            });
+            factory.inSession(session ->
+                    assertThat(session.find(Journey.class, 1L).trip.stopTime).isEqualTo(Duration.ofHours(4)));
+        }
+    }
+
+    @Entity(name = "Visit")
+    static class Visit {
+        @Id
+        long id = 1;
+
+        @JsonbColumn(mapper = HouseStyle.class)
+        Trip trip = new Trip();
+
+        @JsonbColumn
+        Trip plain = new Trip();
+    }
+
+    @Test
+    void oneParameterBesideDocumentsOfTwoMappersIsRefused(Node node) {
+        try (SessionFactory factory = Databases.factory(node, Visit.class)) {
+            factory.inTransaction(session -> session.persist(new Visit()));
+            factory.inSession(session -> {
+                assertThatThrownBy(() -> session.createSelectionQuery(
+                                        "select v.id from Visit v where jsonb_contains(v.trip, :trip)"
+                                                + " and jsonb_contains(v.plain, :trip)",
+                                        Long.class)
+                                .setParameter("trip", new Trip())
+                                .getResultList())
+                        .hasStackTraceContaining("one parameter for each");
+                assertThat(session.createSelectionQuery(
+                                        "select v.id from Visit v where jsonb_contains(v.trip, :one)"
+                                                + " and jsonb_contains(v.plain, :other)",
+                                        Long.class)
+                                .setParameter("one", new Trip())
+                                .setParameter("other", new Trip())
+                                .getResultList())
+                        .containsExactly(1L);
+            });
+        }
+    }
+
+    @Entity(name = "Errand")
+    static class Errand {
+        @Id
+        long id = 1;
+
+        @JsonbColumn
+        Trip trip = new Trip();
+    }
+
+    @Test
+    void theMapperOfTheSettingIsTheOneOfEveryDocumentThatNamesNone(Node node) {
+        JsonMapper houseStyle = new HouseStyle().mapper();
+        for (Object setting : List.of(houseStyle, new HouseStyle(), HouseStyle.class, HouseStyle.class.getName())) {
+            try (SessionFactory factory =
+                    Databases.factory(node, Map.of(JsonTypesSettings.JSON_MAPPER, setting), Errand.class)) {
+                factory.inTransaction(session -> session.persist(new Errand()));
+                factory.inSession(session -> {
+                    assertThat(session.createSelectionQuery(
+                                            "select jsonb_get_text(e.trip, 'stop_time') from Errand e"
+                                                    + " where jsonb_contains(e.trip, :trip)",
+                                            String.class)
+                                    .setParameter("trip", new Trip())
+                                    .getSingleResult())
+                            .as(setting.toString())
+                            .isEqualTo("90");
+                    assertThat(session.createSelectionQuery(
+                                            "select jsonb_get(:free, 'stop_time') from Errand", JsonNode.class)
+                                    .setParameter("free", new Trip())
+                                    .getSingleResult()
+                                    .asInt())
+                            .isEqualTo(90);
+                });
+            }
+        }
+    }
+
+    @Test
+    void aSettingThatIsNoMapperStopsTheStart(Node node) {
+        for (Object setting : List.of(12, "no.such.Provider", String.class)) {
+            assertThatThrownBy(
+                            () -> Databases.factory(node, Map.of(JsonTypesSettings.JSON_MAPPER, setting), Errand.class))
+                    .hasStackTraceContaining(JsonTypesSettings.JSON_MAPPER)
+                    .hasStackTraceContaining("JsonMapperProvider");
+        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.nexs.types.partial;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresServer;
@@ -13,13 +12,9 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Inheritance;
 import jakarta.persistence.InheritanceType;
 import jakarta.persistence.MappedSuperclass;
-import jakarta.persistence.PreUpdate;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.hibernate.AnnotationException;
 import org.hibernate.SessionFactory;
-import org.hibernate.annotations.UpdateTimestamp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,24 +52,11 @@ class PartialSubclassIT {
         Map<String, Object> doc = new HashMap<>(Map.of("a", 1, "b", 2, "text", "x".repeat(500)));
     }
 
-    @Entity(name = "Stamped")
-    static class Stamped extends Noted {
-        @UpdateTimestamp
-        Instant changed;
+    @Entity(name = "JoinedCard")
+    static class JoinedCard extends JoinedNote {
+        @JsonbColumn(partialUpdate = true)
+        Map<String, Object> picture = new HashMap<>(Map.of("a", 1, "b", 2));
     }
-
-    @MappedSuperclass
-    static class Audited extends Noted {
-        Instant changed;
-
-        @PreUpdate
-        void touch() {
-            changed = Instant.now();
-        }
-    }
-
-    @Entity(name = "AuditedNote")
-    static class AuditedNote extends Audited {}
 
     @ParameterizedTest
     @ValueSource(classes = {JoinedLetter.class, SingleLetter.class})
@@ -102,16 +84,33 @@ class PartialSubclassIT {
     }
 
     @Test
-    void aValueGeneratedByEachUpdateStopsTheStart(Node node) {
-        assertThatThrownBy(() -> Databases.factory(node, Stamped.class))
-                .isInstanceOf(AnnotationException.class)
-                .hasMessageContainingAll("Stamped.doc", "'changed'", "leave partialUpdate out");
-    }
-
-    @Test
-    void aCallbackBeforeEachUpdateStopsTheStart(Node node) {
-        assertThatThrownBy(() -> Databases.factory(node, AuditedNote.class))
-                .isInstanceOf(AnnotationException.class)
-                .hasMessageContainingAll("AuditedNote.doc", "@PreUpdate", "leave partialUpdate out");
+    void aDocumentInTheTableOfASubclassIsUpdatedByPathsToo(Node node) {
+        SqlLog log = new SqlLog();
+        try (SessionFactory factory = Databases.factory(
+                node,
+                Map.of("hibernate.session_factory.statement_inspector", log),
+                JoinedNote.class,
+                JoinedCard.class)) {
+            JoinedCard card = new JoinedCard();
+            card.id = 1;
+            factory.inTransaction(session -> session.persist(card));
+            log.clear();
+            factory.inTransaction(first -> {
+                JoinedCard mine = first.find(JoinedCard.class, 1L);
+                factory.inTransaction(
+                        second -> second.find(JoinedCard.class, 1L).picture.put("b", "theirs"));
+                mine.picture.put("a", "mine");
+                mine.doc.put("a", "mine, too");
+            });
+            assertThat(log.all())
+                    .filteredOn(sql -> sql.startsWith("update"))
+                    .hasSize(3)
+                    .allMatch(sql -> sql.contains("jsonb_set"));
+            factory.inSession(session -> {
+                JoinedCard read = session.find(JoinedCard.class, 1L);
+                assertThat(read.picture).isEqualTo(Map.of("a", "mine", "b", "theirs"));
+                assertThat(read.doc).containsEntry("a", "mine, too");
+            });
+        }
     }
 }

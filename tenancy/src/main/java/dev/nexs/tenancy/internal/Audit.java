@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * Asks the server, as the application, whether anything lets a tenant past the walls: the role itself, and for rows each
@@ -197,6 +198,20 @@ final class Audit {
                     return true;
                 },
                 prefix);
+        return this;
+    }
+
+    /** PgBouncer tells clients of a backend that is not the one that answers. */
+    Audit pooler(boolean pathIsFixed) throws SQLException {
+        int told = connection.unwrap(PGConnection.class).getBackendPID();
+        int answering = Sql.query(connection, "select pg_backend_pid()", row -> row.getInt(1))
+                .get(0);
+        if (told != answering && pathIsFixed) {
+            findings.add(
+                    "A pooler such as PgBouncer stands before the server. In its transaction mode a connection's search path"
+                            + " is not kept, so a tenant could get another's; write nexs.tenancy.connections = shared, which sets the"
+                            + " path in each transaction, or have the pooler in session mode and nexs.tenancy.audit = warn");
+        }
         return this;
     }
 

@@ -2,7 +2,10 @@ package dev.nexs.tenancy.internal;
 
 import dev.nexs.orm.NexsDataSource;
 import dev.nexs.orm.NexsSettings;
+import dev.nexs.orm.PoolSetOptions;
 import dev.nexs.orm.internal.Catalogue;
+import dev.nexs.tenancy.Tenant;
+import dev.nexs.tenancy.TenantLimits;
 import dev.nexs.tenancy.TenantPlace;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,27 +18,37 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The datasources behind tenants: one for each cluster, one for each database that is in use, and as many of the role that
- * owns tables. Opened when first asked for. Those of databases are closed when nobody has asked for longer than the idle
- * timeout, and the one that was asked for least recently when there are more than the budget allows.
+ * The datasources behind tenants: one for each cluster, one for each database that is in use, a set of pools for each tenant
+ * with connections of its own, and sets of the role that owns tables. Opened when first asked for. What belongs to one tenant
+ * is closed when nobody has asked for longer than the idle timeout, and the one asked for least recently when there are more
+ * than may be open; never one that somebody holds. A set is stamped with the tenant's epoch: after any change of the tenant
+ * the next borrower gets another set, and the old one goes with its last borrower.
  */
 final class DataSources implements AutoCloseable {
 
     /** What all tenants share. */
     static final TenantPlace MAIN = new TenantPlace("", "", "", 0);
 
+    private static final Duration REST_OF_CONTROL = Duration.ofMinutes(1);
+
     /** Where a datasource leads, and as whom. */
-    private record Key(String cluster, String database, boolean control) {}
+    private record Key(String cluster, String database, String tenant, boolean control) {
+        boolean ofOneTenant() {
+            return !database.isEmpty() || !tenant.isEmpty();
+        }
+    }
 
     /** A datasource in use. */
     static final class Opened {
         final NexsDataSource source;
+        private final long epoch;
         private int users;
         private long lastUse = System.nanoTime();
         private boolean leaving;
 
-        Opened(NexsDataSource source) {
+        Opened(NexsDataSource source, long epoch) {
             this.source = source;
+            this.epoch = epoch;
         }
     }
 
@@ -49,21 +62,32 @@ final class DataSources implements AutoCloseable {
         this.shared = shared;
     }
 
+    /** {@return the application's datasource of a tenant, held until {@link #release}} */
+    Opened hold(Tenant tenant) {
+        TenantPlace place = tenant.place();
+        return settings.dedicated() && place.database().isEmpty()
+                ? hold(new Key(place.cluster(), "", tenant.id(), false), tenant)
+                : hold(place);
+    }
+
     /** {@return the application's datasource of a place, held until {@link #release}} */
     Opened hold(TenantPlace place) {
-        return shared != null && place.cluster().isEmpty() && place.database().isEmpty()
-                ? new Opened(shared)
-                : hold(new Key(place.cluster(), place.database(), false));
+        return hold(new Key(place.cluster(), place.database(), "", false), null);
     }
 
     /** {@return the application's datasource of the main cluster} */
     NexsDataSource main() {
-        return shared != null ? shared : peek(new Key("", "", false));
+        return cluster("");
+    }
+
+    /** {@return the application's datasource of a cluster} */
+    NexsDataSource cluster(String cluster) {
+        return shared != null && cluster.isEmpty() ? shared : peek(new Key(cluster, "", "", false));
     }
 
     /** {@return the datasource of the role that owns tables, on the main cluster} */
     NexsDataSource control() {
-        return shared != null && !settings.hasUrl() ? shared : peek(new Key("", "", true));
+        return peek(new Key("", "", "", true));
     }
 
     /** {@return how long a borrower waits} */
@@ -73,10 +97,7 @@ final class DataSources implements AutoCloseable {
 
     /** Borrows a connection of the role that owns tables, in a place. */
     Connection controlConnection(TenantPlace place) throws SQLException {
-        if (shared != null && !settings.hasUrl()) {
-            return shared.getConnection();
-        }
-        Opened held = hold(new Key(place.cluster(), place.database(), true));
+        Opened held = hold(new Key(place.cluster(), place.database(), "", true), null);
         try {
             Connection raw = held.source.getConnection();
             return TenantConnection.of(raw, "(administrator)", begins -> Map.of(), () -> release(held));
@@ -87,53 +108,61 @@ final class DataSources implements AutoCloseable {
     }
 
     private NexsDataSource peek(Key key) {
-        Opened found = hold(key);
+        Opened found = hold(key, null);
         release(found);
         return found.source;
     }
 
-    private Opened hold(Key key) {
-        List<Opened> leaving = new ArrayList<>();
+    private Opened hold(Key key, @Nullable Tenant tenant) {
+        if (shared != null && key.equals(new Key("", "", "", false))) {
+            return new Opened(shared, 0);
+        }
+        List<Opened> ending = new ArrayList<>();
         Opened found;
         synchronized (this) {
             if (closed) {
                 throw new IllegalStateException("The tenancy is closed");
             }
             Opened known = opened.get(key);
+            if (known != null && tenant != null && known.epoch < tenant.epoch()) {
+                leave(key, known, ending);
+                known = null;
+            }
             if (known == null) {
-                known = new Opened(open(key));
+                known = new Opened(open(key, tenant), tenant == null ? 0 : tenant.epoch());
                 opened.put(key, known);
             }
             known.users++;
             known.lastUse = System.nanoTime();
             found = known;
-            collectIdle(leaving);
+            collectIdle(ending);
         }
-        leaving.forEach(each -> each.source.close());
+        ending.forEach(each -> each.source.close());
         return found;
     }
 
-    /** Those of databases only; of the rest there are few. */
-    private void collectIdle(List<Opened> leaving) {
+    /** At once, or with the last borrower. Guarded by this. */
+    private void leave(Key key, Opened known, List<Opened> ending) {
+        opened.remove(key);
+        known.leaving = true;
+        if (known.users == 0) {
+            ending.add(known);
+        }
+    }
+
+    private void collectIdle(List<Opened> ending) {
         long idle = settings.get(Catalogue.TENANCY_IDLE_TIMEOUT).toNanos();
-        Integer budget = settings.find(Catalogue.TENANCY_MAX_CONNECTIONS);
-        int each = settings.get(Catalogue.TENANCY_TENANT_MAX_CONNECTIONS);
-        long databases = opened.keySet().stream()
-                .filter(key -> !key.database().isEmpty() && !key.control())
-                .count();
-        long most = budget == null ? Long.MAX_VALUE : Math.max(1, budget / each);
-        List<Key> eldestFirst = List.copyOf(opened.keySet());
-        for (Key key : eldestFirst) {
-            Opened candidate = opened.get(key);
-            if (key.database().isEmpty() || candidate == null || candidate.users > 0) {
+        long now = System.nanoTime();
+        for (Key key : List.copyOf(opened.keySet())) {
+            Opened eldest = opened.get(key);
+            if (eldest == null || !key.ofOneTenant()) {
                 continue;
             }
-            boolean old = System.nanoTime() - candidate.lastUse > idle;
-            boolean tooMany = !key.control() && databases > most;
-            if (old || tooMany) {
-                opened.remove(key);
-                leaving.add(candidate);
-                databases--;
+            if (now - eldest.lastUse <= idle) {
+                return; // those behind it were asked for later
+            }
+            if (eldest.users == 0) {
+                leave(key, eldest, ending);
             }
         }
     }
@@ -150,53 +179,95 @@ final class DataSources implements AutoCloseable {
         }
     }
 
-    /** A database's datasources end: at once, or when the last borrower is through. */
-    void evict(TenantPlace place) {
-        if (place.database().isEmpty()) {
-            return;
-        }
+    /** What belongs to a tenant ends: at once, or when the last borrower is through. */
+    void evict(String tenant, TenantPlace place) {
         List<Opened> ending = new ArrayList<>();
         synchronized (this) {
-            for (boolean control : new boolean[] {false, true}) {
-                Opened found = opened.remove(new Key(place.cluster(), place.database(), control));
-                if (found != null) {
-                    found.leaving = true;
-                    if (found.users == 0) {
-                        ending.add(found);
-                    }
+            for (Key key : List.copyOf(opened.keySet())) {
+                boolean itsDatabase = !key.database().isEmpty()
+                        && key.database().equals(place.database())
+                        && key.cluster().equals(place.cluster());
+                boolean its = itsDatabase || (!tenant.isEmpty() && key.tenant().equals(tenant));
+                Opened found = opened.get(key);
+                if (its && found != null) {
+                    leave(key, found, ending);
                 }
             }
         }
         ending.forEach(each -> each.source.close());
     }
 
-    private NexsDataSource open(Key key) {
+    private NexsDataSource open(Key key, @Nullable Tenant tenant) {
+        if (!key.database().isEmpty()) {
+            return database(key);
+        }
+        if (key.control()) {
+            return cluster(key.cluster()).poolSet("tenancy-control", this::control);
+        }
+        if (tenant != null) {
+            return cluster(key.cluster()).poolSet("tenant-" + tenant.id(), options -> set(options, tenant));
+        }
+        return NexsDataSource.from(settings.dataSource(key.cluster()));
+    }
+
+    private void control(PoolSetOptions options) {
+        options.maximumSize(settings.controlConnections())
+                .closeWhenIdle(REST_OF_CONTROL)
+                .applicationName("nexs-tenancy");
+        String username = settings.find(Catalogue.TENANCY_ADMIN_USERNAME);
+        if (username != null) {
+            String password = settings.find(Catalogue.TENANCY_ADMIN_PASSWORD);
+            options.login(username, password == null ? "" : password);
+        }
+    }
+
+    /** All that makes a connection the tenant's is told to the server when it is opened. */
+    private void set(PoolSetOptions options, Tenant tenant) {
+        List<String> path = new ArrayList<>();
+        path.add(tenant.place().schema());
+        path.addAll(settings.get(Catalogue.TENANCY_SHARED_SCHEMAS));
+        TenantLimits limits = tenant.limits();
+        Integer own = limits.maxConnections();
+        options.schema(path.toArray(String[]::new))
+                .maximumSize(own == null ? settings.get(Catalogue.TENANCY_TENANT_MAX_CONNECTIONS) : own)
+                .closeWhenIdle(settings.get(Catalogue.TENANCY_IDLE_TIMEOUT));
+        settings.limits(limits).forEach(options::parameter);
+    }
+
+    private NexsDataSource database(Key key) {
         Map<String, Object> own =
                 key.control() ? settings.control(key.cluster()) : new HashMap<>(settings.dataSource(key.cluster()));
-        if (!key.database().isEmpty()) {
-            own.put(
-                    NexsSettings.URL,
-                    DatabaseUrl.withDatabase(String.valueOf(own.get(NexsSettings.URL)), key.database()));
-            if (!key.control()) {
-                own.put(NexsSettings.POOL_MAXIMUM_SIZE, settings.get(Catalogue.TENANCY_TENANT_MAX_CONNECTIONS));
-                own.put(NexsSettings.POOL_MINIMUM_IDLE, 0);
-                own.remove(NexsSettings.POOL_REPLICA_MAXIMUM_SIZE);
-            } else {
-                own.put(NexsSettings.POOL_MAXIMUM_SIZE, 3);
-            }
-        }
+        own.put(NexsSettings.URL, DatabaseUrl.withDatabase(String.valueOf(own.get(NexsSettings.URL)), key.database()));
+        own.put(
+                NexsSettings.POOL_MAXIMUM_SIZE,
+                key.control() ? 3 : settings.get(Catalogue.TENANCY_TENANT_MAX_CONNECTIONS));
+        own.put(NexsSettings.POOL_MINIMUM_IDLE, 0);
+        own.remove(NexsSettings.POOL_REPLICA_MAXIMUM_SIZE);
         return NexsDataSource.from(own);
     }
 
     @Override
     public void close() {
-        List<Opened> all;
+        List<Key> keys;
+        Map<Key, Opened> all;
         synchronized (this) {
             closed = true;
-            all = List.copyOf(opened.values());
+            all = new HashMap<>(opened);
+            keys = new ArrayList<>(opened.keySet());
             opened.clear();
         }
-        all.forEach(each -> each.source.close());
+        keys.sort((a, b) -> Boolean.compare(isCluster(a), isCluster(b)));
+        for (Key key : keys) {
+            Opened each = all.get(key);
+            if (each != null) {
+                each.source.close();
+            }
+        }
+    }
+
+    /** Sets are closed before the datasource that they are opened over. */
+    private static boolean isCluster(Key key) {
+        return !key.ofOneTenant() && !key.control();
     }
 
     synchronized int size() {

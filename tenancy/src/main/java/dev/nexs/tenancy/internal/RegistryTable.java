@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -35,7 +36,11 @@ final class RegistryTable implements TenantRegistry, AutoCloseable {
     private final String schema;
     private final String channel;
     private final String instance;
-    private @Nullable Connection listening;
+
+    /** Whoever has it may use the connection that listens, which is open while a pool's may have to be opened first. */
+    private final ReentrantLock listener = new ReentrantLock();
+
+    private volatile @Nullable Connection listening;
     private boolean closed;
 
     RegistryTable(DataSource source, String schema, String instance) {
@@ -94,13 +99,25 @@ final class RegistryTable implements TenantRegistry, AutoCloseable {
 
     @Override
     public List<Tenant> changedSince(long epoch) throws SQLException {
-        try (Connection connection = source.getConnection()) {
-            return Sql.query(
-                    connection,
-                    "select " + COLUMNS + " from " + schema + ".tenant where epoch > ?",
-                    RegistryTable::tenant,
-                    epoch);
+        Connection warm = listening;
+        if (warm != null && listener.tryLock()) {
+            try {
+                return changedSince(warm, epoch);
+            } finally {
+                listener.unlock();
+            }
         }
+        try (Connection connection = source.getConnection()) {
+            return changedSince(connection, epoch);
+        }
+    }
+
+    private List<Tenant> changedSince(Connection connection, long epoch) throws SQLException {
+        return Sql.query(
+                connection,
+                "select " + COLUMNS + " from " + schema + ".tenant where epoch > ?",
+                RegistryTable::tenant,
+                epoch);
     }
 
     @Override
@@ -230,6 +247,15 @@ final class RegistryTable implements TenantRegistry, AutoCloseable {
     /** Keeps one connection of its own, and asks for another when that is lost. What was missed meanwhile the epoch tells. */
     @Override
     public boolean awaitNotice(Duration atMost) throws SQLException {
+        listener.lock();
+        try {
+            return hear(atMost);
+        } finally {
+            listener.unlock();
+        }
+    }
+
+    private boolean hear(Duration atMost) throws SQLException {
         Connection connection = listening();
         try {
             PGNotification[] heard =

@@ -6,6 +6,7 @@ import dev.nexs.orm.NexsSettings;
 import dev.nexs.orm.internal.Catalogue;
 import dev.nexs.orm.internal.Catalogue.AuditMode;
 import dev.nexs.tenancy.AuditReport;
+import dev.nexs.tenancy.CitusPlan;
 import dev.nexs.tenancy.TenancyException;
 import dev.nexs.tenancy.TenancyException.Reason;
 import dev.nexs.tenancy.TenancyStrategy;
@@ -67,7 +68,7 @@ public final class TenancyCore implements AutoCloseable {
         this.moves = new TenantMoves(life, sources, migrations);
         this.known.onChange(tenant -> {
             if (tenant.state() == TenantState.DROPPED) {
-                sources.evict(tenant.place());
+                sources.evict(tenant.id(), tenant.place());
             }
         });
     }
@@ -114,6 +115,20 @@ public final class TenancyCore implements AutoCloseable {
     /** {@return the application's datasource of the main cluster} */
     public NexsDataSource main() {
         return sources.main();
+    }
+
+    /** {@return the datasource that knows what callers have seen of a tenant's cluster} */
+    public NexsDataSource cluster(String id) {
+        if (id.equals(Scope.ALL)) {
+            return sources.main();
+        }
+        Tenant tenant = known.known(id);
+        if (tenant.place().database().isEmpty()) {
+            return sources.cluster(tenant.place().cluster());
+        }
+        DataSources.Opened held = sources.hold(tenant);
+        sources.release(held);
+        return held.source;
     }
 
     /** Borrows a connection of the role that owns tables, for Hibernate's own purposes such as DDL. */
@@ -219,7 +234,7 @@ public final class TenancyCore implements AutoCloseable {
         try (Connection connection = sources.main().getConnection()) {
             String owner = settings.hasAdmin() ? roles.owner(DataSources.MAIN) : null;
             return Sql.transaction(connection, c -> {
-                Audit audit = new Audit(c).role(owner);
+                Audit audit = new Audit(c).role(owner).pooler(settings.dedicated());
                 if (settings.strategy() == TenancyStrategy.ROW) {
                     audit.rows(tables.names(), tables.columns());
                 } else {
@@ -276,6 +291,15 @@ public final class TenancyCore implements AutoCloseable {
                     Reason.REFUSED, null, "Only the strategy row needs row-level security, not " + settings.strategy());
         }
         return tables.statements(policies());
+    }
+
+    /** {@return how the tables are spread over a Citus cluster} */
+    public CitusPlan citus() {
+        if (settings.strategy() != TenancyStrategy.ROW) {
+            throw new TenancyException(
+                    Reason.REFUSED, null, "Citus spreads the rows of tenants; the strategy is " + settings.strategy());
+        }
+        return tables.citus();
     }
 
     /** {@return what carries a tenant elsewhere} */

@@ -9,10 +9,12 @@ import dev.nexs.orm.internal.ConfigurationReader;
 import dev.nexs.orm.internal.Setting;
 import dev.nexs.orm.internal.SettingValues;
 import dev.nexs.tenancy.TenancyStrategy;
+import dev.nexs.tenancy.TenantLimits;
 import dev.nexs.tenancy.spi.TenantRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +29,7 @@ public final class TenancySettings {
     /** A variable of the user's has two parts. */
     private static final Pattern VARIABLE = Pattern.compile("[a-z_][a-z0-9_]*\\.[a-z_][a-z0-9_]*");
 
-    private static final String CONTROL_POOL = "4";
+    private static final int CONTROL_CONNECTIONS = 4;
 
     private final Map<String, Object> raw;
     private final SettingValues values;
@@ -73,11 +75,6 @@ public final class TenancySettings {
             problems.add(NexsSettings.TENANCY_CONNECTIONS + " = 'dedicated' is not allowed with the strategy row, whose"
                     + " tenants share one pool; remove it");
         }
-        if (strategy != TenancyStrategy.DATABASE
-                && strategy != TenancyStrategy.ROW
-                && values.find(Catalogue.TENANCY_CONNECTIONS).orElse(null) == TenancyConnections.DEDICATED) {
-            problems.add(NexsSettings.TENANCY_CONNECTIONS + " = 'dedicated' is not part of this version; write shared");
-        }
         if (strategy == TenancyStrategy.CLUSTER && clusters().isEmpty()) {
             problems.add(NexsSettings.TENANCY_STRATEGY + " = 'cluster' needs further clusters; write "
                     + NexsSettings.TENANCY_CLUSTER_PREFIX + "<name>.url for each");
@@ -88,12 +85,6 @@ public final class TenancySettings {
                     + clusters().iterator().next()
                     + ".… has no effect with the strategy " + strategy.name().toLowerCase(java.util.Locale.ROOT)
                     + "; use the strategy cluster, or database");
-        }
-        if (raw.containsKey(NexsSettings.DATASOURCE)
-                && raw.containsKey(NexsSettings.TENANCY_ADMIN_USERNAME)
-                && !raw.containsKey(NexsSettings.URL)) {
-            problems.add(NexsSettings.TENANCY_ADMIN_USERNAME + " needs " + NexsSettings.URL
-                    + ": a datasource that is handed over does not say where to log in as another role");
         }
         if (!problems.isEmpty()) {
             throw new NexsConfigurationException(problems);
@@ -137,9 +128,11 @@ public final class TenancySettings {
         return String.join(", ", path);
     }
 
+    /** {@return whether each tenant has connections of its own} */
     boolean dedicated() {
-        TenancyConnections set = find(Catalogue.TENANCY_CONNECTIONS);
-        return strategy == TenancyStrategy.DATABASE || set == TenancyConnections.DEDICATED;
+        return strategy != TenancyStrategy.ROW
+                && values.find(Catalogue.TENANCY_CONNECTIONS).orElse(TenancyConnections.DEDICATED)
+                        == TenancyConnections.DEDICATED;
     }
 
     @Nullable
@@ -195,7 +188,7 @@ public final class TenancySettings {
         settings.keySet()
                 .removeIf(name -> name.startsWith(NexsSettings.POOL_PREFIX)
                         && !name.equals(NexsSettings.POOL_CONNECTION_TIMEOUT));
-        settings.put(NexsSettings.POOL_MAXIMUM_SIZE, controlPool());
+        settings.put(NexsSettings.POOL_MAXIMUM_SIZE, controlConnections());
         settings.put(NexsSettings.POOL_MINIMUM_IDLE, "0");
         settings.put(NexsSettings.APPLICATION_NAME, "nexs-tenancy");
         if (hasAdmin()) {
@@ -213,8 +206,21 @@ public final class TenancySettings {
         return settings;
     }
 
-    private String controlPool() {
-        return String.valueOf(Integer.parseInt(CONTROL_POOL) + get(Catalogue.TENANCY_MIGRATIONS_PARALLELISM) * 2);
+    /** {@return how many connections the role that owns tables may have: a migration needs two for each tenant} */
+    int controlConnections() {
+        return CONTROL_CONNECTIONS + get(Catalogue.TENANCY_MIGRATIONS_PARALLELISM) * 2;
+    }
+
+    /** {@return the limits of a tenant that the server holds, as its variables} */
+    Map<String, String> limits(TenantLimits limits) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        if (limits.statementTimeout() != null) {
+            variables.put("statement_timeout", limits.statementTimeout().toMillis() + "ms");
+        }
+        if (limits.workMem() != null) {
+            variables.put("work_mem", limits.workMem() / 1024 + "kB");
+        }
+        return variables;
     }
 
     boolean hasUrl() {

@@ -11,7 +11,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
@@ -32,6 +36,29 @@ final class TenantConnection implements InvocationHandler {
     /** SQLSTATE of a server that cannot serve now: those who try again may. */
     private static final String NOT_NOW = "57P03";
 
+    /** What takes back whatever SQL has changed of a session. */
+    private static final List<String> ALL = List.of(
+            "reset session authorization", "reset role", "reset all", "unlisten *", "select pg_advisory_unlock_all()");
+
+    /** SQL that may change the session beyond its transaction, several statements in one among it. */
+    private static final Pattern CHANGES = Pattern.compile(
+            "(?is)^\\s*(set|reset|discard|do|call|load|listen|prepare|begin|start|commit|rollback|end|abort|\\{)\\b?.*"
+                    + "|.*(set_config|pg_advisory_lock|pg_try_advisory_lock|;\\s*\\S).*");
+
+    /** What SQL was looked at, since Hibernate sends the same again and again. */
+    private static final Map<String, Boolean> JUDGED = new ConcurrentHashMap<>();
+
+    private static final int MOST_JUDGED = 10_000;
+
+    private void look(@Nullable Object @Nullable [] arguments) {
+        if (!suspect && arguments != null && arguments.length > 0 && arguments[0] instanceof String sql) {
+            if (JUDGED.size() > MOST_JUDGED) {
+                JUDGED.clear();
+            }
+            suspect = JUDGED.computeIfAbsent(sql, text -> CHANGES.matcher(text).matches());
+        }
+    }
+
     /** Decides whether the tenant may go on, and as what. */
     @FunctionalInterface
     interface Admission {
@@ -50,9 +77,9 @@ final class TenantConnection implements InvocationHandler {
     private final Runnable release;
     private final Connection proxy;
 
-    private @Nullable BaseConnection driver;
     private boolean begun;
     private Map<String, String> ofSession = Map.of();
+    private boolean suspect;
     private boolean closed;
 
     private TenantConnection(Connection raw, String tenant, Admission admission, Runnable release) {
@@ -99,20 +126,27 @@ final class TenantConnection implements InvocationHandler {
                 throw new SQLException(
                         "The connection belongs to the tenant '" + tenant + "', whose schema cannot be changed");
             case "setSavepoint", "getSchema" -> admit();
+            case "prepareStatement", "prepareCall" -> {
+                requireOpen();
+                look(arguments);
+            }
             case "unwrap" -> {
                 admit();
+
                 if (arguments != null && ((Class<?>) nonNull(arguments[0])).isInstance(self)) {
                     return self;
                 }
             }
-            default -> {
-                if (closed) {
-                    throw new SQLException("The connection of the tenant '" + tenant + "' is closed", "08003");
-                }
-            }
+            default -> requireOpen();
         }
         Object result = call(method, raw, arguments);
         return result instanceof Statement statement ? new Of(statement).proxy(method) : result;
+    }
+
+    private void requireOpen() throws SQLException {
+        if (closed) {
+            throw new SQLException("The connection of the tenant '" + tenant + "' is closed", "08003");
+        }
     }
 
     private static Object nonNull(@Nullable Object argument) throws SQLException {
@@ -133,11 +167,9 @@ final class TenantConnection implements InvocationHandler {
 
     /** Called before each statement. */
     private void admit() throws SQLException {
-        if (closed) {
-            throw new SQLException("The connection of the tenant '" + tenant + "' is closed", "08003");
-        }
+        requireOpen();
         boolean alone = raw.getAutoCommit();
-        TransactionState state = driver().getTransactionState();
+        TransactionState state = raw.unwrap(BaseConnection.class).getTransactionState();
         boolean begins = alone || !begun || state == TransactionState.IDLE;
         Map<String, String> variables;
         try {
@@ -156,15 +188,6 @@ final class TenantConnection implements InvocationHandler {
             ofSession = variables;
             set(variables, false);
         }
-    }
-
-    private BaseConnection driver() throws SQLException {
-        BaseConnection known = driver;
-        if (known == null) {
-            known = raw.unwrap(BaseConnection.class);
-            driver = known;
-        }
-        return known;
     }
 
     private void set(Map<String, String> variables, boolean local) throws SQLException {
@@ -194,7 +217,7 @@ final class TenantConnection implements InvocationHandler {
         }
         closed = true;
         try {
-            if (!ofSession.isEmpty()) {
+            if (!ofSession.isEmpty() || suspect) {
                 reset();
             }
         } finally {
@@ -214,9 +237,11 @@ final class TenantConnection implements InvocationHandler {
             }
             Sql.execute(
                     raw,
-                    ofSession.keySet().stream()
-                            .map(name -> "reset " + reset(name))
-                            .toList());
+                    suspect
+                            ? ALL
+                            : ofSession.keySet().stream()
+                                    .map(name -> "reset " + reset(name))
+                                    .toList());
         } catch (SQLException | RuntimeException e) {
             raw.abort(Runnable::run);
         }
@@ -225,7 +250,7 @@ final class TenantConnection implements InvocationHandler {
     private static String reset(String variable) {
         return String.join(
                 ".",
-                java.util.Arrays.stream(variable.split("\\.", -1))
+                Arrays.stream(variable.split("\\.", -1))
                         .map(TenantNames::quoted)
                         .toList());
     }
@@ -251,7 +276,10 @@ final class TenantConnection implements InvocationHandler {
                 throws Throwable {
             String name = method.getName();
             if (name.startsWith("execute")) {
+                look(arguments);
                 admit();
+            } else if (name.equals("addBatch")) {
+                look(arguments);
             } else if (name.equals("getConnection")) {
                 return proxy;
             } else if (name.equals("equals")) {

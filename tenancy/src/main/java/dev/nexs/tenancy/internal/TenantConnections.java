@@ -1,12 +1,12 @@
 package dev.nexs.tenancy.internal;
 
 import dev.nexs.orm.NexsDataSource;
+import dev.nexs.orm.hibernate.TenantDataSources;
 import dev.nexs.orm.internal.Catalogue;
 import dev.nexs.tenancy.TenancyException;
 import dev.nexs.tenancy.TenancyException.Reason;
 import dev.nexs.tenancy.TenancyStrategy;
 import dev.nexs.tenancy.Tenant;
-import dev.nexs.tenancy.TenantLimits;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -57,6 +57,13 @@ public final class TenantConnections {
      */
     public Connection borrow(String identifier, Access access) throws SQLException {
         Scope scope = Scope.current();
+        boolean reading = scope != null && scope.admin() != null && scope.readOnly();
+        return borrow(identifier, source -> raw(source, reading ? Access.READ : access));
+    }
+
+    /** Borrows a connection that {@code borrower} finds in the tenant's datasource. */
+    public Connection borrow(String identifier, TenantDataSources.Borrower borrower) throws SQLException {
+        Scope scope = Scope.current();
         if (identifier.equals(Scope.ALL)) {
             return borrowForAll(requireAdmin(scope));
         }
@@ -71,7 +78,7 @@ public final class TenantConnections {
         Runnable release = admin ? () -> {} : limiter::release;
         DataSources.Opened held;
         try {
-            held = sources.hold(tenant.place());
+            held = sources.hold(tenant);
         } catch (RuntimeException e) {
             release.run();
             throw e;
@@ -81,7 +88,7 @@ public final class TenantConnections {
             sources.release(held);
         };
         try {
-            Connection raw = raw(held.source, admin && scope != null && scope.readOnly() ? Access.READ : access);
+            Connection raw = borrower.from(held.source);
             return TenantConnection.of(raw, identifier, admission(tenant, scope, limiter, patience), all);
         } catch (SQLException | RuntimeException e) {
             all.run();
@@ -161,6 +168,9 @@ public final class TenantConnections {
 
     /** What makes a transaction the tenant's. */
     private Map<String, String> variables(Tenant tenant) {
+        if (settings.dedicated() && tenant.place().database().isEmpty()) {
+            return Map.of();
+        }
         Map<String, String> variables = new LinkedHashMap<>();
         TenancyStrategy strategy = settings.strategy();
         if (strategy == TenancyStrategy.ROW) {
@@ -168,13 +178,7 @@ public final class TenantConnections {
         } else if (!tenant.place().schema().isEmpty()) {
             variables.put("search_path", settings.searchPath(tenant.place().schema()));
         }
-        TenantLimits limits = tenant.limits();
-        if (limits.statementTimeout() != null) {
-            variables.put("statement_timeout", limits.statementTimeout().toMillis() + "ms");
-        }
-        if (limits.workMem() != null) {
-            variables.put("work_mem", limits.workMem() / 1024 + "kB");
-        }
+        variables.putAll(settings.limits(tenant.limits()));
         return variables;
     }
 

@@ -181,7 +181,7 @@ public final class TenantLife {
     /** Removes a tenant's data, as far as there is any. */
     void remove(Tenant tenant) throws SQLException {
         TenantPlace place = tenant.place();
-        sources.evict(place);
+        sources.evict(tenant.id(), place);
         if (!place.database().isEmpty()) {
             try (Connection connection = sources.controlConnection(cluster(place))) {
                 connection.setAutoCommit(true);
@@ -322,6 +322,7 @@ public final class TenantLife {
                     ? tenant
                     : store(tenant, with(tenant, TenantState.DROPPING), "drop " + tenant.place());
             remove(dropping);
+            Ciphers.shred(id);
             return store(dropping, with(dropping, TenantState.DROPPED), "dropped");
         });
     }

@@ -152,14 +152,14 @@ public final class TenantMoves {
         }
         LOG.info("The tenant '{}' moved from {} to {} in {}", moving.id(), old, there.place(), report.pause());
         if (!old.database().isEmpty()) {
-            endDatabase(old, dropSource);
+            endDatabase(moving.id(), old, dropSource);
         }
         return report;
     }
 
     /** A database has no other name while somebody is in it. */
-    private void endDatabase(TenantPlace old, boolean dropSource) throws SQLException {
-        sources.evict(old);
+    private void endDatabase(String tenant, TenantPlace old, boolean dropSource) throws SQLException {
+        sources.evict(tenant, old);
         try (Connection connection = sources.controlConnection(new TenantPlace(old.cluster(), "", "", 0))) {
             connection.setAutoCommit(true);
             if (dropSource) {

@@ -1,5 +1,6 @@
 package dev.nexs.tenancy.internal;
 
+import dev.nexs.tenancy.CitusPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,11 +13,14 @@ import java.util.function.Function;
  * @param names the tables, as SQL takes them
  * @param columns what the columns that name the tenant are called
  * @param ddl the row-level security of each
+ * @param citus how they are spread over a Citus cluster
  */
-public record TenantTables(Set<String> names, Set<String> columns, List<Function<RowPolicies, List<String>>> ddl) {
+public record TenantTables(
+        Set<String> names, Set<String> columns, List<Function<RowPolicies, List<String>>> ddl, CitusPlan citus) {
 
     /** Nothing is known: the usual name is looked for. */
-    static final TenantTables NONE = new TenantTables(Set.of(), Set.of("tenant_id"), List.of());
+    static final TenantTables NONE =
+            new TenantTables(Set.of(), Set.of("tenant_id"), List.of(), new CitusPlan(List.of(), List.of()));
 
     /** Copies what is mutable. */
     public TenantTables {

@@ -2,6 +2,7 @@ package dev.nexs.types.internal.array;
 
 import dev.nexs.types.ArrayValueException;
 import dev.nexs.types.internal.json.Contents;
+import dev.nexs.types.internal.json.Shapes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +14,8 @@ public final class ArrayCodec {
 
     private static final int FIRST_BOUND = 16;
     private static final int DIMENSION_BYTES = 8;
+
+    private static final Contents CONTENTS = new Contents(Shapes.ofElements());
 
     private final String subject;
     private final ArrayShape shape;
@@ -32,7 +35,7 @@ public final class ArrayCodec {
 
     /** Whether a flush has nothing to send. */
     public boolean same(@Nullable Object one, @Nullable Object other) {
-        return Contents.surelySame(one, other)
+        return CONTENTS.same(one, other)
                 || (one != null && other != null && write(one).equals(write(other)));
     }
 

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The element types that need no declaration. */
 public final class Elements {
+
+    private static final String END_OF_DAY = "24:00:00";
 
     private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -46,7 +49,7 @@ public final class Elements {
                     BigInteger.class, "numeric", Object::toString, text -> new BigDecimal(text).toBigIntegerExact()),
             new Element(UUID.class, "uuid", Object::toString, UUID::fromString),
             new Element(LocalDate.class, "date", Elements::dated, LocalDate::parse),
-            new Element(LocalTime.class, "time", Object::toString, LocalTime::parse),
+            new Element(LocalTime.class, "time", Elements::time, Elements::time),
             new Element(
                     LocalDateTime.class,
                     "timestamp",
@@ -76,6 +79,24 @@ public final class Elements {
     /** All of them, for a message. */
     public static String names() {
         return ALL.stream().map(element -> element.javaType().getSimpleName()).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * PostgreSQL rounds to microseconds, and what comes near to midnight to 24:00, which Java does not have. So the end of
+     * the day is stored as 24:00, as the driver does it for single values, and nothing else is.
+     */
+    private static String time(Object value) {
+        LocalTime time = (LocalTime) value;
+        if (time.equals(LocalTime.MAX)) {
+            return END_OF_DAY;
+        }
+        LocalTime rounded = time.plusNanos(500).truncatedTo(ChronoUnit.MICROS);
+        return (rounded.isBefore(time.truncatedTo(ChronoUnit.MICROS)) ? time.truncatedTo(ChronoUnit.MICROS) : rounded)
+                .toString();
+    }
+
+    private static LocalTime time(String text) {
+        return text.equals(END_OF_DAY) ? LocalTime.MAX : LocalTime.parse(text);
     }
 
     /** Java and PostgreSQL write the years from 1 to 9999 alike, and no others. */

@@ -3,22 +3,18 @@ package dev.nexs.types.internal.hibernate;
 import java.lang.module.ModuleDescriptor;
 import org.hibernate.HibernateException;
 import org.hibernate.Version;
-import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
-import org.hibernate.service.spi.ServiceContributor;
 
 /**
  * Stops the start with a Hibernate that is too old, before a method that it lacks does so in worse words. Frameworks manage
- * Hibernate's version, and theirs wins over the one that this module names. Found through service loading.
+ * Hibernate's version, and theirs wins over the one that this module names.
  */
-public final class RequiredHibernate implements ServiceContributor {
+final class RequiredHibernate {
 
     private static final String OLDEST = "7.4";
 
-    /** For the service loader. */
-    public RequiredHibernate() {}
+    private RequiredHibernate() {}
 
-    @Override
-    public void contribute(StandardServiceRegistryBuilder builder) {
+    static void check() {
         check(Version.getVersionString());
     }
 

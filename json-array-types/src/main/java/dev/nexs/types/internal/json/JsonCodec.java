@@ -3,6 +3,7 @@ package dev.nexs.types.internal.json;
 import dev.nexs.types.JsonbValueException;
 import dev.nexs.types.UnknownProperties;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public final class JsonCodec {
     private final ObjectReader reader;
     private final ObjectWriter writer;
     private final boolean writesClassNames;
+    private final Shapes shapes;
 
     /** A codec for values of {@code type}; {@code subject} is how messages call the attribute. */
     public JsonCodec(String subject, Type type, JsonMapper mapper, UnknownProperties unknown) {
@@ -42,6 +44,7 @@ public final class JsonCodec {
                 ? reader.with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 : reader.without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         this.writer = writer(mapper);
+        this.shapes = new Shapes(new Written(mapper));
         this.writesClassNames =
                 mapper.serializationConfig().getDefaultTyper(mapper.constructType(Object.class)) != null;
     }
@@ -55,6 +58,11 @@ public final class JsonCodec {
         return writer(mapper.rebuild()
                 .addModule(new SimpleModule(modifier.getClass().getName()).setSerializerModifier(modifier))
                 .build());
+    }
+
+    /** What is known about the classes of its values. */
+    Shapes shapes() {
+        return shapes;
     }
 
     /** Whether what it writes depends on the class of each value and not on its content alone. */
@@ -72,9 +80,17 @@ public final class JsonCodec {
         return subject;
     }
 
+    /** Whether its values are JSON texts themselves. */
+    boolean isRaw() {
+        return type.getRawClass() == String.class;
+    }
+
     /** The document in the form in which the driver received it. */
     public @Nullable Object read(byte[] json) {
         int start = json.length > 0 && json[0] == BINARY_JSONB_VERSION ? 1 : 0;
+        if (isRaw()) {
+            return new String(json, start, json.length - start, StandardCharsets.UTF_8);
+        }
         try {
             return reader.readValue(json, start, json.length - start);
         } catch (JacksonException e) {
@@ -84,6 +100,9 @@ public final class JsonCodec {
 
     /** The document as text. */
     public @Nullable Object read(String json) {
+        if (isRaw()) {
+            return json;
+        }
         try {
             return reader.readValue(json);
         } catch (JacksonException e) {
@@ -109,10 +128,25 @@ public final class JsonCodec {
 
     /** What the writer makes of the value. */
     public String write(@Nullable Object value, ObjectWriter writer) {
+        if (value instanceof FrozenJson frozen) {
+            return frozen.json();
+        }
+        if (value instanceof String text && isRaw()) {
+            return raw(text);
+        }
         try {
             return writer.writeValueAsString(value);
         } catch (JacksonException e) {
             throw unwritable(value, e);
+        }
+    }
+
+    private String raw(String json) {
+        try {
+            return JsonText.of(json, mapper);
+        } catch (JsonbValueException e) {
+            throw new JsonbValueException(
+                    subject + ": a String attribute of @JsonbColumn is JSON text. " + e.getMessage(), e);
         }
     }
 
@@ -123,6 +157,9 @@ public final class JsonCodec {
 
     /** Whether the document of a value is longer; stops writing it when that is known. */
     public boolean isLongerThan(int size, Object value) {
+        if (value instanceof FrozenJson frozen) {
+            return frozen.json().length() > size;
+        }
         LimitedOutput output = new LimitedOutput(size);
         try {
             writer.writeValue(output, value);

@@ -1,34 +1,21 @@
 package dev.nexs.types.internal.json;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.lang.invoke.MethodHandle;
-import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field whose value has to be walked.
+ * A property whose value has to be walked.
  *
- * @param type of the field
- * @param named whether the classes of what it holds get into the document
- * @param getter reads it
+ * @param type its declared type
+ * @param special whether its values are not written as any value of their class is: by a serializer of its own, with the
+ *     name of the class, without some members
+ * @param getter reads it as Jackson does
  */
-record Part(Class<?> type, boolean named, MethodHandle getter) {
+record Part(Class<?> type, boolean special, MethodHandle getter) {
 
-    static Part of(Field field) throws IllegalAccessException {
-        return new Part(field.getType(), isNamed(field), Handles.getter(field));
-    }
-
-    private static boolean isNamed(Field field) {
-        return field.isAnnotationPresent(JsonTypeInfo.class)
-                || Arrays.stream(field.getDeclaringClass().getDeclaredMethods())
-                        .anyMatch(method -> method.isAnnotationPresent(JsonTypeInfo.class));
-    }
-
-    /** Whether whatever the field holds is a leaf, which then need not be asked for its class. */
-    static boolean isLeaf(Field field) {
-        Class<?> type = field.getType();
+    /** Whether whatever a field of this type holds is immutable. */
+    static boolean isLeaf(Class<?> type) {
         return type.isPrimitive() || (Modifier.isFinal(type.getModifiers()) && Kind.of(type) == Kind.LEAF);
     }
 
@@ -41,13 +28,10 @@ record Part(Class<?> type, boolean named, MethodHandle getter) {
         }
     }
 
-    /**
-     * A field may be declared with a class, such as {@code HashMap}, that a compact copy is not; or have Jackson write
-     * the names of classes, which are to be the original's.
-     */
+    /** A field may be declared with a class, such as {@code HashMap}, that a compact copy is not. */
     @Nullable
     Object fitting(@Nullable Object copy, @Nullable Object content) {
-        if (copy != null && (!type.isInstance(copy) || (named && copy != content))) {
+        if (copy != null && copy != content && (special || !type.isInstance(copy))) {
             throw new UncopyableException(type, null);
         }
         return copy;

@@ -1,13 +1,12 @@
 package dev.nexs.types.internal.path;
 
+import dev.nexs.types.internal.json.Contents;
+import dev.nexs.types.internal.json.Document;
 import dev.nexs.types.internal.json.JsonCodec;
 import java.util.List;
 import java.util.Objects;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.cfg.JsonNodeFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Finds the paths at which two values of one attribute differ.
@@ -17,27 +16,34 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ChangeFinder {
 
-    /** Numbers keep every digit: what is found changed is what is sent. */
-    private static final JsonMapper EXACT = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
-
     private final JsonCodec codec;
+    private final Contents contents;
     private final ObjectWriter changed;
+    private final boolean wholeWhenShorter;
 
-    /** For the values that the codec reads and writes. */
-    public ChangeFinder(JsonCodec codec) {
-        this.codec = codec;
+    /** For the values of the document; the whole document is an answer only where it is asked for. */
+    public ChangeFinder(Document document, boolean wholeWhenShorter) {
+        this.codec = document.codec();
+        this.contents = document.contents();
+        this.wholeWhenShorter = wholeWhenShorter;
         this.changed = codec.writer(new ChangedMembers());
     }
 
-    /** What changed between two values; empty if the whole document is to be sent. */
-    public List<PathChange> changes(Object before, Object after) {
-        List<PathChange> changes = PathChanges.between(tree(before, after, true), tree(after, before, false));
+    /** What changed between two values. */
+    public DocumentChange change(Object before, Object after) {
+        JsonNode old = tree(before, after, true);
+        JsonNode current = tree(after, before, false);
+        if (!old.isObject() || !current.isObject()) {
+            return old.equals(current) ? new DocumentChange.Unchanged() : new DocumentChange.Whole();
+        }
+        List<PathChange> changes = PathChanges.between(old, current);
+        if (changes.isEmpty()) {
+            return new DocumentChange.Unchanged();
+        }
         changes.stream().map(PathChange::json).filter(Objects::nonNull).forEach(codec::storable);
         int size = changes.stream().mapToInt(PathChange::size).sum();
-        return codec.isLongerThan(size, after) ? changes : List.of();
+        boolean whole = wholeWhenShorter && !codec.isLongerThan(size, after);
+        return whole ? new DocumentChange.Whole() : new DocumentChange.Paths(changes);
     }
 
     /** What the value has and the other one has not. */
@@ -45,8 +51,8 @@ public final class ChangeFinder {
         if (value instanceof JsonNode node) {
             return node;
         }
-        Pairs pairs = new Pairs(snapshot);
+        Pairs pairs = new Pairs(contents, snapshot);
         pairs.push(value, other);
-        return EXACT.readTree(codec.write(value, changed.withAttribute(Pairs.class, pairs)));
+        return Document.tree(codec.write(value, changed.withAttribute(Pairs.class, pairs)));
     }
 }

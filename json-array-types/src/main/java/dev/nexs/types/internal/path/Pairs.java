@@ -12,11 +12,13 @@ import tools.jackson.databind.SerializationContext;
  */
 final class Pairs {
 
+    private final Contents contents;
     private final boolean snapshot;
     private @Nullable Pair top;
 
     /** {@code snapshot} tells whether what is written is a snapshot: a comparison with one is quickest from there. */
-    Pairs(boolean snapshot) {
+    Pairs(Contents contents, boolean snapshot) {
+        this.contents = contents;
         this.snapshot = snapshot;
     }
 
@@ -36,7 +38,7 @@ final class Pairs {
     }
 
     boolean same(@Nullable Object value, @Nullable Object other) {
-        return snapshot ? Contents.surelySame(other, value) : Contents.surelySame(value, other);
+        return snapshot ? contents.same(other, value) : contents.same(value, other);
     }
 
     void push(@Nullable Object value, @Nullable Object other) {

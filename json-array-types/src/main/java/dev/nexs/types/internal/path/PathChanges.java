@@ -13,11 +13,8 @@ final class PathChanges {
 
     private final List<PathChange> changes = new ArrayList<>();
 
-    /** The changes; empty if the documents are no objects. */
+    /** The changes between two objects. */
     static List<PathChange> between(JsonNode before, JsonNode after) {
-        if (!before.isObject() || !after.isObject()) {
-            return List.of();
-        }
         PathChanges found = new PathChanges();
         found.compare(before, after, List.of());
         return List.copyOf(found.changes);

@@ -3,6 +3,7 @@ package dev.nexs.types.internal.schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -13,13 +14,21 @@ import tools.jackson.databind.JsonNode;
  */
 public final class CheckConstraint {
 
+    /** Up to draft 7 a reference makes all that stands beside it void. */
+    private static final Pattern OLD_DRAFT = Pattern.compile("draft-0[467]");
+
+    private final boolean ignoresSiblingsOfReferences;
+
     private final List<String> conditions = new ArrayList<>();
 
-    private CheckConstraint() {}
+    private CheckConstraint(boolean ignoresSiblingsOfReferences) {
+        this.ignoresSiblingsOfReferences = ignoresSiblingsOfReferences;
+    }
 
     /** The condition for a column; null if the schema has nothing that SQL can express. */
     public static @Nullable String of(JsonNode schema, String column) {
-        CheckConstraint check = new CheckConstraint();
+        CheckConstraint check = new CheckConstraint(
+                OLD_DRAFT.matcher(schema.path("$schema").asString("")).find());
         check.collect(schema, column, null);
         return check.conditions.isEmpty()
                 ? null
@@ -27,6 +36,9 @@ public final class CheckConstraint {
     }
 
     private void collect(JsonNode schema, String place, @Nullable String guard) {
+        if (ignoresSiblingsOfReferences && schema.has("$ref")) {
+            return;
+        }
         type(schema, place, guard);
         JsonNode allowed = schema.path("enum");
         if (allowed.isArray()) {

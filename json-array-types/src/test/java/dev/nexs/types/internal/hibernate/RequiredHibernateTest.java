@@ -34,6 +34,6 @@ class RequiredHibernateTest {
         assertThat(ServiceLoader.load(ServiceContributor.class))
                 .filteredOn(service -> service.getClass().getName().startsWith("dev.nexs.types"))
                 .first()
-                .isInstanceOf(RequiredHibernate.class);
+                .isInstanceOf(StartUp.class);
     }
 }

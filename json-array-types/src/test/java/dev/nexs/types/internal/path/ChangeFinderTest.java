@@ -157,12 +157,33 @@ class ChangeFinderTest {
     }
 
     @Test
-    void theWholeDocumentIsSentWhereItIsShorter() {
+    void theWholeDocumentIsSentWhereItIsShorterAndThatIsAskedFor() {
         Map<String, Object> document = new LinkedHashMap<>(Map.of("a", 1));
         Object before = snapshot(document, Map.class);
         document.put("a", 2);
 
-        assertThat(changes(before, document, Map.class)).isEmpty();
+        assertThat(new ChangeFinder(new Document(codec(Map.class)), true).change(before, document))
+                .isInstanceOf(DocumentChange.Whole.class);
+        assertThat(new ChangeFinder(new Document(codec(Map.class)), false).change(before, document))
+                .isInstanceOf(DocumentChange.Paths.class);
+    }
+
+    @Test
+    void whatIsTheSameAsJsonIsNoChange() {
+        Map<String, Object> document =
+                new LinkedHashMap<>(Map.of("a", 1, "set", new java.util.TreeSet<>(List.of(1, 2))));
+        Object before = snapshot(document, Map.class);
+        document.put("a", 1L);
+        document.put("set", new java.util.LinkedHashSet<>(List.of(2, 1)));
+
+        assertThat(new ChangeFinder(new Document(codec(Map.class)), false).change(before, document))
+                .isInstanceOf(DocumentChange.Unchanged.class);
+    }
+
+    @Test
+    void whatIsNoObjectIsSentAsAWhole() {
+        assertThat(new ChangeFinder(new Document(codec(List.class)), false).change(List.of(1), List.of(2)))
+                .isInstanceOf(DocumentChange.Whole.class);
     }
 
     private static Map<String, Object> randomObject(Random random, int depth) {
@@ -203,7 +224,10 @@ class ChangeFinderTest {
     }
 
     private static List<PathChange> changes(Object before, Object after, Type type) {
-        return new ChangeFinder(codec(type)).changes(before, after);
+        return new ChangeFinder(new Document(codec(type)), false).change(before, after)
+                        instanceof DocumentChange.Paths paths
+                ? paths.changes()
+                : List.of();
     }
 
     private static void assertApplied(Object before, Object after, Type type) {

@@ -2,6 +2,7 @@ package dev.nexs.orm.hibernate.transactions;
 
 import dev.nexs.orm.ConsistencyToken;
 import dev.nexs.orm.ReadPreference;
+import dev.nexs.orm.hibernate.TenantDataSources;
 import dev.nexs.orm.resilience.internal.ConnectionSource;
 import dev.nexs.orm.resilience.internal.Impatient;
 import dev.nexs.orm.routing.internal.Borrowed;
@@ -33,6 +34,27 @@ public final class ProviderConnections implements ConnectionSource {
         return provider != null && provider.isUnwrappableAs(DataSource.class)
                 ? provider.unwrap(DataSource.class)
                 : null;
+    }
+
+    /** {@return the datasources of tenants behind a session factory, if they are ours} */
+    public static @Nullable TenantDataSources tenants(SessionFactory factory) {
+        MultiTenantConnectionProvider<?> provider = factory.unwrap(SessionFactoryImplementor.class)
+                .getServiceRegistry()
+                .getService(MultiTenantConnectionProvider.class);
+        return provider != null && provider.isUnwrappableAs(TenantDataSources.class)
+                ? provider.unwrap(TenantDataSources.class)
+                : null;
+    }
+
+    /** {@return whose session a unit opens now} */
+    public static Object tenant(SessionFactory factory) {
+        Object tenant = Tenants.current(factory);
+        if (tenant == null) {
+            throw new IllegalStateException(
+                    "No tenant is set for this thread, so it is not known whose unit of work this is; run it in"
+                            + " TenantContext.run(tenant, …)");
+        }
+        return tenant;
     }
 
     /** {@return whether Hibernate does something to each connection for its tenant, or has another one for each} */

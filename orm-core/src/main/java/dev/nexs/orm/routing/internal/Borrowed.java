@@ -42,6 +42,11 @@ public record Borrowed(
         return new Borrowed(connection, route, serves, caller);
     }
 
+    /** The same connection, dressed as another. */
+    public Borrowed with(Connection dressed) {
+        return new Borrowed(dressed, route, as, used);
+    }
+
     /** The caller has seen what this connection showed. */
     public void shown() {
         if (used != null && route != null) {

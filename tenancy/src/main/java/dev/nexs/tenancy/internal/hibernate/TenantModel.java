@@ -1,6 +1,8 @@
 package dev.nexs.tenancy.internal.hibernate;
 
+import dev.nexs.tenancy.CitusPlan;
 import dev.nexs.tenancy.internal.RowPolicies;
+import dev.nexs.tenancy.internal.TenantNames;
 import dev.nexs.tenancy.internal.TenantTables;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +44,7 @@ final class TenantModel {
         collections.forEach(model::collection);
         Set<String> names = new LinkedHashSet<>();
         model.ddl.keySet().forEach(table -> names.add(model.name(table)));
-        return new TenantTables(names, model.columns, new ArrayList<>(model.ddl.values()));
+        return new TenantTables(names, model.columns, new ArrayList<>(model.ddl.values()), model.citus(entities));
     }
 
     /** {@return the attribute that names an entity's tenant, if it has one} */
@@ -96,6 +98,61 @@ final class TenantModel {
                 .forEach(join -> belongs(
                         join.getTable(),
                         List.of(owner(join.getTable(), join.getKey().getColumns(), table))));
+    }
+
+    /** Rows of a tenant stay together if every key names the tenant; tables of no tenant are copied to every node. */
+    private CitusPlan citus(Iterable<PersistentClass> entities) {
+        List<String> statements = new ArrayList<>();
+        List<String> findings = new ArrayList<>();
+        Map<Table, String> distributed = new LinkedHashMap<>();
+        Set<Table> references = new LinkedHashSet<>();
+        for (PersistentClass entity : entities) {
+            Property tenantId = tenantId(entity);
+            if (!entity.getTable().isPhysicalTable() || entity instanceof JoinedSubclass) {
+                continue;
+            }
+            if (tenantId == null) {
+                references.add(entity.getTable());
+            } else {
+                distributed.put(entity.getTable(), tenantId.getColumns().get(0).getName());
+            }
+        }
+        references.forEach(
+                table -> statements.add("select create_reference_table(" + TenantNames.literal(name(table)) + ")"));
+        distributed.forEach((table, column) -> {
+            statements.add("select create_distributed_table(" + TenantNames.literal(name(table)) + ", "
+                    + TenantNames.literal(column) + ")");
+            citusKeys(table, column, distributed, findings);
+        });
+        ddl.keySet().stream()
+                .filter(table -> !distributed.containsKey(table))
+                .forEach(table -> findings.add("The table " + name(table)
+                        + " has no column that names the tenant, so its rows cannot be kept with the tenant's"));
+        return new CitusPlan(statements, findings);
+    }
+
+    private void citusKeys(Table table, String column, Map<Table, String> distributed, List<String> findings) {
+        if (table.getPrimaryKey() == null
+                || !names(table.getPrimaryKey().getColumns()).contains(column)) {
+            findings.add("The primary key of " + name(table) + " lacks " + column + "; make the identifier (" + column
+                    + ", id)");
+        }
+        table.getUniqueKeys().values().forEach(key -> {
+            if (!names(key.getColumns()).contains(column)) {
+                findings.add("The unique key " + key.getName() + " of " + name(table) + " lacks " + column);
+            }
+        });
+        table.getForeignKeyCollection().forEach(key -> {
+            if (distributed.containsKey(key.getReferencedTable())
+                    && !names(key.getColumns()).contains(column)) {
+                findings.add("The foreign key from " + name(table) + " to " + name(key.getReferencedTable()) + " lacks "
+                        + column + ", so a join of the two asks every node; refer to (" + column + ", id)");
+            }
+        });
+    }
+
+    private static List<String> names(List<Column> columns) {
+        return columns.stream().map(Column::getName).toList();
     }
 
     private static String type(String javaType) {

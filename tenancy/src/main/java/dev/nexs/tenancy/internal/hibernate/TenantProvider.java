@@ -3,6 +3,7 @@ package dev.nexs.tenancy.internal.hibernate;
 import dev.nexs.orm.NexsConfigurationException;
 import dev.nexs.orm.NexsDataSource;
 import dev.nexs.orm.NexsSettings;
+import dev.nexs.orm.hibernate.TenantDataSources;
 import dev.nexs.tenancy.Tenancy;
 import dev.nexs.tenancy.internal.TenancyCore;
 import dev.nexs.tenancy.internal.TenantConnections.Access;
@@ -125,7 +126,10 @@ final class TenantProvider implements MultiTenantConnectionProvider<Object>, Con
 
     @Override
     public boolean isUnwrappableAs(Class<?> type) {
-        return type.isInstance(this) || type == Tenancy.class || type == NexsDataSource.class;
+        return type.isInstance(this)
+                || type == Tenancy.class
+                || type == NexsDataSource.class
+                || type == TenantDataSources.class;
     }
 
     @Override
@@ -135,6 +139,9 @@ final class TenantProvider implements MultiTenantConnectionProvider<Object>, Con
         }
         if (type == Tenancy.class) {
             return type.cast(tenancy());
+        }
+        if (type == TenantDataSources.class) {
+            return type.cast(new Units(core()));
         }
         if (type == NexsDataSource.class) {
             return type.cast(core().main());
@@ -148,6 +155,20 @@ final class TenantProvider implements MultiTenantConnectionProvider<Object>, Con
         tenancy = null;
         if (owned && opened != null) {
             opened.close();
+        }
+    }
+
+    /** What units of work ask. */
+    private record Units(TenancyCore core) implements TenantDataSources {
+
+        @Override
+        public Connection borrow(Object tenant, Borrower borrower) throws SQLException {
+            return core.connections().borrow(TenantResolver.toName(tenant), borrower);
+        }
+
+        @Override
+        public NexsDataSource cluster(Object tenant) {
+            return core.cluster(TenantResolver.toName(tenant));
         }
     }
 }

@@ -51,13 +51,18 @@ record BaseBackup(String host, int port) {
         String url = "jdbc:postgresql://" + host + ":" + port + "/postgres";
         try (Connection connection = DriverManager.getConnection(url, superuser.name(), superuser.password());
                 Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_backup_start('nexs', true)");
+            boolean byOldNames = connection.getMetaData().getDatabaseMajorVersion() < 15;
+            statement.execute(
+                    byOldNames
+                            ? "SELECT pg_start_backup('nexs', true, false)"
+                            : "SELECT pg_backup_start('nexs', true)");
             Trees.delete(to);
             Trees.copyLive(from, to, LEFT_OUT);
             for (String name : EMPTIED) {
                 Files.createDirectory(to.resolve(name), OWNER_ONLY);
             }
-            try (ResultSet label = statement.executeQuery("SELECT labelfile FROM pg_backup_stop(false)")) {
+            String stop = byOldNames ? "pg_stop_backup(false, false)" : "pg_backup_stop(false)";
+            try (ResultSet label = statement.executeQuery("SELECT labelfile FROM " + stop)) {
                 label.next();
                 Files.writeString(to.resolve("backup_label"), label.getString(1));
             }

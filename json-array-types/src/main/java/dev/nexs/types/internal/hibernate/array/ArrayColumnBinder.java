@@ -44,23 +44,32 @@ public final class ArrayColumnBinder implements AttributeBinder<ArrayColumn> {
         try {
             Type javaType = value.getImplicitJavaTypeAccess()
                     .apply(context.getBootstrapContext().getTypeConfiguration());
-            bind(AttributeRole.of(entity, property, value, javaType), javaType, annotation.enums(), context, value);
+            bind(AttributeRole.of(entity, property, value, javaType), javaType, annotation, context, value);
         } catch (IllegalArgumentException e) {
             throw new AnnotationException("@ArrayColumn on '" + role + "': " + e.getMessage(), e);
         }
     }
 
     private static void bind(
-            AttributeRole role, Type javaType, EnumStyle enums, MetadataBuildingContext context, BasicValue value) {
+            AttributeRole role,
+            Type javaType,
+            ArrayColumn annotation,
+            MetadataBuildingContext context,
+            BasicValue value) {
         TypeConfiguration types = context.getBootstrapContext().getTypeConfiguration();
         ArrayShape shape = ArrayShape.of(javaType);
         Class<?> elementClass = boxed(shape.element());
         ArrayColumnType<?, ?> type = elementClass.isEnum()
-                ? enumType(role, javaType, shape, elementClass, enums, context)
+                ? enumType(role, javaType, shape, elementClass, annotation, context, value)
                 : plainType(role, javaType, shape, elementClass, types);
         context.getBootstrapContext().registerAdHocBasicType(type);
         value.setExplicitTypeName(type.getName());
         Element element = Elements.of(elementClass);
+        if (!annotation.enumType().isEmpty() && !(elementClass.isEnum() && annotation.enums() == EnumStyle.NATIVE)) {
+            throw new IllegalArgumentException(
+                    "enumType names the PostgreSQL type of an enum that is stored as one; add"
+                            + " enums = EnumStyle.NATIVE to an array of an enum, or leave it out.");
+        }
         if (element != null && KEEPS_PRECISION.contains(elementClass)) {
             keepPrecision(value, element);
         }
@@ -97,10 +106,16 @@ public final class ArrayColumnBinder implements AttributeBinder<ArrayColumn> {
             Type javaType,
             ArrayShape shape,
             Class<?> elementClass,
-            EnumStyle style,
-            MetadataBuildingContext context) {
-        EnumElement<?> element = EnumElement.of(elementClass, style);
-        element.createType(context);
+            ArrayColumn annotation,
+            MetadataBuildingContext context,
+            BasicValue value) {
+        EnumElement<?> element = EnumElement.of(elementClass, annotation.enums(), annotation.enumType());
+        element.createType(context.getMetadataCollector().getDatabase());
+        if (annotation.enums() == EnumStyle.NATIVE
+                && value.getColumn() instanceof Column column
+                && column.getSqlType() == null) {
+            column.setSqlType(element.sqlName() + "[]");
+        }
         ArrayCodec codec = new ArrayCodec(role.subject(), shape, element.element());
         return type(role, javaType, ReflectHelper.getClass(javaType), codec, element.type());
     }

@@ -3,6 +3,7 @@ package dev.nexs.types.internal.hibernate.ddl;
 import dev.nexs.types.BtreeJsonIndex;
 import dev.nexs.types.GinIndex;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -61,6 +62,12 @@ record IndexDefinition(
                 + columnNames.stream().map(this::expression).collect(Collectors.joining(", ")) + ")";
     }
 
+    /** For a message. */
+    String describe() {
+        return (unique ? "unique " : "") + method + " of " + columns + (path.isEmpty() ? "" : " at " + path)
+                + (cast.isEmpty() ? "" : " as " + cast) + (ops.isEmpty() ? "" : " with " + ops);
+    }
+
     private String expression(String column) {
         return (path.isEmpty() ? column : "(" + casted(access(column)) + ")") + (ops.isEmpty() ? "" : " " + ops);
     }
@@ -83,13 +90,33 @@ record IndexDefinition(
         return "'" + key.replace("'", "''") + "'";
     }
 
-    private String indexName(String table, List<String> columnNames) {
+    /**
+     * The name of the index. What the made name leaves out (odd characters, what is too long) comes back as a number made
+     * of all of it, so that two indexes do not share a name by being cut alike.
+     */
+    String indexName(String table, List<String> columnNames) {
         if (!name.isEmpty()) {
             return quoted(name);
         }
-        String parts = String.join("_", columnNames) + (path.isEmpty() ? "" : "_" + String.join("_", path));
-        String made = (table + "_" + parts + "_" + (ops.isEmpty() ? method : ops)).replaceAll("[^A-Za-z0-9_]", "");
-        return made.substring(0, Math.min(MAX_NAME, made.length())).toLowerCase(Locale.ROOT);
+        List<String> parts = new ArrayList<>();
+        parts.add(table);
+        parts.addAll(columnNames);
+        parts.addAll(path);
+        if (!cast.isEmpty()) {
+            parts.add(cast);
+        }
+        if (unique) {
+            parts.add("unique");
+        }
+        parts.add(ops.isEmpty() ? method : ops);
+        String whole = String.join("_", parts);
+        String made = whole.replaceAll("[^A-Za-z0-9_]", "").toLowerCase(Locale.ROOT);
+        if (made.equals(whole.replace("\"", "").toLowerCase(Locale.ROOT)) && made.length() <= MAX_NAME) {
+            return made;
+        }
+        String number =
+                String.format(Locale.ROOT, "_%08x", String.join("\u0000", parts).hashCode());
+        return made.substring(0, Math.min(MAX_NAME - number.length(), made.length())) + number;
     }
 
     private static String quoted(String name) {

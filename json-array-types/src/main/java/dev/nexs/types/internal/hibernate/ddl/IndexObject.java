@@ -2,8 +2,10 @@ package dev.nexs.types.internal.hibernate.ddl;
 
 import java.lang.annotation.Annotation;
 import java.util.List;
+import java.util.Objects;
 import org.hibernate.AnnotationException;
 import org.hibernate.boot.model.relational.AuxiliaryDatabaseObject;
+import org.hibernate.boot.model.relational.Database;
 import org.hibernate.boot.model.relational.SqlStringGenerationContext;
 import org.hibernate.boot.spi.MetadataBuildingContext;
 import org.hibernate.dialect.Dialect;
@@ -36,9 +38,37 @@ final class IndexObject implements AuxiliaryDatabaseObject {
             List<Column> columns = definition.columns().stream()
                     .map(name -> column(name, entity))
                     .toList();
-            context.getMetadataCollector()
-                    .addAuxiliaryDatabaseObject(new IndexObject(definition, entity.getTable(), columns));
+            addOnce(
+                    new IndexObject(definition, entity.getTable(), columns),
+                    context.getMetadataCollector().getDatabase());
         });
+    }
+
+    /** With {@code if not exists} the second of two indexes of one name would silently not be there. */
+    private static void addOnce(IndexObject index, Database database) {
+        String name = index.name(database.getDialect());
+        for (AuxiliaryDatabaseObject known : database.getAuxiliaryDatabaseObjects()) {
+            if (known instanceof IndexObject other
+                    && Objects.equals(other.table.getSchema(), index.table.getSchema())
+                    && other.name(database.getDialect()).equals(name)) {
+                if (other.definition.equals(index.definition) && other.table.equals(index.table)) {
+                    return;
+                }
+                throw new AnnotationException("Two indexes would both be called " + name + ": one on "
+                        + other.table.getName() + " (" + other.definition.describe() + ") and one on "
+                        + index.table.getName() + " (" + index.definition.describe()
+                        + "). Give one of them a name of its own with name = \"...\".");
+            }
+        }
+        database.addAuxiliaryDatabaseObject(index);
+    }
+
+    private String name(Dialect dialect) {
+        return definition.indexName(table.getName(), names(dialect));
+    }
+
+    private List<String> names(Dialect dialect) {
+        return columns.stream().map(column -> column.getQuotedName(dialect)).toList();
     }
 
     static AnnotationException onEmbeddable(Annotation annotation, Component embeddable) {
@@ -79,10 +109,9 @@ final class IndexObject implements AuxiliaryDatabaseObject {
 
     @Override
     public String[] sqlCreateStrings(SqlStringGenerationContext context) {
-        List<String> names = columns.stream()
-                .map(column -> column.getQuotedName(context.getDialect()))
-                .toList();
-        return new String[] {definition.statement(context.format(table.getQualifiedTableName()), table.getName(), names)
+        return new String[] {
+            definition.statement(
+                    context.format(table.getQualifiedTableName()), table.getName(), names(context.getDialect()))
         };
     }
 

@@ -26,8 +26,9 @@ final class AggregateFunction extends AbstractSqmSelfRenderingFunctionDescriptor
     private final Signature signature;
     private final String sqlName;
 
-    AggregateFunction(String name, Signature signature, String sqlName, FunctionReturnTypeResolver returns) {
-        super(name, FunctionKind.ORDERED_SET_AGGREGATE, new Arguments(signature), returns, null);
+    AggregateFunction(
+            String name, Signature signature, String sqlName, Arguments arguments, FunctionReturnTypeResolver returns) {
+        super(name, FunctionKind.ORDERED_SET_AGGREGATE, arguments, returns, null);
         this.signature = signature;
         this.sqlName = sqlName;
     }

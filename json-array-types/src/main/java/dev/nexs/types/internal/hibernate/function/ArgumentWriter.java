@@ -1,8 +1,10 @@
 package dev.nexs.types.internal.hibernate.function;
 
+import dev.nexs.types.internal.hibernate.json.JsonbType;
 import java.util.List;
 import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.metamodel.mapping.JdbcMappingContainer;
+import org.hibernate.query.sqm.produce.function.FunctionArgumentException;
 import org.hibernate.query.sqm.sql.internal.SqmParameterInterpretation;
 import org.hibernate.sql.ast.SqlAstTranslator;
 import org.hibernate.sql.ast.spi.SqlAppender;
@@ -51,7 +53,7 @@ final class ArgumentWriter {
             case VALUE -> value(argument);
             case MEMBER -> member(argument);
             case SCALAR -> scalar(argument);
-            case TEXT -> text(argument);
+            case TEXT, KEYS, STEP -> text(argument);
             case KEY -> key(argument);
             case JSONPATH -> cast(argument, "jsonpath");
             case INTEGER, BOOLEAN, ELEMENT -> plain(argument);
@@ -94,10 +96,27 @@ final class ArgumentWriter {
     }
 
     private void json(Expression argument) {
+        checkMapper(argument);
         if (isGiven(argument)) {
             cast(argument, "jsonb");
         } else {
             plain(argument);
+        }
+    }
+
+    /** Hibernate gives a parameter that is used twice one type, so it can be written by one mapper only. */
+    private void checkMapper(Expression argument) {
+        if (typeOf(argument) instanceof JsonbType<?> type && type.isArgument()) {
+            for (SqlAstNode other : arguments) {
+                if (other instanceof Expression document
+                        && typeOf(document) instanceof JsonbType<?> neighbour
+                        && !neighbour.isArgument()
+                        && !neighbour.functionTypes().writeLike(type.functionTypes())) {
+                    throw new FunctionArgumentException(
+                            "A parameter stands beside documents of different mappers, and can be"
+                                    + " written by one of them only. Use one parameter for each of these documents.");
+                }
+            }
         }
     }
 

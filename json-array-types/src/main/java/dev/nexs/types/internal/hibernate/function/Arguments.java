@@ -1,7 +1,7 @@
 package dev.nexs.types.internal.hibernate.function;
 
 import dev.nexs.types.internal.hibernate.array.ArrayColumnType;
-import dev.nexs.types.internal.hibernate.json.JsonArgumentType;
+import dev.nexs.types.internal.hibernate.json.JsonFunctionTypes;
 import java.util.List;
 import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.query.sqm.SqmExpressible;
@@ -12,9 +12,11 @@ import org.hibernate.query.sqm.tree.expression.AbstractSqmParameter;
 import org.hibernate.query.sqm.tree.expression.SqmLiteral;
 import org.hibernate.query.sqm.tree.expression.SqmLiteralNull;
 import org.hibernate.query.sqm.tree.expression.SqmParameter;
+import org.hibernate.query.sqm.tree.expression.SqmTuple;
 import org.hibernate.type.BasicPluralType;
 import org.hibernate.type.BasicType;
 import org.hibernate.type.BindingContext;
+import org.hibernate.type.StandardBasicTypes;
 import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class Arguments implements ArgumentsValidator {
 
     private final Signature signature;
+    private final JsonFunctionTypes standard;
 
-    Arguments(Signature signature) {
+    /** {@code standard} are the types of JSON arguments beside no document of an attribute. */
+    Arguments(Signature signature, JsonFunctionTypes standard) {
         this.signature = signature;
+        this.standard = standard;
     }
 
     @Override
@@ -41,14 +46,37 @@ final class Arguments implements ArgumentsValidator {
         if (array != null && signature.takesArraysOnly()) {
             ArrayParameters.settle(arguments, array);
         }
+        JsonFunctionTypes json = documentTypes(arguments);
         for (int i = 0; i < arguments.size(); i++) {
-            check(arguments.get(i), signature.kind(i), i, function);
+            check(arguments.get(i), signature.kind(i), i, function, json, context);
         }
     }
 
-    private void check(SqmTypedNode<?> argument, Kind kind, int index, String function) {
+    /** A value beside a document of an attribute is written as that attribute's documents are. */
+    private JsonFunctionTypes documentTypes(List<? extends SqmTypedNode<?>> arguments) {
+        for (SqmTypedNode<?> argument : arguments) {
+            JsonFunctionTypes types = JsonFunctionTypes.of(argument.getExpressible());
+            if (types != null && !(argument instanceof SqmParameter<?>)) {
+                return types;
+            }
+        }
+        return standard;
+    }
+
+    private void check(
+            SqmTypedNode<?> argument,
+            Kind kind,
+            int index,
+            String function,
+            JsonFunctionTypes json,
+            BindingContext context) {
         if (argument instanceof SqmParameter<?> parameter) {
-            settle(parameter, kind);
+            settle(parameter, kind, json, context);
+        } else if (kind == Kind.STEP && !isGiven(argument)) {
+            throw new FunctionArgumentException("Argument " + (index + 1) + " of function '" + function + getSignature()
+                    + "' is a step of a path, which has to be a literal or a parameter, but it is an expression over the"
+                    + " row. Write the step as 'text' or :parameter; for one step that a column names use jsonb_get()"
+                    + " or jsonb_get_text().");
         } else if (!(argument instanceof SqmLiteralNull<?>)) {
             JdbcMapping type = typeOf(argument);
             if (type != null && !accepts(kind, type, argument instanceof SqmLiteral<?>)) {
@@ -66,19 +94,38 @@ final class Arguments implements ArgumentsValidator {
     private static String hint(Kind kind) {
         return switch (kind) {
             case JSON -> ". Map the attribute with @JsonbColumn, or convert the value with to_jsonb()";
+            case TEXT, KEY -> ". For several keys use the function that takes a list of them";
             case ARRAY -> ". Map the attribute with @ArrayColumn";
             default -> "";
         };
     }
 
     /** A parameter that stands for a document takes any value. */
-    private static void settle(SqmParameter<?> parameter, Kind kind) {
-        if ((kind == Kind.JSON || kind == Kind.VALUE || kind == Kind.MEMBER) && parameter.getNodeType() == null) {
-            parameter.applyInferableType(JsonArgumentType.ANY);
-            if (parameter instanceof AbstractSqmParameter<?> single) {
-                single.disallowMultiValuedBinding(); // a list is a JSON array
-            }
+    private static void settle(SqmParameter<?> parameter, Kind kind, JsonFunctionTypes json, BindingContext context) {
+        if (parameter.getNodeType() != null) {
+            return;
         }
+        var types = context.getTypeConfiguration().getBasicTypeRegistry();
+        switch (kind) {
+            case JSON, VALUE, MEMBER -> {
+                parameter.applyInferableType(json.argument());
+                if (parameter instanceof AbstractSqmParameter<?> single) {
+                    single.disallowMultiValuedBinding(); // a list is a JSON array
+                }
+            }
+            case TEXT, JSONPATH -> parameter.applyInferableType(types.resolve(StandardBasicTypes.STRING));
+            case INTEGER -> parameter.applyInferableType(types.resolve(StandardBasicTypes.INTEGER));
+            case BOOLEAN -> parameter.applyInferableType(types.resolve(StandardBasicTypes.BOOLEAN));
+            case KEY, KEYS, STEP, SCALAR, ARRAY, ELEMENT -> {} // of more than one type, or known from the neighbour
+        }
+    }
+
+    /** Whether the value is in the statement and not in a row. */
+    private static boolean isGiven(SqmTypedNode<?> argument) {
+        return argument instanceof SqmLiteral<?>
+                || argument instanceof SqmParameter<?>
+                || (argument instanceof SqmTuple<?> tuple
+                        && tuple.getGroupedExpressions().stream().allMatch(Arguments::isGiven));
     }
 
     private static boolean accepts(Kind kind, JdbcMapping mapping, boolean literal) {
@@ -87,8 +134,11 @@ final class Arguments implements ArgumentsValidator {
         return unknown
                 || switch (kind) {
                     case JSON -> type.isJson() || (literal && type.isStringLike());
-                    case TEXT -> type.isStringLike() || type.isInteger() || mapping instanceof BasicPluralType<?, ?>;
-                    case KEY -> type.isStringLike() || type.isInteger() || mapping instanceof BasicPluralType<?, ?>;
+                    case TEXT -> type.isStringLike() && !(mapping instanceof BasicPluralType<?, ?>);
+                    case KEY ->
+                        (type.isStringLike() || type.isInteger()) && !(mapping instanceof BasicPluralType<?, ?>);
+                    case KEYS, STEP ->
+                        type.isStringLike() || type.isInteger() || mapping instanceof BasicPluralType<?, ?>;
                     case JSONPATH -> type.isStringLike();
                     case INTEGER -> type.isInteger();
                     case BOOLEAN -> type.isBoolean();

@@ -1,6 +1,7 @@
 package dev.nexs.types.internal.hibernate.function;
 
-import dev.nexs.types.internal.hibernate.json.JsonArgumentType;
+import dev.nexs.types.internal.hibernate.json.JsonFunctionTypes;
+import dev.nexs.types.internal.hibernate.json.JsonMappers;
 import java.util.List;
 import org.hibernate.boot.model.FunctionContributions;
 import org.hibernate.dialect.function.array.ArrayAndElementArgumentTypeResolver;
@@ -23,12 +24,17 @@ final class Catalogue {
     private static final String VALUE = "value";
 
     private final SqmFunctionRegistry registry;
+    private final JsonFunctionTypes json;
     private final BasicType<String> text;
     private final BasicType<Boolean> bool;
     private final BasicType<Integer> integer;
 
     Catalogue(FunctionContributions contributions) {
         this.registry = contributions.getFunctionRegistry();
+        this.json = contributions
+                .getServiceRegistry()
+                .requireService(JsonMappers.class)
+                .functionTypes();
         var types = contributions.getTypeConfiguration().getBasicTypeRegistry();
         this.text = types.resolve(StandardBasicTypes.STRING);
         this.bool = types.resolve(StandardBasicTypes.BOOLEAN);
@@ -36,12 +42,12 @@ final class Catalogue {
     }
 
     void returnsJson(String name, Signature signature, String sql) {
-        add(name, signature, sql, StandardFunctionReturnTypeResolvers.invariant(JsonArgumentType.NODE), null);
+        add(name, signature, sql, new JsonReturnType(json, false), null);
     }
 
     /** The result is a document of the same class as the first argument, so it can be assigned back to it. */
     void returnsSameDocument(String name, Signature signature, String sql) {
-        add(name, signature, sql, new DocumentReturnType(), null);
+        add(name, signature, sql, new JsonReturnType(json, true), null);
     }
 
     void returnsText(String name, Signature signature, String sql) {
@@ -60,10 +66,7 @@ final class Catalogue {
         registry.register(
                 name,
                 new AggregateFunction(
-                        name,
-                        signature,
-                        sqlName,
-                        StandardFunctionReturnTypeResolvers.invariant(JsonArgumentType.NODE)));
+                        name, signature, sqlName, new Arguments(signature, json), new JsonReturnType(json, false)));
     }
 
     /** The parameter beside an array is an element of it, and the other way round. */
@@ -93,9 +96,12 @@ final class Catalogue {
                 name,
                 signature,
                 List.of(VALUE),
-                SetReturningFunctionTypeResolver.builder()
-                        .invariant(ELEMENT, JsonArgumentType.NODE, VALUE)
-                        .invariant(VALUE, JsonArgumentType.NODE));
+                new RowTypes(
+                        json,
+                        node -> SetReturningFunctionTypeResolver.builder()
+                                .invariant(ELEMENT, node, VALUE)
+                                .invariant(VALUE, node)
+                                .build()));
     }
 
     /** Rows of one text each, selected by the alias itself; in a condition write {@code alias.value}. */
@@ -106,7 +112,8 @@ final class Catalogue {
                 List.of(VALUE),
                 SetReturningFunctionTypeResolver.builder()
                         .invariant(ELEMENT, text, VALUE)
-                        .invariant(VALUE, text));
+                        .invariant(VALUE, text)
+                        .build());
     }
 
     /** Rows of a key and a value. */
@@ -115,15 +122,19 @@ final class Catalogue {
                 name,
                 signature,
                 List.of(KEY, VALUE),
-                SetReturningFunctionTypeResolver.builder()
-                        .invariant(KEY, text)
-                        .invariant(VALUE, valueAsText ? text : JsonArgumentType.NODE));
+                new RowTypes(
+                        json,
+                        node -> SetReturningFunctionTypeResolver.builder()
+                                .invariant(KEY, text)
+                                .invariant(VALUE, valueAsText ? text : node)
+                                .build()));
     }
 
-    private void rows(
-            String name, Signature signature, List<String> columns, SetReturningFunctionTypeResolver.Builder types) {
+    private void rows(String name, Signature signature, List<String> columns, SetReturningFunctionTypeResolver types) {
         String arguments = signature.parameters().size() == 1 ? "({0})" : "({0},{1})";
-        registry.register(name, new RowFunction(name, signature, name + arguments, types.build(), columns));
+        registry.register(
+                name,
+                new RowFunction(name, signature, name + arguments, new Arguments(signature, json), types, columns));
     }
 
     private void add(
@@ -132,6 +143,8 @@ final class Catalogue {
             String sql,
             FunctionReturnTypeResolver returns,
             @Nullable FunctionArgumentTypeResolver argumentTypes) {
-        registry.register(name, new OperatorFunction(name, signature, sql, returns, argumentTypes));
+        registry.register(
+                name,
+                new OperatorFunction(name, signature, sql, new Arguments(signature, json), returns, argumentTypes));
     }
 }

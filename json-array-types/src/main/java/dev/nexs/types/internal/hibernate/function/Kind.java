@@ -12,6 +12,10 @@ enum Kind {
     SCALAR("value"),
     /** Text. */
     TEXT("text"),
+    /** Names of members, one by one or as one list or array. */
+    KEYS("text"),
+    /** A step of a path: an index answers only for paths that the statement holds, so literals and parameters. */
+    STEP("text"),
     /** The name of a member, or the position of an element. */
     KEY("text or integer"),
     /** A JSON path. */

@@ -20,9 +20,10 @@ final class OperatorFunction extends AbstractSqmSelfRenderingFunctionDescriptor 
             String name,
             Signature signature,
             String sql,
+            Arguments arguments,
             FunctionReturnTypeResolver returns,
             @Nullable FunctionArgumentTypeResolver argumentTypes) {
-        super(name, new Arguments(signature), returns, argumentTypes);
+        super(name, arguments, returns, argumentTypes);
         this.signature = signature;
         this.template = new Template(sql);
     }

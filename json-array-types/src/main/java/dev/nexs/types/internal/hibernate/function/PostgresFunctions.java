@@ -6,8 +6,10 @@ import static dev.nexs.types.internal.hibernate.function.Kind.INTEGER;
 import static dev.nexs.types.internal.hibernate.function.Kind.JSON;
 import static dev.nexs.types.internal.hibernate.function.Kind.JSONPATH;
 import static dev.nexs.types.internal.hibernate.function.Kind.KEY;
+import static dev.nexs.types.internal.hibernate.function.Kind.KEYS;
 import static dev.nexs.types.internal.hibernate.function.Kind.MEMBER;
 import static dev.nexs.types.internal.hibernate.function.Kind.SCALAR;
+import static dev.nexs.types.internal.hibernate.function.Kind.STEP;
 import static dev.nexs.types.internal.hibernate.function.Kind.TEXT;
 import static dev.nexs.types.internal.hibernate.function.Kind.VALUE;
 
@@ -47,16 +49,16 @@ public final class PostgresFunctions implements FunctionContributor {
     private static void access(Catalogue catalogue) {
         catalogue.returnsJson("jsonb_get", Signature.of(JSON, KEY), "({0}->{1})");
         catalogue.returnsText("jsonb_get_text", Signature.of(JSON, KEY), "({0}->>{1})");
-        catalogue.returnsJson("jsonb_path_get", Signature.variadic(JSON, TEXT), "({0}#>{1*})");
-        catalogue.returnsText("jsonb_path_get_text", Signature.variadic(JSON, TEXT), "({0}#>>{1*})");
+        catalogue.returnsJson("jsonb_path_get", Signature.variadic(JSON, STEP), "({0}#>{1*})");
+        catalogue.returnsText("jsonb_path_get_text", Signature.variadic(JSON, STEP), "({0}#>>{1*})");
     }
 
     private static void tests(Catalogue catalogue) {
         catalogue.returnsBoolean("jsonb_contains", Signature.of(JSON, JSON), "({0}@>{1})");
         catalogue.returnsBoolean("jsonb_contained_by", Signature.of(JSON, JSON), "({0}<@{1})");
         catalogue.returnsBoolean("jsonb_has_key", Signature.of(JSON, TEXT), "({0}??{1})");
-        catalogue.returnsBoolean("jsonb_has_any_key", Signature.variadic(JSON, TEXT), "({0}??|{1*})");
-        catalogue.returnsBoolean("jsonb_has_all_keys", Signature.variadic(JSON, TEXT), "({0}??&{1*})");
+        catalogue.returnsBoolean("jsonb_has_any_key", Signature.variadic(JSON, KEYS), "({0}??|{1*})");
+        catalogue.returnsBoolean("jsonb_has_all_keys", Signature.variadic(JSON, KEYS), "({0}??&{1*})");
     }
 
     private static void paths(Catalogue catalogue) {
@@ -75,13 +77,13 @@ public final class PostgresFunctions implements FunctionContributor {
     private static void changes(Catalogue catalogue) {
         catalogue.returnsSameDocument("jsonb_concat", Signature.of(JSON, VALUE), "({0}||{1})");
         catalogue.returnsSameDocument("jsonb_delete_key", Signature.of(JSON, KEY), "({0}-{1})");
-        catalogue.returnsSameDocument("jsonb_delete_keys", Signature.variadic(JSON, TEXT), "({0}-{1*})");
-        catalogue.returnsSameDocument("jsonb_delete_path", Signature.variadic(JSON, TEXT), "({0}#-{1*})");
-        catalogue.returnsSameDocument("jsonb_set", Signature.variadic(JSON, MEMBER, TEXT), "jsonb_set({0},{2*},{1})");
+        catalogue.returnsSameDocument("jsonb_delete_keys", Signature.variadic(JSON, KEYS), "({0}-{1*})");
+        catalogue.returnsSameDocument("jsonb_delete_path", Signature.variadic(JSON, STEP), "({0}#-{1*})");
+        catalogue.returnsSameDocument("jsonb_set", Signature.variadic(JSON, MEMBER, STEP), "jsonb_set({0},{2*},{1})");
         catalogue.returnsSameDocument(
-                "jsonb_insert", Signature.variadic(JSON, MEMBER, TEXT), "jsonb_insert({0},{2*},{1})");
+                "jsonb_insert", Signature.variadic(JSON, MEMBER, STEP), "jsonb_insert({0},{2*},{1})");
         catalogue.returnsSameDocument(
-                "jsonb_append", Signature.variadic(JSON, MEMBER, TEXT), "jsonb_insert({0},{2*}||array['-1'],{1},true)");
+                "jsonb_append", Signature.variadic(JSON, MEMBER, STEP), "jsonb_insert({0},{2*}||array['-1'],{1},true)");
         catalogue.returnsSameDocument("jsonb_strip_nulls", Signature.of(JSON), "jsonb_strip_nulls({0})");
     }
 

@@ -22,9 +22,10 @@ final class RowFunction extends AbstractSqmSelfRenderingSetReturningFunctionDesc
             String name,
             Signature signature,
             String sql,
+            Arguments arguments,
             SetReturningFunctionTypeResolver types,
             List<String> columns) {
-        super(name, new Arguments(signature), types, null);
+        super(name, arguments, types, null);
         this.signature = signature;
         this.template = new Template(sql);
         this.columns = columns;

@@ -6,7 +6,6 @@ import dev.nexs.types.internal.hibernate.AttributeRole;
 import dev.nexs.types.internal.hibernate.RequiredDialect;
 import dev.nexs.types.internal.json.JsonCodec;
 import dev.nexs.types.internal.schema.CompiledSchema;
-import dev.nexs.types.spi.JsonMapperProvider;
 import java.lang.reflect.Type;
 import org.hibernate.AnnotationException;
 import org.hibernate.binder.AttributeBinder;
@@ -16,6 +15,7 @@ import org.hibernate.mapping.BasicValue;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Gives an attribute with {@link JsonbColumn} its type. */
 public final class JsonbColumnBinder implements AttributeBinder<JsonbColumn> {
@@ -29,6 +29,11 @@ public final class JsonbColumnBinder implements AttributeBinder<JsonbColumn> {
             throw new AnnotationException("@JsonbColumn on '" + role + "' needs an attribute of a single column, but it"
                     + " is mapped as an embeddable, an association or a collection of rows. Remove @Embedded,"
                     + " @Embeddable, @ElementCollection or the association's annotation.");
+        }
+        if (annotation.wholeWhenShorter() && !annotation.partialUpdate()) {
+            throw new AnnotationException(
+                    "@JsonbColumn(wholeWhenShorter = true) on '" + role + "' means nothing without"
+                            + " partialUpdate = true: without that the whole document is always sent.");
         }
         if (annotation.partialUpdate()) {
             checkPartialUpdate(role, entity, property, value);
@@ -60,12 +65,15 @@ public final class JsonbColumnBinder implements AttributeBinder<JsonbColumn> {
             JsonbColumn annotation,
             BasicValue value,
             MetadataBuildingContext context) {
-        JsonCodec codec = codec(role.subject(), annotation, javaType);
+        JsonMapper mapper = mapper(role.subject(), annotation, context);
+        JsonCodec codec = codec(role.subject(), annotation, javaType, mapper);
         CompiledSchema schema = schema(role.subject(), value, context);
         return new JsonbType<>(
                 role.typeName(),
                 javaType(javaType, ReflectHelper.getClass(javaType), codec, schema),
-                annotation.partialUpdate());
+                new JsonFunctionTypes(mapper),
+                annotation.partialUpdate(),
+                annotation.wholeWhenShorter());
     }
 
     private static <T> JsonbJavaType<T> javaType(
@@ -82,21 +90,35 @@ public final class JsonbColumnBinder implements AttributeBinder<JsonbColumn> {
         }
         CompiledSchema schema = SchemaSupport.compile(role, annotation, context);
         if (annotation.check()) {
-            SchemaSupport.declare(schema, value);
+            SchemaSupport.declare(
+                    schema, value, context.getMetadataCollector().getDatabase().getDialect());
         }
         return schema;
     }
 
-    private static JsonCodec codec(String role, JsonbColumn annotation, Type javaType) {
+    private static JsonMapper mapper(String role, JsonbColumn annotation, MetadataBuildingContext context) {
         try {
-            JsonMapperProvider provider =
-                    annotation.mapper().getDeclaredConstructor().newInstance();
-            return new JsonCodec(role, javaType, provider.mapper(), annotation.unknownProperties());
-        } catch (ReflectiveOperationException | RuntimeException e) {
+            return context.getBootstrapContext()
+                    .getServiceRegistry()
+                    .requireService(JsonMappers.class)
+                    .of(annotation.mapper());
+        } catch (RuntimeException e) {
             throw new AnnotationException(
                     "@JsonbColumn on '" + role + "' cannot use the mapper of "
-                            + annotation.mapper().getName() + " for " + javaType.getTypeName() + ": " + e
-                            + ". A JsonMapperProvider needs a public constructor without parameters.",
+                            + annotation.mapper().getName() + ": " + e
+                            + ". A JsonMapperProvider needs a public constructor without parameters, unless a"
+                            + " container makes it, and supplies a mapper.",
+                    e);
+        }
+    }
+
+    private static JsonCodec codec(String role, JsonbColumn annotation, Type javaType, JsonMapper mapper) {
+        try {
+            return new JsonCodec(role, javaType, mapper, annotation.unknownProperties());
+        } catch (RuntimeException e) {
+            throw new AnnotationException(
+                    "@JsonbColumn on '" + role + "': the mapper cannot be used for " + javaType.getTypeName() + ": "
+                            + e,
                     e);
         }
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.hibernate.AnnotationException;
 import org.hibernate.boot.registry.classloading.spi.ClassLoaderService;
 import org.hibernate.boot.spi.MetadataBuildingContext;
+import org.hibernate.dialect.Dialect;
 import org.hibernate.mapping.BasicValue;
 import org.hibernate.mapping.Column;
 
@@ -46,9 +47,9 @@ final class SchemaSupport {
         }
     }
 
-    static void declare(CompiledSchema schema, BasicValue value) {
+    static void declare(CompiledSchema schema, BasicValue value, Dialect dialect) {
         if (value.getColumn() instanceof Column column) {
-            String condition = CheckConstraint.of(schema.source(), column.getName());
+            String condition = CheckConstraint.of(schema.source(), column.getQuotedName(dialect));
             if (condition != null) {
                 column.addCheckConstraint(new org.hibernate.mapping.CheckConstraint(condition));
             }

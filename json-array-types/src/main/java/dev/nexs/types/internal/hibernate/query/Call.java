@@ -1,5 +1,7 @@
 package dev.nexs.types.internal.hibernate.query;
 
+import dev.nexs.types.internal.hibernate.json.DocumentTypes;
+import dev.nexs.types.internal.hibernate.json.JsonFunctionTypes;
 import jakarta.persistence.criteria.CriteriaBuilder;
 import jakarta.persistence.criteria.Expression;
 import jakarta.persistence.criteria.Predicate;
@@ -39,11 +41,25 @@ public final class Call {
         return this;
     }
 
-    /** JSON text, as a parameter. */
+    /** A value as JSON, written as the documents are that the call is about. */
     public Call withJson(Object argument) {
-        arguments.add(
-                argument instanceof Expression<?> expression ? expression : builder.value(JsonValues.text(argument)));
+        if (argument instanceof Expression<?> expression) {
+            arguments.add(expression);
+        } else {
+            JsonFunctionTypes types = documentTypes();
+            arguments.add(new ValueBindJpaCriteriaParameter<>(types.argument(), types.parameter(argument), builder));
+        }
         return this;
+    }
+
+    private JsonFunctionTypes documentTypes() {
+        for (Expression<?> argument : arguments) {
+            JsonFunctionTypes types = JsonFunctionTypes.of(((SqmExpression<?>) argument).getExpressible());
+            if (types != null) {
+                return types;
+            }
+        }
+        return DocumentTypes.standard(builder.getTypeConfiguration());
     }
 
     /** A parameter of the same type as an expression. */
@@ -79,8 +95,13 @@ public final class Call {
     }
 
     /** The call as an expression that has the type of its first argument. */
-    @SuppressWarnings("unchecked") // that is what these functions return
     public <T> Expression<T> returningLike(Expression<T> document) {
+        return returningItsOwn();
+    }
+
+    /** The call as an expression of the type that the function itself says. */
+    @SuppressWarnings("unchecked") // the caller knows what the function returns
+    public <T> Expression<T> returningItsOwn() {
         SqmFunctionDescriptor descriptor =
                 builder.getQueryEngine().getSqmFunctionRegistry().getFunctionDescriptor(function);
         List<SqmExpression<?>> nodes = new ArrayList<>();

@@ -1,0 +1,102 @@
+package dev.nexs.tenancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nexs.orm.Transactions;
+import dev.nexs.tenancy.Shop.Article;
+import dev.nexs.tenancy.Shop.Offer;
+import dev.nexs.testing.Node;
+import dev.nexs.testing.PostgresServer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.hibernate.SessionFactory;
+import org.junit.jupiter.api.Test;
+
+@PostgresServer
+class MoveIT {
+
+    private static List<String> names(Transactions tx, String tenant) {
+        return TenantContext.call(
+                tenant,
+                () -> tx.read(
+                        session -> session.createSelectionQuery("select name from Article order by id", String.class)
+                                .getResultList()));
+    }
+
+    private static void write(Transactions tx, String tenant, String name) {
+        TenantContext.run(
+                tenant,
+                () -> tx.run(session -> {
+                    Article article = new Article(name);
+                    session.persist(article);
+                    session.persist(new Offer(article, 7));
+                }));
+    }
+
+    @Test
+    void aTenantMovesToAnotherClusterWhileItIsAtWorkAndLosesNothing(Node node) {
+        node.executeAsSuperuser("create database eu owner " + node.username());
+        Map<String, Object> settings = Fixture.settings(node, "cluster");
+        settings.put("nexs.pool.maximum-size", "5");
+        settings.put("nexs.tenancy.cluster.eu.url", "jdbc:postgresql://" + node.host() + ":" + node.port() + "/eu");
+        try (SessionFactory factory = Fixture.factory(settings, Article.class, Offer.class)) {
+            Tenancy tenancy = Tenancy.of(factory);
+            Transactions tx = Transactions.of(factory);
+            tenancy.provision(Tenant.named("acme"));
+            AtomicInteger written = new AtomicInteger();
+            AtomicBoolean end = new AtomicBoolean();
+            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+                while (!end.get()) {
+                    try {
+                        write(tx, "acme", "a" + written.get());
+                        written.incrementAndGet();
+                    } catch (RuntimeException e) {
+                        assertThat(e).hasStackTraceContaining("acme");
+                        Thread.onSpinWait();
+                    }
+                }
+            });
+            MoveReport report = tenancy.move("acme", target -> target.cluster("eu"));
+            end.set(true);
+            writer.join();
+            assertThat(report.tenant().place().cluster()).isEqualTo("eu");
+            assertThat(names(tx, "acme")).hasSize(written.get());
+            write(tx, "acme", "there");
+            assertThat(names(tx, "acme")).hasSize(written.get() + 1).contains("there");
+            List<String> left = Fixture.query(node, "select nspname from pg_namespace where nspname like 'tenant%'");
+            assertThat(left).isEmpty();
+            assertThatThrownBy(() -> tenancy.move("acme", target -> target.cluster("eu")))
+                    .hasMessageContaining("already");
+            assertThatThrownBy(() -> tenancy.move("acme", target -> target.cluster("mars")))
+                    .hasMessageContaining("There is no cluster 'mars'; there are [eu]");
+            tenancy.move("acme", target -> target.dropSource());
+            assertThat(names(tx, "acme")).hasSize(written.get() + 1);
+        }
+    }
+
+    @Test
+    void eachTenantHasADatabaseOfItsOwn(Node node) {
+        node.executeAsSuperuser("alter role " + node.username() + " createdb");
+        Map<String, Object> settings = Fixture.settings(node, "database");
+        settings.put("nexs.tenancy.registry-schema", "of_databases");
+        try (SessionFactory factory = Fixture.factory(settings, Article.class, Offer.class)) {
+            Tenancy tenancy = Tenancy.of(factory);
+            Transactions tx = Transactions.of(factory);
+            for (String tenant : List.of("initech", "globex")) {
+                tenancy.provision(Tenant.named(tenant));
+                write(tx, tenant, tenant + "'s");
+            }
+            assertThat(names(tx, "initech")).containsExactly("initech's");
+            assertThat(names(tx, "globex")).containsExactly("globex's");
+            for (String tenant : List.of("initech", "globex")) {
+                tenancy.drop(tenant, tenancy.drop(tenant));
+            }
+            assertThat(Fixture.query(node, "select datname from pg_database where datname like 'tenant%'"))
+                    .isEmpty();
+        }
+    }
+}
