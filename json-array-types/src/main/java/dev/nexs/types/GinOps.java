@@ -8,6 +8,8 @@ public enum GinOps {
     JSONB("jsonb_ops"),
     /** Documents: {@code @>}, {@code @?} and {@code @@} only; smaller and faster for those. */
     JSONB_PATH("jsonb_path_ops"),
+    /** Texts: similarity, {@code like} and regular expressions. Of the extension pg_trgm, which has to be there. */
+    TRIGRAM("gin_trgm_ops"),
     /** Arrays: {@code @>}, {@code <@}, {@code &&} and {@code =}. */
     ARRAY("array_ops");
 

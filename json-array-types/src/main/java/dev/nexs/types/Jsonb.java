@@ -4,10 +4,13 @@ import dev.nexs.types.internal.hibernate.query.AttributeRestriction;
 import dev.nexs.types.internal.hibernate.query.Call;
 import jakarta.persistence.criteria.CriteriaBuilder;
 import jakarta.persistence.criteria.Expression;
+import jakarta.persistence.criteria.Order;
 import jakarta.persistence.criteria.Predicate;
 import jakarta.persistence.metamodel.SingularAttribute;
 import java.util.function.BiFunction;
+import org.hibernate.query.criteria.JpaSetReturningFunction;
 import org.hibernate.query.restriction.Restriction;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -99,6 +102,116 @@ public final class Jsonb {
     /** The JSON path predicate is true, {@code @@}. A GIN index answers it. As a restriction. */
     public static <X> Restriction<X> pathMatch(SingularAttribute<? super X, ?> attribute, String jsonPath) {
         return restriction(attribute, (builder, document) -> pathMatch(builder, document, jsonPath));
+    }
+
+    /** The JSON path finds something with these variables, which it calls {@code $name}. No index answers it. */
+    public static Predicate pathExists(
+            CriteriaBuilder builder, Expression<?> document, String jsonPath, Object variables) {
+        return Call.of(builder, "jsonb_path_exists")
+                .with(document)
+                .with(jsonPath)
+                .withJson(variables)
+                .asPredicate();
+    }
+
+    /** The JSON path predicate is true with these variables. No index answers it. */
+    public static Predicate pathMatch(
+            CriteriaBuilder builder, Expression<?> document, String jsonPath, Object variables) {
+        return Call.of(builder, "jsonb_path_match")
+                .with(document)
+                .with(jsonPath)
+                .withJson(variables)
+                .asPredicate();
+    }
+
+    /** The first thing that the JSON path finds with these variables. */
+    public static Expression<JsonNode> pathQueryFirst(
+            CriteriaBuilder builder, Expression<?> document, String jsonPath, Object variables) {
+        return Call.of(builder, "jsonb_path_query_first")
+                .with(document)
+                .with(jsonPath)
+                .withJson(variables)
+                .returningItsOwn();
+    }
+
+    /** All that the JSON path finds with these variables, as an array. */
+    public static Expression<JsonNode> pathQueryArray(
+            CriteriaBuilder builder, Expression<?> document, String jsonPath, Object variables) {
+        return Call.of(builder, "jsonb_path_query_array")
+                .with(document)
+                .with(jsonPath)
+                .withJson(variables)
+                .returningItsOwn();
+    }
+
+    /** Rows of the elements of an array, to be joined laterally. */
+    public static JpaSetReturningFunction<JsonNode> arrayElements(CriteriaBuilder builder, Expression<?> document) {
+        return Call.of(builder, "jsonb_array_elements").with(document).returningRows();
+    }
+
+    /** Rows of the elements of an array as text, to be joined laterally. */
+    public static JpaSetReturningFunction<String> arrayElementsText(CriteriaBuilder builder, Expression<?> document) {
+        return Call.of(builder, "jsonb_array_elements_text").with(document).returningRows();
+    }
+
+    /** Rows of the names of the members, to be joined laterally. */
+    public static JpaSetReturningFunction<String> objectKeys(CriteriaBuilder builder, Expression<?> document) {
+        return Call.of(builder, "jsonb_object_keys").with(document).returningRows();
+    }
+
+    /** Rows of {@code key} and {@code value}, to be joined laterally. */
+    public static JpaSetReturningFunction<?> each(CriteriaBuilder builder, Expression<?> document) {
+        return Call.of(builder, "jsonb_each").with(document).returningRows();
+    }
+
+    /** Rows of {@code key} and {@code value} as text, to be joined laterally. */
+    public static JpaSetReturningFunction<?> eachText(CriteriaBuilder builder, Expression<?> document) {
+        return Call.of(builder, "jsonb_each_text").with(document).returningRows();
+    }
+
+    /** Rows of all that the JSON path finds, to be joined laterally. */
+    public static JpaSetReturningFunction<JsonNode> pathQuery(
+            CriteriaBuilder builder, Expression<?> document, String jsonPath) {
+        return Call.of(builder, "jsonb_path_query")
+                .with(document)
+                .with(jsonPath)
+                .returningRows();
+    }
+
+    /** Rows of all that the JSON path finds with these variables, to be joined laterally. */
+    public static JpaSetReturningFunction<JsonNode> pathQuery(
+            CriteriaBuilder builder, Expression<?> document, String jsonPath, Object variables) {
+        return Call.of(builder, "jsonb_path_query")
+                .with(document)
+                .with(jsonPath)
+                .withJson(variables)
+                .returningRows();
+    }
+
+    /** The values of those rows that meet the condition, in this order, as a JSON array. */
+    public static Expression<JsonNode> agg(
+            CriteriaBuilder builder, Expression<?> value, @Nullable Predicate filter, Order... order) {
+        return Call.of(builder, "jsonb_agg").with(value).aggregating(filter, order);
+    }
+
+    /** Those rows that meet the condition as a JSON object; of two with one key the last in this order. */
+    public static Expression<JsonNode> objectAgg(
+            CriteriaBuilder builder,
+            Expression<?> key,
+            Expression<?> value,
+            @Nullable Predicate filter,
+            Order... order) {
+        return Call.of(builder, "jsonb_object_agg").with(key).with(value).aggregating(filter, order);
+    }
+
+    /** An object of these keys and values, one after the other. */
+    public static Expression<JsonNode> buildObject(CriteriaBuilder builder, Object... keysAndValues) {
+        return Call.of(builder, "jsonb_build_object").withEach(keysAndValues).returningItsOwn();
+    }
+
+    /** An array of these values. */
+    public static Expression<JsonNode> buildArray(CriteriaBuilder builder, Object... values) {
+        return Call.of(builder, "jsonb_build_array").withEach(values).returningItsOwn();
     }
 
     /** The member of that name, {@code ->}. */

@@ -63,11 +63,25 @@ class GuideIT {
         Mood[] moods;
     }
 
+    @Entity(name = "Article")
+    @FullTextIndex(columns = {"title", "body"})
+    @GinIndex(columns = "title", ops = GinOps.TRIGRAM)
+    static class Article {
+
+        @Id
+        long id;
+
+        String title;
+
+        String body;
+    }
+
     private static SessionFactory factory;
 
     @BeforeAll
     static void start(Node node) {
-        factory = Databases.factory(node, Customer.class, Plan.class);
+        node.execute("create extension if not exists pg_trgm");
+        factory = Databases.factory(node, Customer.class, Plan.class, Article.class);
         factory.inTransaction(session -> {
             Customer ada = new Customer();
             ada.id = 1;
@@ -76,6 +90,9 @@ class GuideIT {
             Plan plan = new Plan();
             plan.moods = new Mood[] {Mood.GOOD};
             session.persist(plan);
+            Article article = new Article();
+            article.title = "The quick brown fox";
+            session.persist(article);
         });
     }
 
@@ -109,6 +126,19 @@ class GuideIT {
             return session.createSelectionQuery(query).getResultList();
         });
         assertThat(customers).hasSize(1);
+    }
+
+    @Test
+    void aSearchForWords() {
+        List<Article> articles = factory.fromSession(session -> {
+            return session.createSelectionQuery(
+                            "from Article a where fulltext_matches(fulltext_document('english', a.title, a.body),"
+                                    + " websearch_to_tsquery('english', :words)) or trigram_similar(a.title, :words)",
+                            Article.class)
+                    .setParameter("words", "brown fox")
+                    .getResultList();
+        });
+        assertThat(articles).hasSize(1);
     }
 
     @Test

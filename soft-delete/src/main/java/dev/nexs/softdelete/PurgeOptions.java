@@ -11,7 +11,9 @@ public final class PurgeOptions {
     private int batchSize = DEFAULT_BATCH_SIZE;
     private long limit = Long.MAX_VALUE;
     private boolean fast;
+    private boolean dryRun;
     private Consumer<PurgeProgress> progress = any -> {};
+    private Consumer<ReferencedRow> onReferenced = any -> {};
 
     PurgeOptions() {}
 
@@ -42,6 +44,18 @@ public final class PurgeOptions {
         return this;
     }
 
+    /** Only counts what would be deleted now. Rows that something refers to are counted too. */
+    public PurgeOptions dryRun() {
+        dryRun = true;
+        return this;
+    }
+
+    /** Called for each row that stays because something still refers to it. */
+    public PurgeOptions onReferenced(Consumer<ReferencedRow> callback) {
+        onReferenced = callback;
+        return this;
+    }
+
     /** Called after each batch, on the thread that purges. An exception ends the purge. */
     public PurgeOptions onProgress(Consumer<PurgeProgress> callback) {
         progress = callback;
@@ -61,6 +75,16 @@ public final class PurgeOptions {
     /** Whether statements alone do it. */
     public boolean isFast() {
         return fast;
+    }
+
+    /** Whether nothing is deleted. */
+    public boolean isDryRun() {
+        return dryRun;
+    }
+
+    /** What is called for each row that stays. */
+    public Consumer<ReferencedRow> onReferenced() {
+        return onReferenced;
     }
 
     /** What is called after each batch. */

@@ -48,6 +48,18 @@ public @interface SoftDeletable {
     String batchColumn() default "";
 
     /**
+     * The column of the {@link DeletionReason} attribute; empty means {@code deletion_reason}. There is no such column
+     * without the attribute.
+     */
+    String reasonColumn() default "";
+
+    /**
+     * Partial indexes over live rows. Each element is a list of attributes or columns separated by commas. Not for link
+     * rows.
+     */
+    String[] index() default {};
+
+    /**
      * The column of the {@link DeletedBy} attribute; empty means the setting {@link SoftDeleteSettings#DELETED_BY_COLUMN},
      * and without it {@code deleted_by}. There is no such column without the attribute.
      */

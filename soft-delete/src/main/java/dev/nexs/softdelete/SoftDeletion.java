@@ -2,8 +2,10 @@ package dev.nexs.softdelete;
 
 import dev.nexs.softdelete.internal.hibernate.model.SoftDeleteModel;
 import java.util.List;
+import java.util.function.Consumer;
 import org.hibernate.SessionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.query.restriction.Restriction;
 
 /** Soft delete as a whole session factory has it: who listens, who is asked, and the DDL that goes with it. Thread-safe. */
 public final class SoftDeletion {
@@ -26,9 +28,26 @@ public final class SoftDeletion {
         return model.callbacks().add(listener);
     }
 
+    /**
+     * Tells what each transaction did to the trash once it has committed: rows that went there, came back, or were deleted
+     * for good, by entity. It makes nothing slower than noting ids; an exception is logged, since nothing can be undone
+     * any more. Running the returned action removes it.
+     */
+    public Runnable afterCommit(Consumer<TrashChange> listener) {
+        return model.callbacks().commits().add(listener);
+    }
+
     /** Replaces the provider that the setting {@link SoftDeleteSettings#DELETED_BY_PROVIDER} may have named. */
     public void deletedBy(DeletedByProvider provider) {
         model.callbacks().deletedBy(provider);
+    }
+
+    /**
+     * Holds rows back from every purge, as a legal hold does, until the returned action runs. A row that is held stays in
+     * the trash whatever its age; a forced deletion of it still works.
+     */
+    public <T> Runnable hold(Class<T> entity, Restriction<T> restriction) {
+        return model.hold(entity, restriction);
     }
 
     /**

@@ -1,12 +1,18 @@
 package dev.nexs.softdelete;
 
+import dev.nexs.softdelete.internal.DeletionList;
 import dev.nexs.softdelete.internal.EntityStates;
 import dev.nexs.softdelete.internal.ForceDelete;
 import dev.nexs.softdelete.internal.Purge;
 import dev.nexs.softdelete.internal.Restore;
+import dev.nexs.softdelete.internal.TrashAll;
+import dev.nexs.softdelete.internal.hibernate.model.SessionTrash;
 import dev.nexs.softdelete.internal.hibernate.model.View;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.hibernate.SharedSessionContract;
@@ -85,12 +91,25 @@ public final class Trash {
      * @throws RestoreConflictException if a live row has its unique values
      */
     public <T> T restore(T entity) {
-        return states().restore(entity);
+        return restore(entity, options -> {});
+    }
+
+    /** As {@link #restore(Object)}, with options. */
+    public <T> T restore(T entity, Consumer<RestoreOptions> options) {
+        return states().restore(entity, chosen(options));
     }
 
     /** Takes an entity out of the trash by its id; returns false if there is no such row in the trash. */
     public boolean restore(Class<?> entity, Object id) {
-        return restorer().restore(states().persister(entity), List.of(id)) > 0;
+        return restore(entity, id, options -> {});
+    }
+
+    /** As {@link #restore(Class, Object)}, with options. */
+    public boolean restore(Class<?> entity, Object id, Consumer<RestoreOptions> options) {
+        return restorer(options)
+                        .restore(states().persister(entity), List.of(id))
+                        .rows()
+                > 0;
     }
 
     /**
@@ -99,7 +118,81 @@ public final class Trash {
      * @return how many rows, of any entity, left the trash
      */
     public <T> int restoreAll(Class<T> entity, Restriction<T> restriction) {
-        return restorer().restore(states().persister(entity), only(() -> states().ids(entity, restriction)));
+        return restoreAll(entity, restriction, options -> {}).rows();
+    }
+
+    /** As {@link #restoreAll(Class, Restriction)}, with options. */
+    public <T> RestoreResult restoreAll(Class<T> entity, Restriction<T> restriction, Consumer<RestoreOptions> options) {
+        return restorer(options).restore(states().persister(entity), only(() -> states().ids(entity, restriction)));
+    }
+
+    /** Says why what is removed within some work goes to the trash; see {@link DeletionReason}. Scopes nest. */
+    public <T> T because(String reason, Supplier<T> work) {
+        SessionTrash trash = SessionTrash.of(session);
+        String before = trash.reason(reason);
+        try {
+            return work.get();
+        } finally {
+            trash.reason(before);
+        }
+    }
+
+    /** Says why what is removed within some work goes to the trash. */
+    public void because(String reason, Runnable work) {
+        because(reason, supplier(work));
+    }
+
+    /**
+     * Removes every live entity that meets the restriction, each with what its removal cascades to, and flushes. It is one
+     * deletion: all rows carry the same id.
+     *
+     * @return the id of the deletion, which {@link #restoreDeletion(UUID)} takes
+     */
+    public <T> UUID trashAll(Class<T> entity, Restriction<T> restriction) {
+        return new TrashAll(session)
+                .trash(states().persister(entity), without(() -> states().ids(entity, restriction)));
+    }
+
+    /** The newest deletions in the trash of these entities, or of all; rows without a deletion id belong to none. */
+    public List<Deletion> deletions(int limit, Class<?>... entities) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit is " + limit + "; it must be at least 1.");
+        }
+        return new DeletionList(session, states().persisters(entities)).newest(limit);
+    }
+
+    /**
+     * Takes everything out of the trash that one deletion took there and that still is there.
+     *
+     * @return how many rows, of any entity, left the trash
+     * @throws TrashedParentException if one of them belongs to a parent that another deletion took to the trash
+     * @throws RestoreConflictException if a live row has the unique values of one of them
+     */
+    public int restoreDeletion(UUID deletion) {
+        return restorer(options -> {})
+                .restoreDeletion(states().persisters(), deletion)
+                .rows();
+    }
+
+    /** Purges every entity with {@link Retention}, those first that refer to others. */
+    public Map<String, Long> purgeAll() {
+        return purgeAll(options -> {});
+    }
+
+    /**
+     * Purges every entity with {@link Retention}, those first that refer to others.
+     *
+     * @param options for the purge of each of them
+     * @return how many rows of which entity are gone, by entity name, in the order of the purges
+     */
+    public Map<String, Long> purgeAll(Consumer<PurgeOptions> options) {
+        Map<String, Long> gone = new LinkedHashMap<>();
+        states().retained().forEach((entity, time) -> {
+            PurgeOptions chosen = new PurgeOptions();
+            options.accept(chosen);
+            gone.put(entity.getEntityName(), new Purge(session, entity, time, chosen).run());
+        });
+        return gone;
     }
 
     /** Deletes an entity physically, live or trashed, with what its removal cascades to; flushes before. */
@@ -114,7 +207,10 @@ public final class Trash {
 
     /** Deletes every entity that meets the restriction physically, live or trashed; returns how many there were. */
     public <T> int forceDeleteAll(Class<T> entity, Restriction<T> restriction) {
-        return deleter().delete(states().persister(entity), with(() -> states().ids(entity, restriction)));
+        return deleter()
+                .deletePages(
+                        states().persister(entity),
+                        () -> with(() -> states().ids(entity, restriction, 0, ForceDelete.BATCH)));
     }
 
     /**
@@ -150,8 +246,14 @@ public final class Trash {
         return new EntityStates(session);
     }
 
-    private Restore restorer() {
-        return new Restore(session);
+    private Restore restorer(Consumer<RestoreOptions> options) {
+        return new Restore(session, chosen(options));
+    }
+
+    private static RestoreOptions chosen(Consumer<RestoreOptions> options) {
+        RestoreOptions chosen = new RestoreOptions();
+        options.accept(chosen);
+        return chosen;
     }
 
     private ForceDelete deleter() {

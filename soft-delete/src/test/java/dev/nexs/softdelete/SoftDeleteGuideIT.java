@@ -16,10 +16,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.hibernate.EnabledFetchProfile;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
+import org.hibernate.query.range.Range;
+import org.hibernate.query.restriction.Restriction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +160,34 @@ class SoftDeleteGuideIT {
             assertThat(totals).containsExactly(1L);
             assertThat(gone).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aDeletionThatIsListedToldAndRestored() {
+        List<String> told = new ArrayList<>();
+        SoftDeletion.of(sessionFactory)
+                .afterCommit(change -> told.add(change.kind() + " " + change.rows())); // TRASHED, RESTORED, DELETED
+        db.write(session -> session.find(Customer.class, 1L).name = "ann");
+        db.write(session -> {
+            Trash trash = Trash.of(session);
+            UUID deletion = trash.because(
+                    "contract ended",
+                    () -> trash.trashAll(
+                            Customer.class, Restriction.restrict(Customer.class, "name", Range.singleValue("ann"))));
+            assertThat(deletion).isNotNull();
+        });
+        db.write(session -> {
+            Trash trash = Trash.of(session);
+            Deletion newest = trash.deletions(20).get(0); // id(), at(), by(), reason(), rows() by entity
+            int restored = trash.restoreDeletion(newest.id());
+            assertThat(restored).isEqualTo(1);
+        });
+        assertThat(told).containsExactly("TRASHED 1", "RESTORED 1");
+        db.write(session -> {
+            Trash trash = Trash.of(session);
+            Map<String, Long> purged = trash.purgeAll(options -> options.batchSize(1000));
+            assertThat(purged).isEmpty();
+        });
     }
 
     @Test

@@ -183,7 +183,7 @@ class StatesIT {
         Object before = db.sql("select deleted_at from item where id = 2");
         assertThatThrownBy(() ->
                         db.write(session -> session.remove(Trash.of(session).with(() -> session.find(Item.class, 2)))))
-                .isInstanceOf(OptimisticLockException.class);
+                .isInstanceOf(AlreadyTrashedException.class);
         db.write(session -> {
             Item item = session.find(Item.class, 1);
             session.remove(item);

@@ -151,6 +151,49 @@ final class Entities {
         }
     }
 
+    @Entity(name = "NexsValued")
+    static class NexsValued implements Changeable {
+        @Id
+        long id;
+
+        @JsonbColumn
+        ValuedProfile doc;
+
+        @Override
+        public void change() {
+            doc.counter++;
+        }
+    }
+
+    @Entity(name = "HypersistenceValued")
+    static class HypersistenceValued implements Changeable {
+        @Id
+        long id;
+
+        @Type(JsonBinaryType.class)
+        @Column(columnDefinition = "jsonb")
+        ValuedProfile doc;
+
+        @Override
+        public void change() {
+            doc.counter++;
+        }
+    }
+
+    @Entity(name = "NativeValued")
+    static class NativeValued implements Changeable {
+        @Id
+        long id;
+
+        @JdbcTypeCode(SqlTypes.JSON)
+        ValuedProfile doc;
+
+        @Override
+        public void change() {
+            doc.counter++;
+        }
+    }
+
     @Entity(name = "WholeDocument")
     static class WholeDocument implements Changeable {
         @Id

@@ -54,6 +54,25 @@ final class Jdbc {
         };
     }
 
+    /** The document is read as a whole, as by the mapping, and one member of it is written. */
+    static Operation path(DataSource pool, String table, LongSupplier row) {
+        String select = "select id, doc from " + table + " where id = ?";
+        String sql = "update " + table + " set doc = jsonb_set(doc, '{counter}', to_jsonb(?)) where id = ?";
+        return () -> {
+            try (Connection connection = pool.getConnection();
+                    PreparedStatement update = connection.prepareStatement(sql)) {
+                connection.setAutoCommit(false);
+                long id = row.getAsLong();
+                Profile profile = (Profile) load(connection, select, Profile.class, id);
+                update.setInt(1, profile.counter + 1);
+                update.setLong(2, id);
+                update.executeUpdate();
+                connection.commit();
+                connection.setAutoCommit(true);
+            }
+        };
+    }
+
     private static Object load(Connection connection, String sql, Class<?> type, long id) throws Exception {
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setLong(1, id);
@@ -68,6 +87,8 @@ final class Jdbc {
     static Object changed(Object document) {
         if (document instanceof Profile profile) {
             profile.counter++;
+        } else if (document instanceof ValuedProfile valued) {
+            valued.counter++;
         } else if (document instanceof Document record) {
             return record.next();
         } else {

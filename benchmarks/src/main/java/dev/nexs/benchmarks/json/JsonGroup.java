@@ -30,7 +30,7 @@ public final class JsonGroup implements Group {
 
     private static final int CLIENTS = 4;
     /** A session of the flush holds its connection, three for each shape. */
-    private static final int POOL = CLIENTS + 9;
+    private static final int POOL = CLIENTS + 12;
 
     private static final int ROWS = 1_000;
     private static final int LARGE_ROWS = 10;
@@ -41,8 +41,8 @@ public final class JsonGroup implements Group {
 
     private static final List<String> MAPPINGS = List.of("Hypersistence", "Native", "Nexs");
 
-    private static final SortedMap<String, Class<?>> SHAPES =
-            new TreeMap<>(Map.of("Class", Profile.class, "Record", Document.class, "Map", Map.class));
+    private static final SortedMap<String, Class<?>> SHAPES = new TreeMap<>(
+            Map.of("Class", Profile.class, "Record", Document.class, "Map", Map.class, "Valued", ValuedProfile.class));
 
     /** In one shape, since Hibernate's own part is the same in all. */
     private static final String FLOOR_SHAPE = "Class";
@@ -74,7 +74,7 @@ public final class JsonGroup implements Group {
         for (String shape : SHAPES.keySet()) {
             suite.add(read(shape, pool, factory)).add(change(shape, pool, factory));
         }
-        suite.add(path(factory)).add(checked(factory)).run(mode, report);
+        suite.add(path(pool, factory)).add(checked(factory)).run(mode, report);
     }
 
     /** By itself: a session whose flush sends an UPDATE would keep old versions of all tables alive. */
@@ -192,10 +192,16 @@ public final class JsonGroup implements Group {
         return comparison;
     }
 
-    private static Comparison path(SessionFactory factory) {
+    private static Comparison path(HikariDataSource pool, SessionFactory factory) {
         return Comparison.of("change one member of a large document", "about 100 kB")
                 .threads(2)
                 .contender("whole document", change(factory, Entities.WholeDocument.class, LARGE_ROWS))
+                .contender(
+                        "JDBC + Jackson, jsonb_set by hand",
+                        Jdbc.path(
+                                pool,
+                                "PartialDocument",
+                                () -> ThreadLocalRandom.current().nextLong(1, LARGE_ROWS + 1)))
                 .contender("changed path", change(factory, Entities.PartialDocument.class, LARGE_ROWS));
     }
 

@@ -35,6 +35,7 @@ class InjectionIT {
     @BeforeAll
     static void start(Node server) {
         node = server;
+        node.execute("create extension if not exists pg_trgm; create extension if not exists ltree");
         factory = Databases.factory(node, Map.of("hibernate.session_factory.statement_inspector", LOG), Book.class);
     }
 
@@ -90,7 +91,39 @@ class InjectionIT {
                 "array_dims(:array)",
                 "array_cardinality(:array)",
                 "array_lower(:array, 1)",
-                "array_upper(:array, 1)");
+                "array_upper(:array, 1)",
+                "jsonb_set_lax(b.doc, :json, 'use_json_null', 'a', :p)",
+                "jsonb_build_object('k', :p)",
+                "jsonb_build_array(:p)",
+                "jsonb_path_exists(b.doc, '$.a', :json)",
+                "jsonb_path_match(b.doc, '$.a == 1', :json)",
+                "fulltext_document('english', :p, b.title)",
+                "to_tsvector('english', :p)",
+                "websearch_to_tsquery('english', :p)",
+                "plainto_tsquery('english', :p)",
+                "phraseto_tsquery('english', :p)",
+                "to_tsquery('english', :p)",
+                "fulltext_matches(to_tsvector('english', b.title), :p)",
+                "ts_rank(to_tsvector('english', b.title), plainto_tsquery('english', :p))",
+                "ts_rank_cd(to_tsvector('english', b.title), plainto_tsquery('english', :p))",
+                "ts_headline('english', :p, plainto_tsquery('english', 'x'))",
+                "similarity(b.title, :p)",
+                "word_similarity(b.title, :p)",
+                "trigram_distance(b.title, :p)",
+                "trigram_similar(b.title, :p)",
+                "trigram_word_similar(b.title, :p)",
+                "ltree_ancestor_of(:p, :p)",
+                "ltree_descendant_of(:p, :p)",
+                "ltree_matches(:p, :p)",
+                "ltree_level(:p)",
+                "range_contains(b.title, :p)",
+                "range_contains_element(b.title, :p)",
+                "range_contained_by(b.title, :p)",
+                "range_overlaps(b.title, :p)",
+                "range_before(b.title, :p)",
+                "range_after(b.title, :p)",
+                "range_adjacent(b.title, :p)",
+                "range_is_empty(:p)");
     }
 
     @ParameterizedTest
@@ -171,7 +204,12 @@ class InjectionIT {
                             "path element",
                             "invalid input",
                             "invalid concatenation",
-                            "does not fit");
+                            "does not fit",
+                            "tsquery",
+                            "ltree",
+                            "lquery",
+                            "does not exist", // no range, or none of the path
+                            "not unique");
         }
     }
 

@@ -1,10 +1,17 @@
 package dev.nexs.softdelete.internal;
 
+import dev.nexs.softdelete.RestoreOptions;
+import dev.nexs.softdelete.internal.hibernate.model.Retentions;
 import dev.nexs.softdelete.internal.hibernate.model.SessionTrash;
 import dev.nexs.softdelete.internal.hibernate.model.SoftDeletePersister;
+import dev.nexs.softdelete.internal.hibernate.model.View;
 import dev.nexs.softdelete.internal.hibernate.operation.ChildSession;
-import dev.nexs.softdelete.internal.hibernate.operation.IdQuery;
+import dev.nexs.softdelete.internal.hibernate.sql.IdSelect;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.hibernate.Hibernate;
 import org.hibernate.Session;
 import org.hibernate.engine.spi.EntityEntry;
@@ -27,6 +34,25 @@ public final class EntityStates {
         return SoftDeletePersister.of(session, entity);
     }
 
+    /** The persisters of some entity classes; of all roots if none is named. */
+    public List<SoftDeletePersister> persisters(Class<?>... entities) {
+        return entities.length == 0
+                ? SoftDeletePersister.roots(session.getFactory())
+                : Stream.of(entities).map(this::persister).toList();
+    }
+
+    /** The entities with a retention, those first that refer to others. */
+    public Map<SoftDeletePersister, Duration> retained() {
+        Map<SoftDeletePersister, Duration> retained = new LinkedHashMap<>();
+        for (SoftDeletePersister root : SoftDeletePersister.byDependency(session.getFactory())) {
+            Duration time = Retentions.of(root.getMappedClass());
+            if (time != null) {
+                retained.put(root, time);
+            }
+        }
+        return retained;
+    }
+
     /** Whether the entity is in the trash. */
     public boolean isTrashed(Object entity) {
         SoftDeletePersister persister = persisterOf(entity);
@@ -45,12 +71,13 @@ public final class EntityStates {
 
     /** Restores it and returns the live instance. */
     @SuppressWarnings("unchecked")
-    public <T> T restore(T entity) {
+    public <T> T restore(T entity, RestoreOptions options) {
         SoftDeletePersister persister = persisterOf(entity);
         Object id = id(Hibernate.unproxy(entity), persister);
-        new Restore(session).restore(persister, List.of(id));
+        new Restore(session, options).restore(persister, List.of(id));
         if (session instanceof Session full) {
-            T live = (T) full.find(persister.getMappedClass(), id);
+            T live = View.LIVE.during(
+                    session.getLoadQueryInfluencers(), () -> (T) full.find(persister.getMappedClass(), id));
             if (live == null) {
                 throw new IllegalArgumentException(persister.getEntityName() + " with id " + id
                         + " cannot be restored: there is no such row. It was deleted for good, or never saved.");
@@ -68,8 +95,16 @@ public final class EntityStates {
 
     /** The ids of the entities that meet a restriction under the view of the session. */
     public <T> List<Object> ids(Class<T> entity, Restriction<T> restriction) {
+        return ids(entity, restriction, 0, Integer.MAX_VALUE);
+    }
+
+    /** Some of them, in their order. */
+    public <T> List<Object> ids(Class<T> entity, Restriction<T> restriction, int behind, int most) {
         persister(entity);
-        return IdQuery.ids(session, entity, restriction);
+        return session.createSelectionQuery(IdSelect.criteria(session, entity, restriction, true))
+                .setFirstResult(behind)
+                .setMaxResults(most)
+                .getResultList();
     }
 
     private SoftDeletePersister persisterOf(@Nullable Object entity) {

@@ -1,27 +1,21 @@
 package dev.nexs.softdelete.internal;
 
-import dev.nexs.softdelete.TrashEvent;
-import dev.nexs.softdelete.TrashListener;
-import dev.nexs.softdelete.TrashedParentException;
-import dev.nexs.softdelete.internal.hibernate.model.SessionTrash;
-import dev.nexs.softdelete.internal.hibernate.model.SoftDeleteModel;
+import dev.nexs.softdelete.RestoreConflictException;
+import dev.nexs.softdelete.RestoreOptions;
+import dev.nexs.softdelete.RestoreOptions.OnConflict;
+import dev.nexs.softdelete.RestoreResult;
 import dev.nexs.softdelete.internal.hibernate.model.SoftDeletePersister;
-import dev.nexs.softdelete.internal.hibernate.model.TrashCallbacks;
-import dev.nexs.softdelete.internal.hibernate.operation.Cascades;
 import dev.nexs.softdelete.internal.hibernate.operation.ChildSession;
-import dev.nexs.softdelete.internal.hibernate.operation.Conflicts;
-import dev.nexs.softdelete.internal.hibernate.operation.Parents;
 import dev.nexs.softdelete.internal.hibernate.operation.RefusedCommit;
-import dev.nexs.softdelete.internal.hibernate.operation.RestoreStatement;
-import java.util.LinkedHashSet;
+import dev.nexs.softdelete.internal.hibernate.operation.Restoration;
+import dev.nexs.softdelete.internal.hibernate.operation.Savepoints;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import org.hibernate.engine.spi.EntityKey;
-import org.hibernate.engine.spi.SessionImplementor;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes entities out of the trash, with everything that went there in the same deletion. What was trashed before, on its
@@ -29,92 +23,86 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Restore {
 
+    /** How many roots are restored together; what is known of them is forgotten before the next ones. */
+    public static final int BATCH = 1_000;
+
     private final SharedSessionContractImplementor parent;
-    private final TrashCallbacks callbacks;
+    private final RestoreOptions options;
+    private final List<RestoreConflictException> conflicts = new ArrayList<>();
     private boolean begun;
+    private int rows;
 
     /** On behalf of this session. */
-    public Restore(SharedSessionContractImplementor parent) {
+    public Restore(SharedSessionContractImplementor parent, RestoreOptions options) {
         this.parent = parent;
-        this.callbacks = SoftDeleteModel.of(parent.getFactory()).callbacks();
+        this.options = options;
     }
 
-    /** Restores these ids of an entity and returns how many rows, of any entity, left the trash. */
-    public int restore(SoftDeletePersister persister, List<?> ids) {
+    /** Restores these ids of an entity. */
+    public RestoreResult restore(SoftDeletePersister persister, List<?> ids) {
+        return guarded(() -> {
+            for (int from = 0; from < ids.size(); from += BATCH) {
+                attempt(persister, ids.subList(from, Math.min(from + BATCH, ids.size())));
+            }
+        });
+    }
+
+    /** Restores page after page of ids. What is restored leaves the pages; what has to stay is passed. */
+    public RestoreResult restorePages(SoftDeletePersister persister, IntFunction<List<Object>> pageBehind) {
+        return guarded(() -> {
+            int before = -1;
+            List<Object> page = pageBehind.apply(0);
+            while (!page.isEmpty() && rows + conflicts.size() > before) {
+                before = rows + conflicts.size();
+                attempt(persister, page);
+                page = pageBehind.apply(conflicts.size());
+            }
+        });
+    }
+
+    /** Restores everything that one deletion took to the trash, whatever entities it is of. */
+    public RestoreResult restoreDeletion(List<SoftDeletePersister> entities, UUID deletion) {
+        return guarded(() -> run(restoration -> restoration.deletion(entities, deletion)));
+    }
+
+    private RestoreResult guarded(Runnable work) {
         try {
-            return restoreAll(persister, ids);
+            work.run();
         } catch (RuntimeException e) {
             if (begun) {
                 RefusedCommit.because(e, parent);
             }
             throw e;
         }
+        return new RestoreResult(rows, options.onConflict() == OnConflict.REPORT ? List.copyOf(conflicts) : List.of());
     }
 
-    private int restoreAll(SoftDeletePersister persister, List<?> ids) {
-        ChildSession child = new ChildSession(parent);
-        Set<EntityKey> restored = child.run(session -> {
-            Set<EntityKey> done = new LinkedHashSet<>();
-            for (Object id : ids) {
-                Object root = session.find(persister.getMappedClass(), id);
-                if (root != null) {
-                    start(root, session, done);
-                }
-                session.clear();
+    /** All of them, or, where some may stay, as many as can be: halves of what fails, down to single rows. */
+    private void attempt(SoftDeletePersister persister, List<?> ids) {
+        if (options.onConflict() == OnConflict.FAIL) {
+            run(restoration -> restoration.roots(persister, ids));
+            return;
+        }
+        try {
+            new Savepoints(parent).within(() -> run(restoration -> restoration.roots(persister, ids)));
+        } catch (RestoreConflictException e) {
+            if (ids.size() == 1) {
+                conflicts.add(e);
+            } else {
+                attempt(persister, ids.subList(0, ids.size() / 2));
+                attempt(persister, ids.subList(ids.size() / 2, ids.size()));
             }
-            return done;
+        }
+    }
+
+    private void run(Consumer<Restoration> work) {
+        ChildSession child = new ChildSession(parent);
+        var restored = child.run(session -> {
+            Restoration restoration = new Restoration(session, options.isWithParents(), () -> begun = true);
+            work.accept(restoration);
+            return restoration.restored();
         });
         child.settle(restored, Set.of());
-        return restored.size();
-    }
-
-    private void start(Object root, SessionImplementor session, Set<EntityKey> done) {
-        EntityKey key = key(root, session);
-        SessionTrash.Trashed state = SessionTrash.of(session).trashed(key);
-        if (state == null || done.contains(key)) {
-            return;
-        }
-        EntityKey trashedParent = Parents.trashedParent(root, session);
-        if (trashedParent != null && !done.contains(trashedParent)) {
-            throw new TrashedParentException(
-                    key.getEntityName(),
-                    key.getIdentifier(),
-                    trashedParent.getEntityName(),
-                    trashedParent.getIdentifier());
-        }
-        walk(root, state.deletion(), session, done);
-    }
-
-    private void walk(Object entity, @Nullable UUID deletion, SessionImplementor session, Set<EntityKey> done) {
-        EntityKey key = key(entity, session);
-        SessionTrash.Trashed state = SessionTrash.of(session).trashed(key);
-        if (state == null || !Objects.equals(state.deletion(), deletion) || !done.add(key)) {
-            return;
-        }
-        TrashEvent event = new TrashEvent(key.getEntityName(), key.getIdentifier(), entity, deletion);
-        callbacks.fire(TrashListener::beforeRestore, event);
-        update(key, deletion, session);
-        callbacks.fire(TrashListener::afterRestore, event);
-        if (deletion != null) {
-            Cascades.removedWith(entity, session).forEach(other -> {
-                if (session.getEntityPersister(null, other) instanceof SoftDeletePersister) {
-                    walk(other, deletion, session, done);
-                }
-            });
-        }
-    }
-
-    private void update(EntityKey key, @Nullable UUID deletion, SessionImplementor session) {
-        SoftDeletePersister persister = (SoftDeletePersister) key.getPersister();
-        begun = true;
-        Conflicts.watch(
-                session,
-                persister,
-                key.getIdentifier(),
-                () -> RestoreStatement.execute(session, persister, key.getIdentifier(), deletion));
-    }
-
-    private static EntityKey key(Object entity, SessionImplementor session) {
-        return session.getPersistenceContextInternal().getEntry(entity).getEntityKey();
+        rows += restored.size();
     }
 }

@@ -1,7 +1,9 @@
 package dev.nexs.types.internal.hibernate.ddl;
 
 import dev.nexs.types.BtreeJsonIndex;
+import dev.nexs.types.FullTextIndex;
 import dev.nexs.types.GinIndex;
+import dev.nexs.types.GistIndex;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +14,14 @@ import org.hibernate.AnnotationException;
 
 /** What an annotation declares, whichever it is. */
 record IndexDefinition(
-        String name, String method, boolean unique, List<String> columns, List<String> path, String cast, String ops)
+        String name,
+        String method,
+        boolean unique,
+        List<String> columns,
+        List<String> path,
+        String cast,
+        String ops,
+        String configuration)
         implements Serializable {
 
     private static final int MAX_NAME = 63;
@@ -33,7 +42,27 @@ record IndexDefinition(
                 List.of(index.columns()),
                 List.of(index.path()),
                 "",
-                index.ops().sql());
+                index.ops().sql(),
+                "");
+    }
+
+    static IndexDefinition of(GistIndex index) {
+        if (index.columns().length == 0) {
+            throw new AnnotationException("@GistIndex declares no columns; name at least one attribute or column.");
+        }
+        return new IndexDefinition(index.name(), "gist", false, List.of(index.columns()), List.of(), "", "", "");
+    }
+
+    static IndexDefinition of(FullTextIndex index) {
+        if (index.columns().length == 0) {
+            throw new AnnotationException("@FullTextIndex declares no columns; name at least one attribute or column.");
+        }
+        if (!index.configuration().matches("[A-Za-z_][A-Za-z0-9_.]*")) {
+            throw new AnnotationException("@FullTextIndex has the configuration '" + index.configuration()
+                    + "', which is no name of a text search configuration. Write a name such as english or simple.");
+        }
+        return new IndexDefinition(
+                index.name(), "gin", false, List.of(index.columns()), List.of(), "", "", index.configuration());
     }
 
     static IndexDefinition of(BtreeJsonIndex index) {
@@ -53,19 +82,33 @@ record IndexDefinition(
                 List.of(index.column()),
                 List.of(index.path()),
                 index.cast(),
+                "",
                 "");
     }
 
     String statement(String table, String plainTable, List<String> columnNames) {
         return "create " + (unique ? "unique " : "") + "index if not exists " + indexName(plainTable, columnNames)
                 + " on " + table + " using " + method + " ("
-                + columnNames.stream().map(this::expression).collect(Collectors.joining(", ")) + ")";
+                + (configuration.isEmpty()
+                        ? columnNames.stream().map(this::expression).collect(Collectors.joining(", "))
+                        : searched(columnNames))
+                + ")";
+    }
+
+    /** As {@code fulltext_document} reads it. */
+    private String searched(List<String> columnNames) {
+        return "to_tsvector('" + configuration + "',"
+                + columnNames.stream()
+                        .map(column -> "coalesce(" + column + ",'')")
+                        .collect(Collectors.joining("||' '||"))
+                + ")";
     }
 
     /** For a message. */
     String describe() {
         return (unique ? "unique " : "") + method + " of " + columns + (path.isEmpty() ? "" : " at " + path)
-                + (cast.isEmpty() ? "" : " as " + cast) + (ops.isEmpty() ? "" : " with " + ops);
+                + (cast.isEmpty() ? "" : " as " + cast) + (ops.isEmpty() ? "" : " with " + ops)
+                + (configuration.isEmpty() ? "" : " as " + configuration + " text");
     }
 
     private String expression(String column) {
@@ -107,6 +150,9 @@ record IndexDefinition(
         }
         if (unique) {
             parts.add("unique");
+        }
+        if (!configuration.isEmpty()) {
+            parts.add(configuration);
         }
         parts.add(ops.isEmpty() ? method : ops);
         String whole = String.join("_", parts);

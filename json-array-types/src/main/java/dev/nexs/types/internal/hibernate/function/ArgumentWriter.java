@@ -56,8 +56,31 @@ final class ArgumentWriter {
             case TEXT, KEYS, STEP -> text(argument);
             case KEY -> key(argument);
             case JSONPATH -> cast(argument, "jsonpath");
-            case INTEGER, BOOLEAN, ELEMENT -> plain(argument);
+            case SEARCHED -> searched(argument);
+            case TSVECTOR -> given(argument, "tsvector");
+            case TSQUERY -> given(argument, "tsquery");
+            case LTREE -> given(argument, "ltree");
+            case LQUERY -> given(argument, "lquery");
+            case INTEGER, BOOLEAN, ELEMENT, CONFIGURATION, RANGE, BOUND -> plain(argument);
             case ARRAY -> array(argument);
+        }
+    }
+
+    /** The arguments from {@code from} on, each behind a comma. */
+    void list(int from) {
+        for (int i = from; i < arguments.size(); i++) {
+            appender.append(",");
+            argument(i);
+        }
+    }
+
+    /** The arguments from {@code from} on as one text, as {@code @FullTextIndex} joins its columns. */
+    void joined(int from) {
+        for (int i = from; i < arguments.size(); i++) {
+            appender.append(i == from ? "" : "||' '||");
+            appender.append("coalesce(");
+            argument(i);
+            appender.append(",'')");
         }
     }
 
@@ -156,6 +179,19 @@ final class ArgumentWriter {
         JdbcMapping type = typeOf(argument);
         if (isGiven(argument) || (type != null && !type.getJdbcType().isStringLike())) {
             cast(argument, "text");
+        } else {
+            plain(argument);
+        }
+    }
+
+    private void searched(Expression argument) {
+        given(argument, "text");
+    }
+
+    /** A column is of the type already; what the statement holds gets it. */
+    private void given(Expression argument, String type) {
+        if (isGiven(argument)) {
+            cast(argument, type);
         } else {
             plain(argument);
         }

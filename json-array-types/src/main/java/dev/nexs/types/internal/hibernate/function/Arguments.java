@@ -4,6 +4,7 @@ import dev.nexs.types.internal.hibernate.array.ArrayColumnType;
 import dev.nexs.types.internal.hibernate.json.JsonFunctionTypes;
 import java.util.List;
 import org.hibernate.metamodel.mapping.JdbcMapping;
+import org.hibernate.query.sqm.SqmBindableType;
 import org.hibernate.query.sqm.SqmExpressible;
 import org.hibernate.query.sqm.produce.function.ArgumentsValidator;
 import org.hibernate.query.sqm.produce.function.FunctionArgumentException;
@@ -46,9 +47,27 @@ final class Arguments implements ArgumentsValidator {
         if (array != null && signature.takesArraysOnly()) {
             ArrayParameters.settle(arguments, array);
         }
+        settleRanges(arguments);
         JsonFunctionTypes json = documentTypes(arguments);
         for (int i = 0; i < arguments.size(); i++) {
             check(arguments.get(i), signature.kind(i), i, function, json, context);
+        }
+    }
+
+    /** A range is of a type that no class tells, so a parameter gets it from the attribute beside it. */
+    private void settleRanges(List<? extends SqmTypedNode<?>> arguments) {
+        for (SqmTypedNode<?> argument : arguments) {
+            SqmExpressible<?> expressible = argument.getExpressible();
+            if (!(argument instanceof SqmParameter<?>) && expressible instanceof SqmBindableType<?> type) {
+                for (int i = 0; i < arguments.size(); i++) {
+                    if (signature.kind(i) == Kind.RANGE
+                            && arguments.get(i) instanceof SqmParameter<?> parameter
+                            && parameter.getNodeType() == null) {
+                        parameter.applyInferableType(type);
+                    }
+                }
+                return;
+            }
         }
     }
 
@@ -72,6 +91,12 @@ final class Arguments implements ArgumentsValidator {
             BindingContext context) {
         if (argument instanceof SqmParameter<?> parameter) {
             settle(parameter, kind, json, context);
+        } else if (kind == Kind.CONFIGURATION) {
+            if (!(argument instanceof SqmLiteral<?>)) {
+                throw new FunctionArgumentException("Argument " + (index + 1) + " of function '" + function
+                        + getSignature() + "' has to be the name of a text search configuration as a literal, such as"
+                        + " 'english': an index answers only for the configuration that the statement names.");
+            }
         } else if (kind == Kind.STEP && !isGiven(argument)) {
             throw new FunctionArgumentException("Argument " + (index + 1) + " of function '" + function + getSignature()
                     + "' is a step of a path, which has to be a literal or a parameter, but it is an expression over the"
@@ -116,7 +141,20 @@ final class Arguments implements ArgumentsValidator {
             case TEXT, JSONPATH -> parameter.applyInferableType(types.resolve(StandardBasicTypes.STRING));
             case INTEGER -> parameter.applyInferableType(types.resolve(StandardBasicTypes.INTEGER));
             case BOOLEAN -> parameter.applyInferableType(types.resolve(StandardBasicTypes.BOOLEAN));
-            case KEY, KEYS, STEP, SCALAR, ARRAY, ELEMENT -> {} // of more than one type, or known from the neighbour
+            case CONFIGURATION ->
+                throw new FunctionArgumentException(
+                        "The name of a text search configuration has to be a literal, such as"
+                                + " 'english': an index answers only for the configuration that the statement names.");
+            case SEARCHED, TSVECTOR, TSQUERY, LTREE, LQUERY ->
+                parameter.applyInferableType(types.resolve(StandardBasicTypes.STRING));
+            case KEY,
+                    KEYS,
+                    STEP,
+                    SCALAR,
+                    ARRAY,
+                    ELEMENT,
+                    RANGE,
+                    BOUND -> {} // of more than one type, or known from the neighbour
         }
     }
 
@@ -143,7 +181,9 @@ final class Arguments implements ArgumentsValidator {
                     case INTEGER -> type.isInteger();
                     case BOOLEAN -> type.isBoolean();
                     case ARRAY -> mapping instanceof BasicPluralType<?, ?>;
-                    case ELEMENT, VALUE, MEMBER, SCALAR -> true;
+                    case SEARCHED, CONFIGURATION -> type.isStringLike();
+                    case TSVECTOR, TSQUERY, LTREE, LQUERY, RANGE -> true; // of types that Hibernate does not know
+                    case ELEMENT, BOUND, VALUE, MEMBER, SCALAR -> true;
                 };
     }
 

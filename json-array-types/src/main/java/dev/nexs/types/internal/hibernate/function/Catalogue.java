@@ -28,6 +28,7 @@ final class Catalogue {
     private final BasicType<String> text;
     private final BasicType<Boolean> bool;
     private final BasicType<Integer> integer;
+    private final BasicType<Float> real;
 
     Catalogue(FunctionContributions contributions) {
         this.registry = contributions.getFunctionRegistry();
@@ -38,6 +39,7 @@ final class Catalogue {
         var types = contributions.getTypeConfiguration().getBasicTypeRegistry();
         this.text = types.resolve(StandardBasicTypes.STRING);
         this.bool = types.resolve(StandardBasicTypes.BOOLEAN);
+        this.real = types.resolve(StandardBasicTypes.FLOAT);
         this.integer = types.resolve(StandardBasicTypes.INTEGER);
     }
 
@@ -52,6 +54,24 @@ final class Catalogue {
 
     void returnsText(String name, Signature signature, String sql) {
         add(name, signature, sql, StandardFunctionReturnTypeResolvers.invariant(text), null);
+    }
+
+    /** With {@code whole} instead where all arguments are given. */
+    void returnsBoolean(String name, Signature signature, String sql, String whole) {
+        registry.register(
+                name,
+                new OperatorFunction(
+                        name,
+                        signature,
+                        sql,
+                        whole,
+                        new Arguments(signature, json),
+                        StandardFunctionReturnTypeResolvers.invariant(bool),
+                        null));
+    }
+
+    void returnsReal(String name, Signature signature, String sql) {
+        add(name, signature, sql, StandardFunctionReturnTypeResolvers.invariant(real), null);
     }
 
     void returnsBoolean(String name, Signature signature, String sql) {
@@ -131,7 +151,7 @@ final class Catalogue {
     }
 
     private void rows(String name, Signature signature, List<String> columns, SetReturningFunctionTypeResolver types) {
-        String arguments = signature.parameters().size() == 1 ? "({0})" : "({0},{1})";
+        String arguments = signature.parameters().size() == 1 ? "({0})" : "({0},{1}{?,2})";
         registry.register(
                 name,
                 new RowFunction(name, signature, name + arguments, new Arguments(signature, json), types, columns));
@@ -145,6 +165,7 @@ final class Catalogue {
             @Nullable FunctionArgumentTypeResolver argumentTypes) {
         registry.register(
                 name,
-                new OperatorFunction(name, signature, sql, new Arguments(signature, json), returns, argumentTypes));
+                new OperatorFunction(
+                        name, signature, sql, sql, new Arguments(signature, json), returns, argumentTypes));
     }
 }

@@ -18,6 +18,22 @@ enum Kind {
     STEP("text"),
     /** The name of a member, or the position of an element. */
     KEY("text or integer"),
+    /** Text to be searched, as any expression. */
+    SEARCHED("text"),
+    /** The name of a text search configuration, in the statement itself: an index knows only that. */
+    CONFIGURATION("the name of a text search configuration"),
+    /** A {@code tsvector}. */
+    TSVECTOR("tsvector"),
+    /** A {@code tsquery}. */
+    TSQUERY("tsquery"),
+    /** An {@code ltree}. */
+    LTREE("ltree"),
+    /** An {@code lquery}. */
+    LQUERY("lquery"),
+    /** A range; a parameter beside one is a range like it. */
+    RANGE("range"),
+    /** Whatever the range of the same call holds. */
+    BOUND("element of a range"),
     /** A JSON path. */
     JSONPATH("jsonpath"),
     /** An integer. */

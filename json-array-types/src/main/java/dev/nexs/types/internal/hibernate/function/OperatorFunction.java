@@ -10,22 +10,28 @@ import org.hibernate.sql.ast.spi.SqlAppender;
 import org.hibernate.sql.ast.tree.SqlAstNode;
 import org.jspecify.annotations.Nullable;
 
-/** A function of HQL that is an operator (or a function) of PostgreSQL. */
+/**
+ * A function of HQL that is an operator (or a function) of PostgreSQL. With all its arguments it may be another one: an
+ * operator has two sides.
+ */
 final class OperatorFunction extends AbstractSqmSelfRenderingFunctionDescriptor {
 
     private final Signature signature;
     private final Template template;
+    private final Template whole;
 
     OperatorFunction(
             String name,
             Signature signature,
             String sql,
+            String whole,
             Arguments arguments,
             FunctionReturnTypeResolver returns,
             @Nullable FunctionArgumentTypeResolver argumentTypes) {
         super(name, arguments, returns, argumentTypes);
         this.signature = signature;
         this.template = new Template(sql);
+        this.whole = new Template(whole);
     }
 
     @Override
@@ -34,6 +40,7 @@ final class OperatorFunction extends AbstractSqmSelfRenderingFunctionDescriptor 
             List<? extends SqlAstNode> arguments,
             @Nullable ReturnableType<?> returnType,
             SqlAstTranslator<?> translator) {
-        template.render(new ArgumentWriter(signature, arguments, appender, translator));
+        boolean all = arguments.size() >= signature.parameters().size();
+        (all ? whole : template).render(new ArgumentWriter(signature, arguments, appender, translator));
     }
 }

@@ -4,15 +4,21 @@ import dev.nexs.types.internal.hibernate.json.DocumentTypes;
 import dev.nexs.types.internal.hibernate.json.JsonFunctionTypes;
 import jakarta.persistence.criteria.CriteriaBuilder;
 import jakarta.persistence.criteria.Expression;
+import jakarta.persistence.criteria.Order;
 import jakarta.persistence.criteria.Predicate;
 import java.util.ArrayList;
 import java.util.List;
+import org.hibernate.query.criteria.JpaSetReturningFunction;
 import org.hibernate.query.sqm.SqmExpressible;
 import org.hibernate.query.sqm.function.SqmFunctionDescriptor;
 import org.hibernate.query.sqm.internal.SqmCriteriaNodeBuilder;
 import org.hibernate.query.sqm.tree.expression.SqmExpression;
 import org.hibernate.query.sqm.tree.expression.ValueBindJpaCriteriaParameter;
+import org.hibernate.query.sqm.tree.predicate.SqmPredicate;
+import org.hibernate.query.sqm.tree.select.SqmOrderByClause;
+import org.hibernate.query.sqm.tree.select.SqmSortSpecification;
 import org.hibernate.type.BasicPluralType;
+import org.jspecify.annotations.Nullable;
 
 /** The call of a function, while its arguments are collected. Values become parameters, never text of the query. */
 public final class Call {
@@ -81,6 +87,20 @@ public final class Call {
         return with(element);
     }
 
+    /** Each of them: an expression as it is, another value as a parameter. */
+    public Call withEach(Object... values) {
+        for (Object value : values) {
+            with(value);
+        }
+        return this;
+    }
+
+    /** The name of something, as a literal. */
+    public Call withName(String name) {
+        arguments.add(builder.literal(name));
+        return this;
+    }
+
     /** Each of them, as parameters. */
     public Call withAll(String... texts) {
         for (String text : texts) {
@@ -104,9 +124,37 @@ public final class Call {
     public <T> Expression<T> returningItsOwn() {
         SqmFunctionDescriptor descriptor =
                 builder.getQueryEngine().getSqmFunctionRegistry().getFunctionDescriptor(function);
+        return (Expression<T>) descriptor.generateSqmExpression(nodes(), null, builder.getQueryEngine());
+    }
+
+    /** The call as rows, for a lateral join. */
+    @SuppressWarnings("unchecked") // the caller knows what the function returns
+    public <E> JpaSetReturningFunction<E> returningRows() {
+        return (JpaSetReturningFunction<E>)
+                builder.setReturningFunction(function, arguments.toArray(new Expression<?>[0]));
+    }
+
+    /** The call as an aggregate of the rows that meet a condition, in an order. */
+    @SuppressWarnings("unchecked") // the caller knows what the function returns
+    public <T> Expression<T> aggregating(@Nullable Predicate filter, Order... order) {
+        SqmFunctionDescriptor descriptor =
+                builder.getQueryEngine().getSqmFunctionRegistry().getFunctionDescriptor(function);
+        SqmOrderByClause ordered = new SqmOrderByClause();
+        for (Order each : order) {
+            ordered.addSortSpecification((SqmSortSpecification) each);
+        }
+        return (Expression<T>)
+                (order.length == 0
+                        ? descriptor.generateAggregateSqmExpression(
+                                nodes(), (SqmPredicate) filter, null, builder.getQueryEngine())
+                        : descriptor.generateOrderedSetAggregateSqmExpression(
+                                nodes(), (SqmPredicate) filter, ordered, null, builder.getQueryEngine()));
+    }
+
+    private List<SqmExpression<?>> nodes() {
         List<SqmExpression<?>> nodes = new ArrayList<>();
         arguments.forEach(argument -> nodes.add((SqmExpression<?>) argument));
-        return (Expression<T>) descriptor.generateSqmExpression(nodes, null, builder.getQueryEngine());
+        return nodes;
     }
 
     /** The call as a condition. */

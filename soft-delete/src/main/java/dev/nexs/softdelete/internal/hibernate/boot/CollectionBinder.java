@@ -3,6 +3,7 @@ package dev.nexs.softdelete.internal.hibernate.boot;
 import dev.nexs.softdelete.Marker;
 import dev.nexs.softdelete.SoftDeletable;
 import dev.nexs.softdelete.SoftDeleteMappingException;
+import dev.nexs.softdelete.internal.hibernate.model.Ddl;
 import dev.nexs.softdelete.internal.hibernate.model.RowDefinition;
 import dev.nexs.softdelete.internal.hibernate.model.SoftDeleteModel;
 import dev.nexs.softdelete.internal.hibernate.sql.MarkerSql;
@@ -49,16 +50,17 @@ final class CollectionBinder {
     void bind(Collection collection) {
         SoftDeletable rows = annotation(collection);
         PersistentClass owner = collection.getOwner();
-        if (rows != null) {
-            bindRows(collection, rows);
-        } else if (model.definition(owner.getRootClass().getEntityName()) != null
-                && collection.getStateManagementType() == null) {
-            collection.setStateManagementType(KeptCollectionManagement.class);
-        }
         String element = element(collection);
         PersistentClass target = element == null ? null : metadata.getEntityBinding(element);
-        if (target != null && model.definition(target.getRootClass().getEntityName()) != null) {
+        boolean leads = target != null && model.definition(target.getRootClass().getEntityName()) != null;
+        if (leads) {
             model.leadingToTrash(collection.getRole());
+        }
+        if (rows != null) {
+            bindRows(collection, rows);
+        } else if ((leads || model.definition(owner.getRootClass().getEntityName()) != null)
+                && collection.getStateManagementType() == null) {
+            collection.setStateManagementType(KeptCollectionManagement.class);
         }
     }
 
@@ -106,23 +108,41 @@ final class CollectionBinder {
         table.addColumn(column);
         value.resolve();
         collection.setStateManagementType(RowStateManagement.class);
-        RowDefinition definition = new RowDefinition(marker, name);
+        List<Ddl> ddl = new ArrayList<>();
+        ddl.add(new Ddl(
+                "alter table ", table, " add column if not exists " + name + " " + MarkerSql.columnType(marker)));
+        ddl.addAll(relaxKey(table, marker, name));
+        RowDefinition definition = new RowDefinition(marker, name, List.copyOf(ddl));
         model.rows(role, definition);
         tables.put(table, definition);
-        relaxKey(table, marker, name);
     }
 
-    /** A row that was trashed and is added again exists twice, so the key holds among live rows only. */
-    private void relaxKey(Table table, Marker marker, String column) {
+    /**
+     * A row that was trashed and is added again exists twice, so the key holds among live rows only. A table without a
+     * primary key needs another identity, or logical replication refuses to update it.
+     */
+    private List<Ddl> relaxKey(Table table, Marker marker, String column) {
+        List<Ddl> ddl = new ArrayList<>();
         for (UniqueKey unique : List.copyOf(table.getUniqueKeys().values())) {
-            Indexes.relax(metadata, table, unique.getColumns(), marker, column);
+            List<String> columns = unique.getColumns().stream()
+                    .map(part -> ColumnNames.sql(part, metadata))
+                    .toList();
+            ddl.addAll(Indexes.relax(metadata, table, columns, marker, column));
         }
         PrimaryKey key = table.getPrimaryKey();
         if (key != null) {
             List<String> columns = new ArrayList<>();
             key.getColumns().forEach(part -> columns.add(ColumnNames.sql(part, metadata)));
             table.setPrimaryKey(null);
-            Indexes.addUnique(metadata, table, columns, marker, column);
+            ddl.add(Indexes.dropPrimaryKey(table));
+            columns.forEach(part -> ddl.add(new Ddl("alter table ", table, " alter column " + part + " set not null")));
+            ddl.add(Indexes.addUnique(metadata, table, columns, marker, column));
         }
+        if (table.getPrimaryKey() == null) {
+            Ddl identity = new Ddl("alter table ", table, " replica identity full");
+            metadata.addAuxiliaryDatabaseObject(identity.generated());
+            ddl.add(identity);
+        }
+        return ddl;
     }
 }

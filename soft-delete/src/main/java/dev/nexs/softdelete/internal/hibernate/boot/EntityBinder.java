@@ -2,6 +2,7 @@ package dev.nexs.softdelete.internal.hibernate.boot;
 
 import dev.nexs.softdelete.DeletedAt;
 import dev.nexs.softdelete.DeletedBy;
+import dev.nexs.softdelete.DeletionReason;
 import dev.nexs.softdelete.Marker;
 import dev.nexs.softdelete.SoftDeletable;
 import dev.nexs.softdelete.internal.hibernate.model.EntityDefinition;
@@ -60,7 +61,13 @@ final class EntityBinder {
         String deletedBy = declaration.has(DeletedBy.class)
                 ? physical(or(annotation.deletedByColumn(), settings.deletedByColumn()))
                 : null;
-        Misuse.check(root, declaration, marker, present(column, batchColumn, deletedBy));
+        String reason = declaration.has(DeletionReason.class)
+                ? physical(or(annotation.reasonColumn(), "deletion_reason"))
+                : null;
+        Misuse.check(root, declaration, marker, present(column, batchColumn, deletedBy, reason));
+        if (reason != null) {
+            view(root, declaration.attribute(DeletionReason.class), new Column(reason));
+        }
         if (deletedBy != null) {
             view(root, declaration.attribute(DeletedBy.class), new Column(deletedBy));
         }
@@ -80,9 +87,13 @@ final class EntityBinder {
         if (deletedBy != null) {
             unique.column(deletedBy, "varchar(255)");
         }
+        if (reason != null) {
+            unique.column(reason, "varchar(255)");
+        }
         unique.bind(annotation.unique());
+        unique.index(annotation.index());
         model.add(new EntityDefinition(
-                root.getEntityName(), marker, column, batchColumn, deletedBy, unique.unique(), unique.ddl()));
+                root.getEntityName(), marker, column, batchColumn, deletedBy, reason, unique.unique(), unique.ddl()));
     }
 
     private static List<String> present(@Nullable String... columns) {

@@ -3,12 +3,10 @@ package dev.nexs.softdelete.internal.hibernate.boot;
 import dev.nexs.softdelete.Marker;
 import dev.nexs.softdelete.internal.hibernate.model.Ddl;
 import dev.nexs.softdelete.internal.hibernate.sql.MarkerSql;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.hibernate.boot.spi.InFlightMetadataCollector;
-import org.hibernate.mapping.Column;
 import org.hibernate.mapping.Table;
 
 /** Partial indexes, which hold or help among live rows only. Hibernate's own index model knows no predicate. */
@@ -21,6 +19,11 @@ final class Indexes {
     static Ddl addUnique(
             InFlightMetadataCollector metadata, Table table, List<String> columns, Marker marker, String markerColumn) {
         return add(metadata, table, "unique index", "uk", columns, MarkerSql.live(marker, markerColumn));
+    }
+
+    static Ddl addLive(
+            InFlightMetadataCollector metadata, Table table, List<String> columns, Marker marker, String markerColumn) {
+        return add(metadata, table, "index", "live", columns, MarkerSql.live(marker, markerColumn));
     }
 
     static String uniqueName(Table table, List<String> columns) {
@@ -52,14 +55,9 @@ final class Indexes {
      * does not let go of a unique key, and PostgreSQL may have chosen its name, so it is dropped by its columns.
      */
     static List<Ddl> relax(
-            InFlightMetadataCollector metadata,
-            Table table,
-            Collection<Column> columns,
-            Marker marker,
-            String markerColumn) {
+            InFlightMetadataCollector metadata, Table table, List<String> columns, Marker marker, String markerColumn) {
         String names = columns.stream()
-                .map(column ->
-                        column.isQuoted() ? column.getName() : column.getName().toLowerCase(Locale.ROOT))
+                .map(Indexes::stored)
                 .sorted()
                 .map(name -> "'" + name.replace("'", "''") + "'")
                 .collect(Collectors.joining(", "));
@@ -71,10 +69,21 @@ final class Indexes {
                         + " where attrelid = conrelid and attnum = any(conkey)) = array[" + names + "]"
                         + " loop execute format('alter table %s drop constraint %I', t, c); end loop; end $nexs$");
         metadata.addAuxiliaryDatabaseObject(drop.generated());
-        List<String> quoted = columns.stream()
-                .map(column -> ColumnNames.sql(column, metadata))
-                .toList();
-        return List.of(drop, addUnique(metadata, table, quoted, marker, markerColumn));
+        return List.of(drop, addUnique(metadata, table, columns, marker, markerColumn));
+    }
+
+    /** The name of a column as PostgreSQL stores it: in small letters if it is not quoted. */
+    private static String stored(String column) {
+        return column.startsWith("\"") ? column.substring(1, column.length() - 1) : column.toLowerCase(Locale.ROOT);
+    }
+
+    /** In a schema that has one already; the mapping creates none. */
+    static Ddl dropPrimaryKey(Table table) {
+        return new Ddl(
+                "do $nexs$ declare t regclass = '",
+                table,
+                "'; c name; begin for c in select conname from pg_constraint where contype = 'p' and conrelid = t"
+                        + " loop execute format('alter table %s drop constraint %I', t, c); end loop; end $nexs$");
     }
 
     /** Long names end in a hash: PostgreSQL would cut them off and might make two of them the same. */

@@ -2,6 +2,8 @@ package dev.nexs.softdelete.internal.hibernate.boot;
 
 import dev.nexs.softdelete.DeletedAt;
 import dev.nexs.softdelete.DeletedBy;
+import dev.nexs.softdelete.DeletionReason;
+import dev.nexs.softdelete.OnRemoval;
 import dev.nexs.softdelete.OnTrashed;
 import dev.nexs.softdelete.SoftDeletable;
 import java.lang.annotation.Annotation;
@@ -18,8 +20,13 @@ import org.jspecify.annotations.Nullable;
 /** The fields and getters of a class by the attribute that they stand for. */
 final class Members {
 
-    private static final List<Class<? extends Annotation>> OURS =
-            List.of(OnTrashed.class, SoftDeletable.class, DeletedAt.class, DeletedBy.class);
+    private static final List<Class<? extends Annotation>> OURS = List.of(
+            OnTrashed.class,
+            OnRemoval.class,
+            SoftDeletable.class,
+            DeletedAt.class,
+            DeletedBy.class,
+            DeletionReason.class);
 
     private Members() {}
 

@@ -2,9 +2,12 @@ package dev.nexs.softdelete.internal.hibernate.boot;
 
 import dev.nexs.softdelete.DeletedAt;
 import dev.nexs.softdelete.DeletedBy;
+import dev.nexs.softdelete.DeletionReason;
 import dev.nexs.softdelete.Marker;
+import dev.nexs.softdelete.Retention;
 import dev.nexs.softdelete.SoftDeletable;
 import dev.nexs.softdelete.SoftDeleteMappingException;
+import dev.nexs.softdelete.internal.hibernate.model.Retentions;
 import jakarta.persistence.Column;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
@@ -29,6 +32,9 @@ final class Misuse {
     private static final Set<String> INSTANTS = Set.of(
             "java.time.Instant", "java.time.OffsetDateTime", "java.time.ZonedDateTime", "java.time.LocalDateTime");
 
+    private static final List<Class<? extends Annotation>> OURS =
+            List.of(DeletedAt.class, DeletedBy.class, DeletionReason.class);
+
     private final RootClass root;
     private final List<String> mistakes = new ArrayList<>();
 
@@ -42,6 +48,8 @@ final class Misuse {
         misuse.twice(declaration);
         misuse.several(declaration, DeletedAt.class);
         misuse.several(declaration, DeletedBy.class);
+        misuse.several(declaration, DeletionReason.class);
+        misuse.retention(marker);
         misuse.strayBelow(declaration);
         misuse.views(declaration, marker, columns);
         misuse.writable(declaration, columns);
@@ -52,6 +60,10 @@ final class Misuse {
     /** An annotation below the root, where no marker was found above. */
     static void checkUndeclared(RootClass root) {
         Misuse misuse = new Misuse(root);
+        if (root.getMappedClass().isAnnotationPresent(Retention.class)) {
+            misuse.mistakes.add(root.getEntityName() + " carries @Retention and is not @SoftDeletable: it has no trash."
+                    + " Add @SoftDeletable to it, or remove @Retention.");
+        }
         misuse.below("is only possible on the root of the hierarchy, " + root.getEntityName()
                 + ", or on a mapped superclass of it. Move it there.");
         misuse.mistakes.addAll(EmbeddedViews.mistakes(root));
@@ -132,8 +144,7 @@ final class Misuse {
         }
         for (Class<?> type : checked) {
             Members.all(type)
-                    .filter(member ->
-                            member.isAnnotationPresent(DeletedAt.class) || member.isAnnotationPresent(DeletedBy.class))
+                    .filter(member -> OURS.stream().anyMatch(member::isAnnotationPresent))
                     .map(Member.class::cast)
                     .forEach(member -> mistakes.add("The attribute " + describe(member)
                             + " carries @DeletedAt or @DeletedBy, but " + root.getEntityName() + " " + complaint));
@@ -158,11 +169,28 @@ final class Misuse {
                         + ".");
             }
         }
-        for (Member member : declaration.members(DeletedBy.class).toList()) {
+        texts(declaration, DeletedBy.class);
+        texts(declaration, DeletionReason.class);
+    }
+
+    private void texts(Declaration declaration, Class<? extends Annotation> annotation) {
+        for (Member member : declaration.members(annotation).toList()) {
             if (type(member) != String.class) {
-                mistakes.add("The attribute " + describe(member) + " carries @DeletedBy and must be a String, not "
-                        + type(member).getName() + ".");
+                mistakes.add("The attribute " + describe(member) + " carries @" + annotation.getSimpleName()
+                        + " and must be a String, not " + type(member).getName() + ".");
             }
+        }
+    }
+
+    private void retention(Marker marker) {
+        try {
+            if (Retentions.of(root.getMappedClass()) != null && marker == Marker.BOOLEAN) {
+                mistakes.add(
+                        root.getEntityName() + " carries @Retention, but its marker is a boolean, which does not say"
+                                + " since when a row is in the trash. Use a TIMESTAMP or EPOCH_MILLIS marker.");
+            }
+        } catch (IllegalArgumentException e) {
+            mistakes.add(e.getMessage());
         }
     }
 
@@ -179,6 +207,7 @@ final class Misuse {
         Set<String> views = new HashSet<>();
         declaration.members(DeletedAt.class).forEach(member -> views.add(Members.attribute(member)));
         declaration.members(DeletedBy.class).forEach(member -> views.add(Members.attribute(member)));
+        declaration.members(DeletionReason.class).forEach(member -> views.add(Members.attribute(member)));
         for (PersistentClass entity : root.getSubclassClosure()) {
             entity.getProperties().stream()
                     .filter(property -> !views.contains(property.getName()))

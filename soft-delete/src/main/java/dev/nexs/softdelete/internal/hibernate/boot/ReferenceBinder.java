@@ -1,17 +1,22 @@
 package dev.nexs.softdelete.internal.hibernate.boot;
 
+import dev.nexs.softdelete.OnRemoval;
 import dev.nexs.softdelete.OnTrashed;
+import dev.nexs.softdelete.RemovalRule;
 import dev.nexs.softdelete.SoftDeleteMappingException;
 import dev.nexs.softdelete.TrashedReference;
 import dev.nexs.softdelete.internal.hibernate.model.Ddl;
+import dev.nexs.softdelete.internal.hibernate.model.Rule;
 import dev.nexs.softdelete.internal.hibernate.model.SoftDeleteModel;
-import dev.nexs.softdelete.internal.hibernate.write.HidingOwnerManagement;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import org.hibernate.FetchMode;
 import org.hibernate.annotations.NotFoundAction;
 import org.hibernate.boot.spi.InFlightMetadataCollector;
+import org.hibernate.mapping.Collection;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.Component;
+import org.hibernate.mapping.IndexedCollection;
 import org.hibernate.mapping.ManyToOne;
 import org.hibernate.mapping.OneToOne;
 import org.hibernate.mapping.PersistentClass;
@@ -42,6 +47,10 @@ final class ReferenceBinder {
     private void bind(
             PersistentClass owner, String path, @Nullable Class<?> declaring, Property property, boolean embedded) {
         String role = path + "." + property.getName();
+        OnRemoval rule = annotation(declaring, property, OnRemoval.class);
+        if (rule != null) {
+            rule(owner, role, property, rule.value(), embedded);
+        }
         if (property.getValue() instanceof ToOne toOne) {
             TrashedReference chosen = chosen(declaring, property);
             if (isSoftDeletable(toOne)) {
@@ -60,6 +69,42 @@ final class ReferenceBinder {
                     "The attribute " + role + " carries @OnTrashed and is no reference to one"
                             + " entity. Remove @OnTrashed: a collection never shows what is in the trash.");
         }
+    }
+
+    private void rule(PersistentClass owner, String role, Property property, RemovalRule rule, boolean embedded) {
+        boolean toOne = property.getValue() instanceof ToOne one
+                && !(one instanceof OneToOne inverse && inverse.getMappedByProperty() != null);
+        boolean toMany = property.getValue() instanceof Collection links
+                && links.getElement() instanceof ManyToOne
+                && !links.isInverse()
+                && !(links instanceof IndexedCollection);
+        boolean fits = rule == RemovalRule.RESTRICT ? toOne || toMany : rule == RemovalRule.DETACH ? toMany : toOne;
+        if (!fits) {
+            throw new SoftDeleteMappingException("The attribute " + role + " carries @OnRemoval(" + rule
+                    + "), which is not possible there. RESTRICT is for references with a foreign key and for the owning side"
+                    + " of a many-to-many, SET_NULL and CASCADE for references with a foreign key, DETACH for the owning"
+                    + " side of a many-to-many without an index.");
+        }
+        String target = toOne
+                ? ((ToOne) property.getValue()).getReferencedEntityName()
+                : ((ManyToOne) ((Collection) property.getValue()).getElement()).getReferencedEntityName();
+        PersistentClass entity = metadata.getEntityBinding(target);
+        if (entity == null || model.definition(entity.getRootClass().getEntityName()) == null) {
+            throw new SoftDeleteMappingException("The association " + role + " carries @OnRemoval, but its target "
+                    + target + " is not @SoftDeletable: the foreign key of the database says what its deletion means."
+                    + " Remove @OnRemoval.");
+        } else if (rule == RemovalRule.SET_NULL && embedded) {
+            throw new SoftDeleteMappingException("The association " + role + " carries @OnRemoval(SET_NULL) inside an"
+                    + " embeddable, where it is not possible. Choose RESTRICT or CASCADE.");
+        } else if (rule == RemovalRule.SET_NULL && !property.isOptional()) {
+            throw new SoftDeleteMappingException("The association " + role
+                    + " carries @OnRemoval(SET_NULL) and must not be null. Make it optional, or choose another rule.");
+        }
+        model.rule(new Rule(
+                owner.getEntityName(),
+                role.substring(owner.getEntityName().length() + 1),
+                entity.getRootClass().getEntityName(),
+                rule));
     }
 
     private boolean isSoftDeletable(ToOne toOne) {
@@ -111,9 +156,6 @@ final class ReferenceBinder {
             // What reads as null while the column is not cannot be compared with the column.
             property.setOptimisticLocked(false);
         }
-        if (root.getStateManagementType() == null) {
-            root.setStateManagementType(HidingOwnerManagement.class);
-        }
     }
 
     /** Hibernate joins inner over a column that is not nullable, so the mapping says nullable and the DDL says not. */
@@ -136,12 +178,18 @@ final class ReferenceBinder {
     }
 
     private static TrashedReference chosen(@Nullable Class<?> declaring, Property property) {
+        OnTrashed annotation = annotation(declaring, property, OnTrashed.class);
+        return annotation == null ? TrashedReference.DEFAULT : annotation.value();
+    }
+
+    private static <A extends Annotation> @Nullable A annotation(
+            @Nullable Class<?> declaring, Property property, Class<A> annotation) {
         for (Class<?> type = declaring; type != null && type != Object.class; type = type.getSuperclass()) {
             AnnotatedElement member = Members.find(type, property.getName());
-            if (member != null && member.isAnnotationPresent(OnTrashed.class)) {
-                return member.getAnnotation(OnTrashed.class).value();
+            if (member != null && member.isAnnotationPresent(annotation)) {
+                return member.getAnnotation(annotation);
             }
         }
-        return TrashedReference.DEFAULT;
+        return null;
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.hibernate.boot.spi.InFlightMetadataCollector;
 import org.hibernate.mapping.Column;
+import org.hibernate.mapping.ManyToOne;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
 import org.hibernate.mapping.RootClass;
@@ -41,34 +42,86 @@ final class UniqueBinder {
     }
 
     void bind(String[] lists) {
+        Set<List<String>> constrained = constrained();
         for (String list : lists) {
-            List<String> columns = new ArrayList<>();
-            for (String name : list.split(",", -1)) {
-                columns.addAll(columns(name.trim()));
-            }
-            for (Table table : tables()) {
-                unique.add(new UniqueAmongLive(Indexes.uniqueName(table, columns), columns));
-                ddl.add(Indexes.addUnique(metadata, table, columns, marker, markerColumn));
-            }
+            List<String> columns = listed("unique", list);
+            add(columns, constrained.contains(columns));
         }
-        naturalId();
+        constrained.forEach(columns -> {
+            if (isUniqueByDefinition(columns)) {
+                add(columns, true);
+            }
+        });
         for (Table table : tables()) {
             ddl.add(Indexes.addTrashed(metadata, table, marker, markerColumn));
         }
     }
 
-    /** A natural id is unique by definition, and Hibernate says so in the DDL. */
-    private void naturalId() {
-        List<Column> columns = root.getProperties().stream()
+    /** Indexes that the default view can use, and that the trash does not make larger. */
+    void index(String[] lists) {
+        for (String list : lists) {
+            List<String> columns = listed("index", list);
+            for (Table table : tables()) {
+                ddl.add(Indexes.addLive(metadata, table, columns, marker, markerColumn));
+            }
+        }
+    }
+
+    private List<String> listed(String element, String list) {
+        List<String> columns = new ArrayList<>();
+        for (String name : list.split(",", -1)) {
+            columns.addAll(columns(element, name.trim()));
+        }
+        return columns;
+    }
+
+    /** What Hibernate makes a constraint for that would hold among trashed rows too. */
+    private Set<List<String>> constrained() {
+        Set<List<String>> constrained = new LinkedHashSet<>(byDefinition());
+        root.getTable().getColumns().stream()
+                .filter(Column::isUnique)
+                .forEach(column -> constrained.add(List.of(ColumnNames.sql(column, metadata))));
+        root.getTable().getUniqueKeys().values().forEach(key -> constrained.add(sql(key.getColumns())));
+        return constrained;
+    }
+
+    private boolean isUniqueByDefinition(List<String> columns) {
+        return byDefinition().contains(columns);
+    }
+
+    /** A natural id, and a one-to-one with a foreign key. */
+    private Set<List<String>> byDefinition() {
+        Set<List<String>> found = new LinkedHashSet<>();
+        List<Column> naturalId = root.getProperties().stream()
                 .filter(Property::isNaturalIdentifier)
                 .flatMap(property -> property.getColumns().stream())
                 .toList();
-        if (!columns.isEmpty()) {
-            tables().forEach(table -> ddl.addAll(Indexes.relax(metadata, table, columns, marker, markerColumn)));
-            List<String> names = columns.stream()
-                    .map(column -> ColumnNames.sql(column, metadata))
-                    .toList();
-            tables().forEach(table -> unique.add(new UniqueAmongLive(Indexes.uniqueName(table, names), names)));
+        if (!naturalId.isEmpty()) {
+            found.add(sql(naturalId));
+        }
+        for (Property property : root.getProperties()) {
+            if (property.getValue() instanceof ManyToOne toOne && toOne.isLogicalOneToOne()) {
+                found.add(sql(toOne.getColumns()));
+            }
+        }
+        return found;
+    }
+
+    private List<String> sql(List<Column> columns) {
+        return columns.stream().map(column -> ColumnNames.sql(column, metadata)).toList();
+    }
+
+    private void add(List<String> columns, boolean constrained) {
+        for (Table table : tables()) {
+            UniqueAmongLive index = new UniqueAmongLive(Indexes.uniqueName(table, columns), columns);
+            if (!unique.contains(index)) {
+                unique.add(index);
+                if (constrained) {
+                    ddl.addAll(Indexes.relax(metadata, table, columns, marker, markerColumn));
+                } else {
+                    ddl.add(Indexes.addUnique(metadata, table, columns, marker, markerColumn));
+                }
+            }
         }
     }
 
@@ -93,7 +146,7 @@ final class UniqueBinder {
         return tables;
     }
 
-    private List<String> columns(String name) {
+    private List<String> columns(String element, String name) {
         for (Property property : root.getProperties()) {
             if (property.getName().equals(name) && !property.isSynthetic()) {
                 return property.getColumns().stream()
@@ -106,14 +159,15 @@ final class UniqueBinder {
                 return List.of(ColumnNames.sql(column, metadata));
             }
         }
-        throw new SoftDeleteMappingException("@SoftDeletable(unique) of " + root.getEntityName() + " names \"" + name
-                + "\", which is neither an attribute of it nor a column of its table "
-                + root.getTable().getName() + ". Allowed are: "
-                + String.join(
-                        ", ",
-                        root.getTable().getColumns().stream()
-                                .map(Column::getName)
-                                .toList())
-                + ".");
+        throw new SoftDeleteMappingException(
+                "@SoftDeletable(" + element + ") of " + root.getEntityName() + " names \"" + name
+                        + "\", which is neither an attribute of it nor a column of its table "
+                        + root.getTable().getName() + ". Allowed are: "
+                        + String.join(
+                                ", ",
+                                root.getTable().getColumns().stream()
+                                        .map(Column::getName)
+                                        .toList())
+                        + ".");
     }
 }

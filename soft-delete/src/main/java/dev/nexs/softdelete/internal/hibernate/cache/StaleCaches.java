@@ -1,5 +1,8 @@
 package dev.nexs.softdelete.internal.hibernate.cache;
 
+import dev.nexs.softdelete.TrashedReference;
+import dev.nexs.softdelete.internal.hibernate.model.Reference;
+import dev.nexs.softdelete.internal.hibernate.model.SoftDeleteModel;
 import dev.nexs.softdelete.internal.hibernate.model.SoftDeletePersister;
 import jakarta.transaction.Synchronization;
 import java.util.LinkedHashSet;
@@ -33,6 +36,10 @@ public final class StaleCaches implements PostDeleteEventListener {
                 Object owner = owner(collection, persister, event.getEntity(), event.getSession());
                 now(event.getSession(), cache -> evict(cache, collection, owner));
             }
+            Set<String> hiding = hidingOwners(persister);
+            if (!hiding.isEmpty()) {
+                now(event.getSession(), cache -> hiding.forEach(cache::evictEntityData));
+            }
         }
     }
 
@@ -50,8 +57,26 @@ public final class StaleCaches implements PostDeleteEventListener {
                     cache.evictNaturalIdData(persister.getRootEntityName());
                 }
                 collections(persister).forEach(collection -> evict(cache, collection, null));
+                hidingOwners(persister).forEach(cache::evictEntityData);
             });
         }
+    }
+
+    /** The owners that may be cached with null in the place of such an entity. */
+    private static Set<String> hidingOwners(EntityPersister target) {
+        SoftDeleteModel model = SoftDeleteModel.of(target.getFactory());
+        Set<String> owners = new LinkedHashSet<>();
+        if (model.policies().containsValue(TrashedReference.HIDE)) {
+            target.getFactory().getMappingMetamodel().forEachEntityDescriptor(owner -> {
+                boolean hides = Reference.of(owner, model, TrashedReference.HIDE).stream()
+                        .anyMatch(reference ->
+                                reference.target().getRootEntityName().equals(target.getRootEntityName()));
+                if (hides) {
+                    owners.add(owner.getRootEntityName());
+                }
+            });
+        }
+        return owners;
     }
 
     /** Whether there is a second-level cache at all. */

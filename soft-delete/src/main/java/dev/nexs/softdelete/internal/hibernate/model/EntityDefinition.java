@@ -2,6 +2,8 @@ package dev.nexs.softdelete.internal.hibernate.model;
 
 import dev.nexs.softdelete.Marker;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param column the marker column
  * @param batchColumn the column of the deletion's id, or null if there is none
  * @param deletedByColumn the column that says who, or null if there is none
+ * @param reasonColumn the column that says why, or null if there is none
  * @param unique what is unique among live rows
  * @param ddl the columns and partial indexes, as statements for a migration
  */
@@ -21,6 +24,7 @@ public record EntityDefinition(
         String column,
         @Nullable String batchColumn,
         @Nullable String deletedByColumn,
+        @Nullable String reasonColumn,
         List<UniqueAmongLive> unique,
         List<Ddl> ddl) {
 
@@ -29,6 +33,13 @@ public record EntityDefinition(
 
     /** The id of the deletion, likewise. */
     public static final String BATCH_PROPERTY = "_nexsDeletion";
+
+    /** The columns beside the marker that say something about the deletion, and nothing about a live row. */
+    public List<String> kept() {
+        return Stream.of(batchColumn, deletedByColumn, reasonColumn)
+                .filter(Objects::nonNull)
+                .toList();
+    }
 
     /** Whether this value of the marker column means that the row is in the trash. */
     public static boolean isTrashed(@Nullable Object value) {

@@ -3,9 +3,12 @@ package dev.nexs.softdelete.internal.hibernate.model;
 import dev.nexs.softdelete.Marker;
 import dev.nexs.softdelete.TrashedReference;
 import dev.nexs.softdelete.internal.hibernate.sql.MarkerSql;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.hibernate.engine.spi.LoadQueryInfluencers;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.AuxiliaryMapping;
@@ -83,14 +86,30 @@ public final class EntityMarker implements AuxiliaryMapping {
                 : new MarkerColumn(table, definition.batchColumn(), batchMapping);
     }
 
-    /** The column that says who, or null if there is none. */
-    public @Nullable MarkerColumn deletedByColumn(String table, SessionFactoryImplementor factory) {
-        return definition.deletedByColumn() == null
-                ? null
-                : new MarkerColumn(
-                        table,
-                        definition.deletedByColumn(),
-                        factory.getTypeConfiguration().getBasicTypeForJavaType(String.class));
+    /** The columns that say who and why, as far as there are any. */
+    public List<MarkerColumn> textColumns(String table, SessionFactoryImplementor factory) {
+        return Stream.of(definition.deletedByColumn(), definition.reasonColumn())
+                .filter(Objects::nonNull)
+                .map(column -> new MarkerColumn(
+                        table, column, factory.getTypeConfiguration().getBasicTypeForJavaType(String.class)))
+                .toList();
+    }
+
+    /** That a row is live, in a query that has its tables. */
+    public Predicate live(TableGroup group) {
+        return restriction(markerTable(group), false);
+    }
+
+    /** That there is no row at all, as beside an unmatched one of an outer join. */
+    public Predicate absent(TableGroup group) {
+        ColumnReference marker = new ColumnReference(markerTable(group), column(getTableName()));
+        ColumnReference key = new ColumnReference(
+                markerTable(group), root.getIdentifierMapping().getSelectable(0));
+        return new NullnessPredicate(definition.marker() == Marker.BOOLEAN ? marker : key, false, markerMapping);
+    }
+
+    private TableReference markerTable(TableGroup group) {
+        return group.resolveTableReference(markerTable((EntityMappingType) group.getModelPart()));
     }
 
     private Predicate restriction(TableReference table, boolean trashed) {
@@ -161,7 +180,8 @@ public final class EntityMarker implements AuxiliaryMapping {
     }
 
     private boolean hides(ToOneAttributeMapping toOne) {
-        return ToOnes.isInverse(toOne) || policies.get(toOne.getNavigableRole().getFullPath()) == TrashedReference.HIDE;
+        return Reference.isInverse(toOne)
+                || policies.get(toOne.getNavigableRole().getFullPath()) == TrashedReference.HIDE;
     }
 
     /** The elements of a collection. */

@@ -2,6 +2,7 @@ package dev.nexs.softdelete.internal.hibernate.model;
 
 import dev.nexs.softdelete.Marker;
 import dev.nexs.softdelete.internal.hibernate.sql.MarkerSql;
+import java.util.List;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.sql.ast.tree.expression.ColumnReference;
 import org.hibernate.sql.ast.tree.from.TableReference;
@@ -13,8 +14,9 @@ import org.hibernate.sql.model.ast.ColumnWriteFragment;
  *
  * @param marker never {@link Marker#DEFAULT}
  * @param column the marker column as SQL writes it
+ * @param ddl what an older schema lacks, as statements for a migration
  */
-public record RowDefinition(Marker marker, String column) {
+public record RowDefinition(Marker marker, String column, List<Ddl> ddl) {
 
     /** The marker column, in this collection table. */
     public MarkerColumn column(String table, SessionFactoryImplementor factory) {

@@ -18,17 +18,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionTrash implements Extension {
 
+    /** What a removal stamps on the rows that it takes along. */
+    public record Removal(UUID deletion, @Nullable String reason) {}
+
     /** A trashed entity of the session: the value of its marker and the id of its deletion. */
     public record Trashed(Object marker, @Nullable UUID deletion) {}
 
     private Map<EntityKey, Trashed> trashed = Map.of();
-    private Map<EntityKey, UUID> deletions = Map.of();
+    private Map<EntityKey, Removal> deletions = Map.of();
     private Map<EntityKey, String> guards = Map.of();
     private Set<EntityKey> kept = Set.of();
     private @Nullable DeleteContext orphanContext;
     private @Nullable UUID orphanDeletion;
     private @Nullable UUID current;
+    private @Nullable UUID shared;
+    private @Nullable String reason;
+    private Commits.@Nullable Pending pending;
     private boolean physical;
+    private boolean cascadesMerge;
 
     /** The state of a session. */
     public static SessionTrash of(SharedSessionContractImplementor session) {
@@ -85,9 +92,11 @@ public final class SessionTrash implements Extension {
         }
     }
 
-    /** A removal begins; what it takes along shares its deletion id. */
-    public void beginDeletion() {
-        current = UUID.randomUUID();
+    /** A removal begins; what it takes along shares its deletion id. Returns the one around it, for its end. */
+    public @Nullable UUID beginDeletion() {
+        UUID outer = current;
+        current = shared == null ? UUID.randomUUID() : shared;
+        return outer;
     }
 
     /** The id of the removal that is under way, else a new one. */
@@ -109,20 +118,52 @@ public final class SessionTrash implements Extension {
         return deletion;
     }
 
-    /** The removal that was begun is complete. */
-    public void endDeletion() {
-        current = null;
+    /** The removal that was begun is complete; the one around it goes on. */
+    public void endDeletion(@Nullable UUID outer) {
+        current = outer;
     }
 
     /** Notes which deletion an entity belongs to that is to be removed. */
     public void assign(EntityKey key, UUID deletion) {
-        deletions = put(deletions, key, deletion);
+        deletions = put(deletions, key, new Removal(deletion, reason));
     }
 
-    /** The noted deletion, which is forgotten thereby; a new one if there is none. */
-    public UUID takeDeletion(EntityKey key) {
-        UUID deletion = deletions.isEmpty() ? null : deletions.remove(key);
-        return deletion == null ? UUID.randomUUID() : deletion;
+    /** What was noted, which is forgotten thereby; a new deletion if there is nothing. */
+    public Removal takeDeletion(EntityKey key) {
+        Removal removal = deletions.isEmpty() ? null : deletions.remove(key);
+        return removal == null ? new Removal(UUID.randomUUID(), reason) : removal;
+    }
+
+    /** Why rows go to the trash for now, or null. */
+    public @Nullable String reason() {
+        return reason;
+    }
+
+    /** Says why from now on, and returns what held before. */
+    public @Nullable String reason(@Nullable String why) {
+        String before = reason;
+        reason = why;
+        return before;
+    }
+
+    /** Makes every removal that begins within some work one deletion. */
+    public void share(UUID deletion, Runnable work) {
+        UUID before = shared;
+        shared = deletion;
+        try {
+            work.run();
+        } finally {
+            shared = before;
+        }
+    }
+
+    /** What the transaction in progress has done to the trash, or null if nobody listens or nothing was done. */
+    Commits.@Nullable Pending pending() {
+        return pending;
+    }
+
+    void pending(Commits.@Nullable Pending changes) {
+        pending = changes;
     }
 
     /** Notes that this row was marked, so that a later action of the same flush leaves its collections alone. */
@@ -136,6 +177,37 @@ public final class SessionTrash implements Extension {
     /** Whether this session has marked the row. */
     public boolean wasMarked(EntityKey key) {
         return kept.contains(key);
+    }
+
+    /** Whether what is loaded now is the target of a cascaded merge. */
+    public boolean cascadesMerge() {
+        return cascadesMerge;
+    }
+
+    /** Says so from now on, and returns what held before. */
+    public boolean cascadesMerge(boolean cascades) {
+        boolean before = cascadesMerge;
+        cascadesMerge = cascades;
+        return before;
+    }
+
+    /** Forgets every entity, as the session does when it is cleared. */
+    public void clear() {
+        trashed = Map.of();
+        deletions = Map.of();
+        guards = Map.of();
+        kept = Set.of();
+    }
+
+    /** Forgets one entity, as the session does when it evicts it. */
+    public void forget(EntityKey key) {
+        live(key);
+        if (!guards.isEmpty()) {
+            guards.remove(key);
+        }
+        if (!deletions.isEmpty()) {
+            deletions.remove(key);
+        }
     }
 
     /** Whether deletes of this session are physical. */

@@ -1,12 +1,17 @@
 package dev.nexs.softdelete.internal.hibernate.model;
 
 import dev.nexs.softdelete.TrashedReference;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.query.restriction.Restriction;
 import org.hibernate.service.Service;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +22,12 @@ public final class SoftDeleteModel implements Service {
     private final Map<String, TrashedReference> policies = new ConcurrentHashMap<>();
     private final Map<String, RowDefinition> rows = new ConcurrentHashMap<>();
     private final Set<String> leading = ConcurrentHashMap.newKeySet();
+
+    @SuppressWarnings("ThreadLocalUsage") // one for each session factory, and gone with it
+    private final ThreadLocal<@Nullable Object> removing = new ThreadLocal<>();
+
+    private final List<Rule> rules = new CopyOnWriteArrayList<>();
+    private final List<Hold> holds = new CopyOnWriteArrayList<>();
     private final TrashCallbacks callbacks = new TrashCallbacks();
 
     /** The model of a session factory. */
@@ -27,6 +38,16 @@ public final class SoftDeleteModel implements Service {
     /** Adds the definition of a root entity. */
     public void add(EntityDefinition definition) {
         entities.put(definition.entity(), definition);
+    }
+
+    /** Adds the rule of an association. */
+    public void rule(Rule rule) {
+        rules.add(rule);
+    }
+
+    /** What a removal means for the associations that refer to what is removed. */
+    public List<Rule> rules() {
+        return rules;
     }
 
     /** Sets the policy of a to-one association, by the role of the attribute. */
@@ -80,12 +101,42 @@ public final class SoftDeleteModel implements Service {
 
     /** The statements that complete an older schema. */
     public List<String> ddl(SessionFactoryImplementor factory) {
-        return entities.values().stream()
+        Stream<Ddl> ofEntities = entities.values().stream()
                 .sorted(Comparator.comparing(EntityDefinition::entity))
-                .flatMap(definition -> definition.ddl().stream())
+                .flatMap(definition -> definition.ddl().stream());
+        Stream<Ddl> ofRows = rows.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .flatMap(entry -> entry.getValue().ddl().stream());
+        return Stream.concat(ofEntities, ofRows)
+                .distinct()
                 .map(ddl -> ddl.sql(factory.getSqlStringGenerationContext()))
                 .toList();
     }
+
+    /** The owner whose collection this thread is about to remove, as a stateless session does before a delete. */
+    public ThreadLocal<@Nullable Object> removing() {
+        return removing;
+    }
+
+    /** Holds rows of an entity, and of its subclasses, back from every purge; the returned action lets them go. */
+    public Runnable hold(Class<?> entity, Restriction<?> restriction) {
+        Hold hold = new Hold(entity, restriction);
+        holds.add(hold);
+        return () -> holds.remove(hold);
+    }
+
+    /** What holds rows of this entity back. */
+    public List<Restriction<?>> holds(EntityPersister entity) {
+        List<Restriction<?>> found = new ArrayList<>();
+        for (Hold hold : holds) {
+            if (hold.entity.isAssignableFrom(entity.getMappedClass())) {
+                found.add(hold.restriction);
+            }
+        }
+        return found;
+    }
+
+    private record Hold(Class<?> entity, Restriction<?> restriction) {}
 
     /** Listeners and the provider of the current user. */
     public TrashCallbacks callbacks() {

@@ -12,12 +12,23 @@ import org.jspecify.annotations.Nullable;
 public final class TrashCallbacks {
 
     private final List<TrashListener> listeners = new CopyOnWriteArrayList<>();
+    private final Commits commits = new Commits();
     private volatile DeletedByProvider deletedBy = () -> null;
 
     /** Adds a listener; the returned action removes it. */
     public Runnable add(TrashListener listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
+    }
+
+    /** Who is told after a commit. */
+    public Commits commits() {
+        return commits;
+    }
+
+    /** Whether somebody wants to be told about single entities. */
+    public boolean hasListeners() {
+        return !listeners.isEmpty();
     }
 
     /** Replaces the provider. */

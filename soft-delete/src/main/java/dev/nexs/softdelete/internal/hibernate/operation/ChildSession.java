@@ -1,11 +1,15 @@
 package dev.nexs.softdelete.internal.hibernate.operation;
 
+import dev.nexs.softdelete.TrashChange;
 import dev.nexs.softdelete.internal.hibernate.cache.StaleCaches;
+import dev.nexs.softdelete.internal.hibernate.model.Commits;
 import dev.nexs.softdelete.internal.hibernate.model.SessionTrash;
+import dev.nexs.softdelete.internal.hibernate.model.SoftDeleteModel;
 import dev.nexs.softdelete.internal.hibernate.model.View;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hibernate.CacheMode;
 import org.hibernate.FlushMode;
 import org.hibernate.Session;
@@ -29,11 +33,20 @@ public final class ChildSession {
         this.parent = parent;
     }
 
-    /** Flushes the parent and runs the work. */
-    public <T> T run(Function<SessionImplementor, T> work) {
+    /** Flushes the parent and runs work of its own. */
+    public <T> T flushed(Supplier<T> work) {
         if (parent instanceof Session session) {
             session.flush();
         }
+        return work.get();
+    }
+
+    /** Flushes the parent and runs the work. */
+    public <T> T run(Function<SessionImplementor, T> work) {
+        return flushed(() -> inChild(work));
+    }
+
+    private <T> T inChild(Function<SessionImplementor, T> work) {
         try (Session child = ((SharedSessionContract) parent)
                 .sessionWithOptions()
                 .connection()
@@ -53,6 +66,8 @@ public final class ChildSession {
         if (!persisters.isEmpty()) {
             persisters.forEach(this::settle);
         }
+        note(TrashChange.Kind.RESTORED, restored);
+        note(TrashChange.Kind.DELETED, gone);
         SessionTrash trash = SessionTrash.of(parent);
         restored.forEach(trash::live);
         gone.forEach(trash::live);
@@ -60,6 +75,11 @@ public final class ChildSession {
             restored.forEach(key -> refresh(session, key));
             gone.forEach(key -> detach(session, key));
         }
+    }
+
+    private void note(TrashChange.Kind kind, Set<EntityKey> keys) {
+        Commits commits = SoftDeleteModel.of(parent.getFactory()).callbacks().commits();
+        keys.forEach(key -> commits.note(parent, kind, key.getEntityName(), key.getIdentifier(), 1));
     }
 
     /** Brings the caches up to date with rows of one entity that are gone. */

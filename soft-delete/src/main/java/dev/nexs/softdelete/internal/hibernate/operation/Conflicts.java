@@ -1,86 +1,48 @@
 package dev.nexs.softdelete.internal.hibernate.operation;
 
 import dev.nexs.softdelete.RestoreConflictException;
-import dev.nexs.softdelete.internal.hibernate.model.EntityDefinition;
 import dev.nexs.softdelete.internal.hibernate.model.SoftDeletePersister;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Savepoint;
+import java.util.List;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.exception.ConstraintViolationException;
-import org.jspecify.annotations.Nullable;
+import org.hibernate.persister.entity.EntityPersister;
 
-/**
- * A restore may collide with a live row that took the place of the trashed one. A savepoint keeps the connection usable
- * then, so that one can look for the row that is in the way.
- */
-public final class Conflicts {
+/** A restore may collide with a live row that took the place of a trashed one. */
+final class Conflicts {
 
     private Conflicts() {}
 
-    /** Runs the statement that restores a row; a violated unique constraint becomes an exception that names it. */
-    public static void watch(SessionImplementor session, SoftDeletePersister persister, Object id, Runnable restore) {
-        if (!hasUnique(persister)) {
-            restore.run();
+    /** Restores rows of one table; a violated unique constraint becomes an exception that names row and constraint. */
+    static void restore(SessionImplementor session, EntityPersister table, List<TrashedRow> rows) {
+        boolean unique = !((SoftDeletePersister) table)
+                .trash()
+                .marker()
+                .definition()
+                .unique()
+                .isEmpty();
+        if (!unique) {
+            TrashedRow.restore(session, table, rows);
             return;
         }
-        Connection connection =
-                session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection();
-        Savepoint before = set(connection, session);
+        Savepoints savepoints = new Savepoints(session);
         try {
-            restore.run();
+            savepoints.within(() -> TrashedRow.restore(session, table, rows));
         } catch (ConstraintViolationException e) {
-            rollback(connection, before, session, e);
-            String constraint = String.valueOf(e.getConstraintName());
-            throw new RestoreConflictException(
-                    persister.getEntityName(),
-                    id,
-                    constraint,
-                    ConflictingRow.find(session, persister, id, constraint),
-                    e);
-        }
-        release(connection, before, session);
-    }
-
-    private static boolean hasUnique(SoftDeletePersister persister) {
-        EntityDefinition definition = persister.trash().marker().definition();
-        return !definition.unique().isEmpty();
-    }
-
-    private static @Nullable Savepoint set(Connection connection, SessionImplementor session) {
-        try {
-            return connection.getAutoCommit() ? null : connection.setSavepoint();
-        } catch (SQLException e) {
-            throw converted(e, session);
-        }
-    }
-
-    private static void rollback(
-            Connection connection,
-            @Nullable Savepoint savepoint,
-            SessionImplementor session,
-            ConstraintViolationException cause) {
-        try {
-            if (savepoint != null) {
-                connection.rollback(savepoint);
+            if (rows.size() == 1) {
+                throw conflict(session, table, rows.get(0).id(), e);
             }
-        } catch (SQLException e) {
-            cause.addSuppressed(converted(e, session));
-            throw cause;
+            rows.forEach(row -> restore(session, table, List.of(row)));
         }
     }
 
-    private static void release(Connection connection, @Nullable Savepoint savepoint, SessionImplementor session) {
-        try {
-            if (savepoint != null) {
-                connection.releaseSavepoint(savepoint);
-            }
-        } catch (SQLException e) {
-            throw converted(e, session);
-        }
-    }
-
-    private static RuntimeException converted(SQLException e, SessionImplementor session) {
-        return session.getJdbcServices().getSqlExceptionHelper().convert(e, "could not use a savepoint");
+    private static RestoreConflictException conflict(
+            SessionImplementor session, EntityPersister table, Object id, ConstraintViolationException cause) {
+        String constraint = String.valueOf(cause.getConstraintName());
+        return new RestoreConflictException(
+                table.getEntityName(),
+                id,
+                constraint,
+                ConflictingRow.find(session, (SoftDeletePersister) table, id, constraint),
+                cause);
     }
 }

@@ -2,16 +2,21 @@ package dev.nexs.softdelete.internal.hibernate.operation;
 
 import dev.nexs.softdelete.internal.hibernate.sql.KeySql;
 import dev.nexs.softdelete.internal.hibernate.sql.NativeStatements;
+import java.lang.reflect.Array;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.loader.ast.internal.MultiKeyLoadHelper;
 import org.hibernate.metamodel.mapping.ForeignKeyDescriptor;
+import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.persister.entity.mutation.EntityTableMapping;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of a table whose key columns, one or several, are among some keys. */
 record KeyedRows(String table, List<String> columns, Breakdown breakdown) {
@@ -56,29 +61,74 @@ record KeyedRows(String table, List<String> columns, Breakdown breakdown) {
         return new KeySql.Part(column.getJdbcMapping(), value);
     }
 
-    /** Deletes them. */
-    void delete(SharedSessionContractImplementor session, Collection<?> keys) {
+    /** Deletes them and returns how many there were. */
+    int delete(SharedSessionContractImplementor session, Collection<?> keys) {
+        int[] deleted = new int[1];
+        inChunks(
+                keys,
+                chunk -> deleted[0] += NativeStatements.attempt(
+                        session,
+                        "delete from " + table + " where " + condition(chunk, session),
+                        statement -> bind(statement, 1, chunk, session)));
+        return deleted[0];
+    }
+
+    /** Runs something for as many keys at a time as one statement takes. */
+    void inChunks(Collection<?> keys, Consumer<List<Object>> work) {
         List<Object> rest = new ArrayList<>(keys);
         int size = Math.max(1, PARAMETERS / columns.size());
         for (int from = 0; from < rest.size(); from += size) {
-            List<Object> chunk = rest.subList(from, Math.min(from + size, rest.size()));
-            NativeStatements.execute(session, sql(chunk.size()), statement -> bind(statement, chunk, session));
+            work.accept(rest.subList(from, Math.min(from + size, rest.size())));
         }
     }
 
-    private String sql(int keys) {
+    /** The predicate that a row has one of these keys. */
+    String condition(List<Object> keys, SharedSessionContractImplementor session) {
+        if (array(keys, session) != null) {
+            return columns.get(0) + " = any(?)";
+        }
         String one = "(" + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";
-        return "delete from " + table + " where (" + String.join(", ", columns) + ") in ("
-                + String.join(", ", Collections.nCopies(keys, one)) + ")";
+        return "(" + String.join(", ", columns) + ") in (" + String.join(", ", Collections.nCopies(keys.size(), one))
+                + ")";
     }
 
-    private void bind(PreparedStatement statement, List<Object> keys, SharedSessionContractImplementor session)
+    /** Sets the parameters of that predicate and returns the next position. */
+    int bind(PreparedStatement statement, int first, List<Object> keys, SharedSessionContractImplementor session)
             throws SQLException {
-        int position = 1;
+        JdbcMapping array = array(keys, session);
+        if (array != null) {
+            Class<?> type = breakdown
+                    .parts(keys.get(0), session)
+                    .get(0)
+                    .mapping()
+                    .getJdbcJavaType()
+                    .getJavaTypeClass();
+            Object values = Array.newInstance(type, keys.size());
+            for (int i = 0; i < keys.size(); i++) {
+                Array.set(
+                        values, i, breakdown.parts(keys.get(i), session).get(0).value());
+            }
+            KeySql.bind(statement, first, new KeySql.Part(array, values), session);
+            return first + 1;
+        }
+        int position = first;
         for (Object key : keys) {
             for (KeySql.Part part : breakdown.parts(key, session)) {
                 KeySql.bind(statement, position++, part, session);
             }
         }
+        return position;
+    }
+
+    /** The type of an array of keys, or null where a key has several columns or is converted. */
+    private @Nullable JdbcMapping array(List<Object> keys, SharedSessionContractImplementor session) {
+        if (columns.size() > 1) {
+            return null;
+        }
+        JdbcMapping mapping = breakdown.parts(keys.get(0), session).get(0).mapping();
+        return mapping.getValueConverter() != null
+                ? null
+                : MultiKeyLoadHelper.resolveArrayJdbcMapping(
+                        mapping, mapping.getJdbcJavaType().getJavaTypeClass(), session.getFactory());
     }
 }

@@ -1,6 +1,7 @@
 package dev.nexs.softdelete.internal.hibernate.operation;
 
 import dev.nexs.softdelete.internal.hibernate.persister.SoftDeleteRowsPersister;
+import dev.nexs.softdelete.internal.hibernate.sql.NativeStatements;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.EntityKey;
 import org.hibernate.engine.spi.SessionImplementor;
+import org.hibernate.metamodel.mapping.ForeignKeyDescriptor;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.ManyToManyCollectionPart;
 import org.hibernate.persister.collection.CollectionPersister;
@@ -63,8 +65,12 @@ public final class LinkRows {
 
     /** Deletes the rows of a collection table that belong to these owners. */
     static void deleteOwned(SessionImplementor session, PluralAttributeMapping collection, List<Object> owners) {
-        KeyedRows.of(collection.getSeparateCollectionTable(), collection.getKeyDescriptor())
-                .delete(session, owners);
+        delete(
+                session,
+                collection.getSeparateCollectionTable(),
+                collection.getKeyDescriptor(),
+                collection.getCollectionDescriptor().getOwnerEntityPersister(),
+                owners);
     }
 
     /** Deletes the link rows to these entities. */
@@ -73,10 +79,41 @@ public final class LinkRows {
             if (refersTo(collection, target)
                     && collection.getAttributeMapping().getElementDescriptor()
                             instanceof ManyToManyCollectionPart element) {
-                KeyedRows.of(
-                                collection.getAttributeMapping().getSeparateCollectionTable(),
-                                element.getForeignKeyDescriptor())
-                        .delete(session, ids);
+                delete(
+                        session,
+                        collection.getAttributeMapping().getSeparateCollectionTable(),
+                        element.getForeignKeyDescriptor(),
+                        target,
+                        ids);
+            }
+        });
+    }
+
+    /** By ids, or by what the key refers to where that is another column. */
+    private static void delete(
+            SessionImplementor session,
+            String table,
+            ForeignKeyDescriptor key,
+            EntityPersister entity,
+            List<Object> ids) {
+        KeyedRows links = KeyedRows.of(table, key);
+        if (key.getTargetPart().isEntityIdentifierMapping()) {
+            links.delete(session, ids);
+            return;
+        }
+        List<String> referred = new ArrayList<>();
+        key.getTargetPart().forEachSelectable((index, column) -> referred.add(column.getSelectionExpression()));
+        entity.forEachMutableTable(mapping -> {
+            if (mapping.getTableName().equals(key.getTargetTable())) {
+                KeyedRows owners = KeyedRows.of(mapping);
+                owners.inChunks(
+                        ids,
+                        chunk -> NativeStatements.attempt(
+                                session,
+                                "delete from " + table + " where (" + String.join(", ", links.columns())
+                                        + ") in (select " + String.join(", ", referred) + " from " + owners.table()
+                                        + " where " + owners.condition(chunk, session) + ")",
+                                statement -> owners.bind(statement, 1, chunk, session)));
             }
         });
     }

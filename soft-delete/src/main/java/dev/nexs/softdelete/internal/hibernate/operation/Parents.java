@@ -1,14 +1,18 @@
 package dev.nexs.softdelete.internal.hibernate.operation;
 
+import dev.nexs.softdelete.internal.hibernate.model.Reference;
 import dev.nexs.softdelete.internal.hibernate.model.SessionTrash;
 import dev.nexs.softdelete.internal.hibernate.model.SoftDeletePersister;
-import dev.nexs.softdelete.internal.hibernate.model.ToOnes;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.hibernate.Hibernate;
 import org.hibernate.engine.spi.CascadeStyle;
 import org.hibernate.engine.spi.CascadingActions;
 import org.hibernate.engine.spi.EntityKey;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
 import org.hibernate.persister.collection.AbstractCollectionPersister;
@@ -41,6 +45,48 @@ public final class Parents {
             }
         }
         return null;
+    }
+
+    /** The associations of an entity and its subclasses that lead to an owner; a polymorphic one has no entity. */
+    public static List<Owning> of(EntityPersister child) {
+        List<Owning> found = new ArrayList<>();
+        Set<EntityMappingType> types = new LinkedHashSet<>();
+        types.add(child);
+        types.addAll(child.getSubMappingTypes());
+        for (EntityMappingType mapped : types) {
+            EntityPersister persister = mapped.getEntityPersister();
+            for (int i = 0; i < persister.getPropertyTypes().length; i++) {
+                Type type = persister.getPropertyTypes()[i];
+                String name = persister.getPropertyNames()[i];
+                EntityPersister target = type instanceof EntityType toOne
+                        ? child.getFactory().getMappingMetamodel().getEntityDescriptor(toOne.getAssociatedEntityName())
+                        : null;
+                boolean owns = target instanceof SoftDeletePersister && owns(target, persister, name);
+                boolean known = found.stream().anyMatch(owning -> owning.attribute.equals(name));
+                if ((owns || type.isAnyType()) && !known) {
+                    found.add(new Owning(persister, name, target));
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * An association that leads to an owner.
+     *
+     * @param child the class that has it
+     * @param attribute its name
+     * @param parent the owner, or null if it may be of several hierarchies
+     */
+    public record Owning(
+            EntityPersister child,
+            String attribute,
+            @Nullable EntityPersister parent) {
+
+        /** What it connects with some children, in the view of the session. */
+        public List<Cascade.Link> follow(SharedSessionContractImplementor session, List<?> children) {
+            return Cascade.links(session, child, attribute, children, "o");
+        }
     }
 
     private static boolean leadsToOne(Type type) {
@@ -81,7 +127,7 @@ public final class Parents {
                     && (attribute.equals(members.getMappedByProperty()) || isKey(members, child, attribute));
         }
         return mapping instanceof ToOneAttributeMapping toOne
-                && ToOnes.isInverse(toOne)
+                && Reference.isInverse(toOne)
                 && isSameHierarchy(toOne.getAssociatedEntityMappingType().getEntityPersister(), child);
     }
 

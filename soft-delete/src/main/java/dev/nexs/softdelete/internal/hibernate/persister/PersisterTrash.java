@@ -6,23 +6,19 @@ import dev.nexs.softdelete.internal.hibernate.model.EntityMarker;
 import dev.nexs.softdelete.internal.hibernate.model.EntityTrash;
 import dev.nexs.softdelete.internal.hibernate.model.SessionTrash;
 import dev.nexs.softdelete.internal.hibernate.model.View;
+import dev.nexs.softdelete.internal.hibernate.read.FailingReferences;
 import dev.nexs.softdelete.internal.hibernate.read.LazyAttributes;
 import dev.nexs.softdelete.internal.hibernate.read.References;
-import dev.nexs.softdelete.internal.hibernate.read.StrictReferences;
 import dev.nexs.softdelete.internal.hibernate.write.BulkDeleteStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.hibernate.LockOptions;
-import org.hibernate.StatelessSession;
 import org.hibernate.cache.spi.entry.CacheEntry;
 import org.hibernate.engine.spi.EntityKey;
-import org.hibernate.engine.spi.LoadQueryInfluencers;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
-import org.hibernate.loader.ast.internal.SingleIdEntityLoaderStandardImpl;
-import org.hibernate.loader.ast.spi.BatchLoaderFactory;
-import org.hibernate.loader.ast.spi.SingleIdEntityLoader;
+import org.hibernate.loader.ast.spi.SingleUniqueKeyEntityLoader;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.query.sqm.mutation.spi.SqmMultiTableMutationStrategy;
@@ -36,19 +32,25 @@ final class PersisterTrash implements EntityTrash {
 
     private final EntityPersister persister;
     private final LazyAttributes lazyAttributes;
+    private final ViewLoaders loaders;
     private int markerIndex = -1;
     private int batchIndex = -1;
-    private volatile @Nullable SingleIdEntityLoader<?> referenceLoader;
     private volatile @Nullable SqmMultiTableMutationStrategy bulk;
 
     PersisterTrash(EntityPersister persister) {
         this.persister = persister;
         this.lazyAttributes = new LazyAttributes(persister);
+        this.loaders = new ViewLoaders(persister);
     }
 
     /** How lazy attributes of enhanced entities are loaded. */
     LazyAttributes lazyAttributes() {
         return lazyAttributes;
+    }
+
+    /** Its loaders, by view. */
+    ViewLoaders loaders() {
+        return loaders;
     }
 
     @Override
@@ -109,48 +111,6 @@ final class PersisterTrash implements EntityTrash {
         return strategy;
     }
 
-    /** The cached loader of references, or null where Hibernate's own choice is right. */
-    @SuppressWarnings("removal") // Hibernate asks with its old lock options
-    @Nullable
-    SingleIdEntityLoader<?> loader(SharedSessionContractImplementor session, LockOptions lockOptions) {
-        LoadQueryInfluencers influencers = session.getLoadQueryInfluencers();
-        if (isReferenceOfStatelessSession(session)) {
-            return affected(influencers) ? null : referenceLoader();
-        }
-        boolean reference =
-                influencers.hasEnabledFetchProfiles() && influencers.isFetchProfileEnabled(View.BY_REFERENCE);
-        return !reference || affected(influencers) || lockOptions.getLockMode().isPessimistic()
-                ? null
-                : referenceLoader();
-    }
-
-    private boolean affected(LoadQueryInfluencers influencers) {
-        return persister.isAffectedByInfluencers(influencers, true);
-    }
-
-    /** A stateless session resolves references without an event: during a load that is still under way. */
-    private static boolean isReferenceOfStatelessSession(SharedSessionContractImplementor session) {
-        return session instanceof StatelessSession
-                && !session.getPersistenceContextInternal().isLoadFinished();
-    }
-
-    private SingleIdEntityLoader<?> referenceLoader() {
-        SingleIdEntityLoader<?> loader = referenceLoader;
-        if (loader == null) {
-            LoadQueryInfluencers influencers = new LoadQueryInfluencers(persister.getFactory());
-            influencers.enableFetchProfile(View.BY_REFERENCE);
-            loader = influencers.effectivelyBatchLoadable(persister)
-                    ? persister
-                            .getFactory()
-                            .getServiceRegistry()
-                            .requireService(BatchLoaderFactory.class)
-                            .createEntityBatchLoader(influencers.effectiveBatchSize(persister), persister, influencers)
-                    : new SingleIdEntityLoaderStandardImpl<>(persister, influencers);
-            referenceLoader = loader;
-        }
-        return loader;
-    }
-
     /** A list of loaded entities in which what the view hides is null. */
     List<?> visible(List<?> loaded, SharedSessionContractImplementor session) {
         View view = View.of(session.getLoadQueryInfluencers());
@@ -170,11 +130,21 @@ final class PersisterTrash implements EntityTrash {
     }
 
     /** A to-one that refers to a unique attribute is a reference; one that another row maps is not. */
+    @SuppressWarnings("removal") // Hibernate asks with its old lock options
     @Nullable
-    Object byUniqueKey(String property, SharedSessionContractImplementor session, Supplier<@Nullable Object> load) {
-        return persister.findByPath(property) instanceof ToOneAttributeMapping
-                ? load.get()
-                : References.resolving(session.getLoadQueryInfluencers(), load);
+    Object byUniqueKey(
+            String property,
+            Object key,
+            @Nullable Boolean readOnly,
+            SharedSessionContractImplementor session,
+            Supplier<@Nullable Object> standard) {
+        if (persister.findByPath(property) instanceof ToOneAttributeMapping) {
+            return standard.get();
+        }
+        SingleUniqueKeyEntityLoader<?> loader = loaders.byUniqueKey(property, session);
+        return References.resolving(
+                session.getLoadQueryInfluencers(),
+                loader == null ? standard : () -> loader.load(key, new LockOptions(), readOnly, session));
     }
 
     /** With bytecode enhancement a reference is the entity itself, and no event tells that it is being initialized. */
@@ -183,7 +153,7 @@ final class PersisterTrash implements EntityTrash {
             Object entity, SharedSessionContractImplementor session, Supplier<@Nullable Object> initialize) {
         Object id = persister.getIdentifier(entity, session);
         Object value = References.resolving(session.getLoadQueryInfluencers(), initialize);
-        StrictReferences.check(session, session.generateEntityKey(id, persister));
+        FailingReferences.check(session, session.generateEntityKey(id, persister));
         return value;
     }
 

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.cache.spi.access.CollectionDataAccess;
 import org.hibernate.engine.jdbc.mutation.ParameterUsage;
-import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.mapping.Collection;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.spi.RuntimeModelCreationContext;
@@ -125,10 +124,5 @@ public final class SoftDeleteRowsPersister extends BasicCollectionPersister {
         applyKeyRestrictions(new ColumnValueParameterList(table, ParameterUsage.RESTRICT, columns), keys);
         return new TableUpdateStandard(
                 table, this, "soft-delete removal", List.of(trashed(table)), keys, List.of(live(table)));
-    }
-
-    @Override
-    public boolean isAffectedByEnabledFilters(SharedSessionContractImplementor session) {
-        return super.isAffectedByEnabledFilters(session) || HiddenLinks.mayBeIn(this);
     }
 }

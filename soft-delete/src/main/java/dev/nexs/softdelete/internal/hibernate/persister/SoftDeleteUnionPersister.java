@@ -53,7 +53,7 @@ public final class SoftDeleteUnionPersister extends UnionSubclassEntityPersister
     @SuppressWarnings("removal") // Hibernate asks with its old lock options
     protected SingleIdEntityLoader<?> determineLoaderToUse(
             SharedSessionContractImplementor session, LockOptions lockOptions) {
-        SingleIdEntityLoader<?> loader = trash.loader(session, lockOptions);
+        SingleIdEntityLoader<?> loader = trash.loaders().byId(session, lockOptions);
         return loader == null ? super.determineLoaderToUse(session, lockOptions) : loader;
     }
 
@@ -75,7 +75,8 @@ public final class SoftDeleteUnionPersister extends UnionSubclassEntityPersister
     @Override
     public @Nullable Object loadByUniqueKey(
             String property, Object key, @Nullable Boolean readOnly, SharedSessionContractImplementor session) {
-        return trash.byUniqueKey(property, session, () -> super.loadByUniqueKey(property, key, readOnly, session));
+        return trash.byUniqueKey(
+                property, key, readOnly, session, () -> super.loadByUniqueKey(property, key, readOnly, session));
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.nexs.softdelete.internal.hibernate.persister;
 
 import dev.nexs.softdelete.internal.hibernate.cache.LiveMembersCache;
 import org.hibernate.cache.spi.access.CollectionDataAccess;
-import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.mapping.Collection;
 import org.hibernate.metamodel.spi.RuntimeModelCreationContext;
 import org.hibernate.persister.collection.BasicCollectionPersister;
@@ -24,10 +23,5 @@ public final class TrashableElementsPersister extends BasicCollectionPersister {
     @Override
     public boolean hasWhereRestrictions() {
         return true;
-    }
-
-    @Override
-    public boolean isAffectedByEnabledFilters(SharedSessionContractImplementor session) {
-        return super.isAffectedByEnabledFilters(session) || HiddenLinks.mayBeIn(this);
     }
 }

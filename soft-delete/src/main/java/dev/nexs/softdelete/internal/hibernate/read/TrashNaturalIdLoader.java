@@ -58,7 +58,12 @@ public record TrashNaturalIdLoader<T>(NaturalIdLoader<T> standard) implements Na
         if (view == View.LIVE) {
             return load.get();
         }
-        Object live = view == View.ALL ? standard.resolveNaturalIdToId(naturalId, session) : null;
+        // Newer versions of Hibernate resolve under the view of the session, where several rows may have the natural
+        // id.
+        Object live = view == View.ALL
+                ? View.LIVE.during(
+                        session.getLoadQueryInfluencers(), () -> standard.resolveNaturalIdToId(naturalId, session))
+                : null;
         if (live != null) {
             return (T)
                     ((Session) session).find(getLoadable().getEntityPersister().getMappedClass(), live, locking);

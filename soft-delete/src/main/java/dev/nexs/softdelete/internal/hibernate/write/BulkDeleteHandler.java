@@ -1,36 +1,25 @@
 package dev.nexs.softdelete.internal.hibernate.write;
 
+import dev.nexs.softdelete.TrashChange;
 import dev.nexs.softdelete.internal.hibernate.cache.StaleCaches;
-import dev.nexs.softdelete.internal.hibernate.model.EntityDefinition;
 import dev.nexs.softdelete.internal.hibernate.model.SoftDeleteModel;
-import dev.nexs.softdelete.internal.hibernate.model.SoftDeletePersister;
 import dev.nexs.softdelete.internal.hibernate.model.View;
-import dev.nexs.softdelete.internal.hibernate.sql.MarkerSql;
+import dev.nexs.softdelete.internal.hibernate.sql.IdSelect;
 import dev.nexs.softdelete.internal.hibernate.sql.MarkerTables;
 import dev.nexs.softdelete.internal.hibernate.sql.NativeStatements;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.EntityMappingType;
-import org.hibernate.metamodel.mapping.MappingModelExpressible;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.query.spi.DomainQueryExecutionContext;
 import org.hibernate.query.spi.QueryOptions;
 import org.hibernate.query.sqm.internal.DomainParameterXref;
-import org.hibernate.query.sqm.internal.SqmJdbcExecutionContextAdapter;
-import org.hibernate.query.sqm.internal.SqmUtil;
 import org.hibernate.query.sqm.mutation.internal.MatchingIdSelectionHelper;
 import org.hibernate.query.sqm.mutation.spi.MultiTableHandler;
-import org.hibernate.query.sqm.spi.SqmParameterMappingModelResolutionAccess;
-import org.hibernate.query.sqm.sql.SqmTranslation;
-import org.hibernate.query.sqm.sql.SqmTranslator;
 import org.hibernate.query.sqm.tree.delete.SqmDeleteStatement;
-import org.hibernate.query.sqm.tree.expression.SqmParameter;
-import org.hibernate.query.sqm.tree.select.SqmSelectStatement;
-import org.hibernate.sql.ast.tree.select.SelectStatement;
 import org.hibernate.sql.exec.spi.JdbcParameterBindings;
-import org.hibernate.sql.exec.spi.JdbcSelect;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,75 +56,71 @@ final class BulkDeleteHandler implements MultiTableHandler {
     @Override
     public int execute(JdbcParameterBindings ignored, DomainQueryExecutionContext context) {
         SharedSessionContractImplementor session = context.getSession();
+        RemovalRules.refuse(persister, "a bulk delete");
         UUID deletion = UUID.randomUUID();
         String user = SoftDeleteModel.of(session.getFactory()).callbacks().currentUser();
-        Selection ids = View.LIVE.during(session.getLoadQueryInfluencers(), () -> selectIds(context));
-        int rows = 0;
-        for (EntityPersister concrete : MarkerTables.of(persister)) {
-            rows += mark(concrete, ids, deletion, user, context);
-        }
+        IdSelect ids = View.LIVE.during(session.getLoadQueryInfluencers(), () -> select(context));
+        int rows = mark(MarkerTables.of(persister), ids, deletion, user, session);
         StaleCaches.evict(session, persister);
+        SoftDeleteModel.of(session.getFactory())
+                .callbacks()
+                .commits()
+                .note(session, TrashChange.Kind.TRASHED, persister.getEntityName(), null, rows);
         return rows;
     }
 
-    private int mark(
-            EntityPersister concrete,
-            Selection ids,
-            UUID deletion,
-            @Nullable String user,
-            DomainQueryExecutionContext context) {
-        EntityDefinition definition =
-                ((SoftDeletePersister) concrete).trash().marker().definition();
-        MarkStatement statement = new MarkStatement(concrete, definition);
-        String sql = statement.sql() + " where " + statement.keyTuple() + " in ("
-                + ids.select().getSqlString() + ") and " + MarkerSql.live(definition.marker(), definition.column());
-        var adapter = SqmJdbcExecutionContextAdapter.omittingLockingAndPaging(context);
-        return NativeStatements.execute(context.getSession(), sql, jdbc -> {
-            int position = statement.bind(jdbc, 1, deletion, user, context.getSession());
-            for (var binder : ids.select().getParameterBinders()) {
-                binder.bindParameterValue(jdbc, position, ids.bindings(), adapter);
-                position++;
-            }
-        });
+    private IdSelect select(DomainQueryExecutionContext context) {
+        EntityMappingType entity = context.getSession()
+                .getFactory()
+                .getMappingMetamodel()
+                .getEntityDescriptor(delete.getTarget().getModel().getHibernateEntityName());
+        return IdSelect.of(
+                MatchingIdSelectionHelper.generateMatchingIdSelectStatement(delete, entity), parameters, context);
     }
 
-    private record Selection(JdbcSelect select, JdbcParameterBindings bindings) {}
-
-    private Selection selectIds(DomainQueryExecutionContext context) {
-        SessionFactoryImplementor factory = context.getSession().getFactory();
-        EntityMappingType entity = factory.getMappingMetamodel()
-                .getEntityDescriptor(delete.getTarget().getModel().getHibernateEntityName());
-        SqmSelectStatement<?> select = MatchingIdSelectionHelper.generateMatchingIdSelectStatement(delete, entity);
-        SqmTranslator<SelectStatement> translator = factory.getQueryEngine()
-                .getSqmTranslatorFactory()
-                .createSelectTranslator(
-                        select,
-                        context.getQueryOptions(),
-                        parameters,
-                        context.getQueryParameterBindings(),
-                        context.getSession().getLoadQueryInfluencers(),
-                        factory.getSqlTranslationEngine(),
-                        false);
-        SqmTranslation<SelectStatement> translation = translator.translate();
-        Map<SqmParameter<?>, MappingModelExpressible<?>> types =
-                translation.getSqmParameterMappingModelTypeResolutions();
-        JdbcParameterBindings bindings = SqmUtil.createJdbcParameterBindings(
-                context.getQueryParameterBindings(),
-                parameters,
-                SqmUtil.generateJdbcParamsXref(parameters, translator),
-                new SqmParameterMappingModelResolutionAccess() {
-                    @Override
-                    @SuppressWarnings({"unchecked", "NullAway"}) // null is how Hibernate says that it is not known
-                    public <T> MappingModelExpressible<T> getResolvedMappingModelType(SqmParameter<T> parameter) {
-                        return (MappingModelExpressible<T>) types.get(parameter);
-                    }
-                },
-                context.getSession());
-        JdbcSelect jdbcSelect = factory.getJdbcServices()
-                .getJdbcEnvironment()
-                .getSqlAstTranslatorFactory()
-                .buildSelectTranslator(factory, translation.getSqlAst())
-                .translate(bindings, context.getQueryOptions());
-        return new Selection(jdbcSelect, bindings);
+    /** One statement for all tables, since what is selected may depend on what is marked. */
+    private static int mark(
+            List<EntityPersister> tables,
+            IdSelect ids,
+            UUID deletion,
+            @Nullable String user,
+            SharedSessionContractImplementor session) {
+        if (tables.size() == 1) {
+            MarkStatement mark = MarkStatement.of(tables.get(0));
+            return NativeStatements.execute(
+                    session,
+                    mark.sql() + " where " + mark.keyTuple() + " in (" + ids.sql() + ") and " + mark.live(),
+                    jdbc -> ids.bind(jdbc, mark.bind(jdbc, 1, deletion, user, session)));
+        }
+        List<MarkStatement> marks = tables.stream().map(MarkStatement::of).toList();
+        StringBuilder sql = new StringBuilder("with ids_ as materialized (")
+                .append(ids.sql())
+                .append(")");
+        List<String> counts = new ArrayList<>();
+        for (MarkStatement mark : marks) {
+            String name = "marked" + counts.size() + "_";
+            counts.add("(select count(*) from " + name + ")");
+            sql.append(", ")
+                    .append(name)
+                    .append(" as (")
+                    .append(mark.sql())
+                    .append(" where ")
+                    .append(mark.keyTuple())
+                    .append(" in (select * from ids_) and ")
+                    .append(mark.live())
+                    .append(" returning 1)");
+        }
+        sql.append(" select ").append(String.join(" + ", counts));
+        return NativeStatements.query(
+                        session,
+                        sql.toString(),
+                        jdbc -> {
+                            int position = ids.bind(jdbc, 1);
+                            for (MarkStatement mark : marks) {
+                                position = mark.bind(jdbc, position, deletion, user, session);
+                            }
+                        },
+                        row -> row.getInt(1))
+                .get(0);
     }
 }

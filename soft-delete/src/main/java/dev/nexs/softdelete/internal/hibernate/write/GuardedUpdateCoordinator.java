@@ -9,15 +9,11 @@ import org.hibernate.persister.entity.mutation.UpdateCoordinator;
 import org.hibernate.sql.model.MutationOperationGroup;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Keeps the hidden values of an entity in its state while it is updated, and does not write a reference that reads as
- * null because its target is in the trash; everything else is Hibernate's.
- */
+/** Keeps the hidden values of an entity in its state while it is updated; everything else is Hibernate's. */
 final class GuardedUpdateCoordinator implements UpdateCoordinator {
 
     private final EntityPersister persister;
     private final UpdateCoordinator standard;
-    private volatile @Nullable HiddenReferences hidden;
 
     GuardedUpdateCoordinator(EntityPersister persister, UpdateCoordinator standard) {
         this.persister = persister;
@@ -38,20 +34,10 @@ final class GuardedUpdateCoordinator implements UpdateCoordinator {
         if (persister instanceof SoftDeletePersister softDeletable) {
             softDeletable.trash().carryOver(values, oldValues);
         }
-        int[] written = hidden().without(values, dirty);
         GeneratedValues generated =
-                standard.update(entity, id, rowId, values, oldVersion, oldValues, written, hasDirtyCollection, session);
+                standard.update(entity, id, rowId, values, oldVersion, oldValues, dirty, hasDirtyCollection, session);
         LiveNaturalIds.forgetIfTrashed(persister, id, session);
         return generated;
-    }
-
-    private HiddenReferences hidden() {
-        HiddenReferences references = hidden;
-        if (references == null) {
-            references = HiddenReferences.of(persister);
-            hidden = references;
-        }
-        return references;
     }
 
     @Override

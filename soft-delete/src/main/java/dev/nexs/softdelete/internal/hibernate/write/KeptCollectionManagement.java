@@ -4,7 +4,7 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.collection.mutation.RemoveCoordinator;
 import org.hibernate.persister.state.internal.AbstractStateManagement;
 
-/** A collection of a soft-deletable owner: its rows stay when the owner goes into the trash. */
+/** A collection of a soft-deletable owner, whose rows stay when it goes into the trash, or one that leads to the trash. */
 public final class KeptCollectionManagement extends AbstractStateManagement {
 
     /** Looked up by reflection. */

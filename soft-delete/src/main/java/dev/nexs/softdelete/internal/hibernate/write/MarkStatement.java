@@ -1,6 +1,8 @@
 package dev.nexs.softdelete.internal.hibernate.write;
 
 import dev.nexs.softdelete.internal.hibernate.model.EntityDefinition;
+import dev.nexs.softdelete.internal.hibernate.model.SessionTrash;
+import dev.nexs.softdelete.internal.hibernate.model.SoftDeletePersister;
 import dev.nexs.softdelete.internal.hibernate.sql.KeySql;
 import dev.nexs.softdelete.internal.hibernate.sql.MarkerSql;
 import dev.nexs.softdelete.internal.hibernate.sql.VersionSql;
@@ -13,9 +15,10 @@ import org.hibernate.type.BasicType;
 import org.jspecify.annotations.Nullable;
 
 /** The beginning of an update that marks rows of one table, up to where its restriction begins. */
-record MarkStatement(EntityPersister persister, EntityDefinition definition) {
+public record MarkStatement(EntityPersister persister, EntityDefinition definition) {
 
-    String sql() {
+    /** Up to where its restriction begins. */
+    public String sql() {
         StringBuilder sql = new StringBuilder("update ")
                 .append(persister.getIdentifierTableName())
                 .append(" set ")
@@ -34,14 +37,30 @@ record MarkStatement(EntityPersister persister, EntityDefinition definition) {
         if (definition.deletedByColumn() != null) {
             sql.append(", ").append(definition.deletedByColumn()).append(" = ?");
         }
+        if (definition.reasonColumn() != null) {
+            sql.append(", ").append(definition.reasonColumn()).append(" = ?");
+        }
         return sql.toString();
     }
 
-    String keyTuple() {
+    /** For the table of this class that has the marker. */
+    public static MarkStatement of(EntityPersister persister) {
+        return new MarkStatement(
+                persister, ((SoftDeletePersister) persister).trash().marker().definition());
+    }
+
+    /** The predicate of a row that can be marked. */
+    public String live() {
+        return MarkerSql.live(definition.marker(), definition.column());
+    }
+
+    /** The key columns in parentheses. */
+    public String keyTuple() {
         return "(" + String.join(", ", KeySql.columns(persister)) + ")";
     }
 
-    int bind(
+    /** Sets its parameters and returns the next position. */
+    public int bind(
             PreparedStatement jdbc,
             int first,
             @Nullable UUID deletion,
@@ -54,6 +73,9 @@ record MarkStatement(EntityPersister persister, EntityDefinition definition) {
         }
         if (definition.deletedByColumn() != null) {
             bind(jdbc, position++, String.class, user, session);
+        }
+        if (definition.reasonColumn() != null) {
+            bind(jdbc, position++, String.class, SessionTrash.of(session).reason(), session);
         }
         return position;
     }

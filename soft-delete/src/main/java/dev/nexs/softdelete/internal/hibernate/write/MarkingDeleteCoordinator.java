@@ -1,5 +1,7 @@
 package dev.nexs.softdelete.internal.hibernate.write;
 
+import dev.nexs.softdelete.AlreadyTrashedException;
+import dev.nexs.softdelete.TrashChange;
 import dev.nexs.softdelete.TrashEvent;
 import dev.nexs.softdelete.TrashListener;
 import dev.nexs.softdelete.internal.hibernate.model.EntityDefinition;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.hibernate.StaleObjectStateException;
+import org.hibernate.StatelessSession;
 import org.hibernate.engine.internal.Versioning;
 import org.hibernate.engine.jdbc.batch.internal.BasicBatchKey;
 import org.hibernate.engine.jdbc.batch.spi.BatchKey;
@@ -22,6 +25,7 @@ import org.hibernate.engine.jdbc.mutation.JdbcValueBindings;
 import org.hibernate.engine.jdbc.mutation.MutationExecutor;
 import org.hibernate.engine.jdbc.mutation.ParameterUsage;
 import org.hibernate.engine.jdbc.mutation.internal.ModelMutationHelper;
+import org.hibernate.engine.jdbc.mutation.spi.BatchKeyAccess;
 import org.hibernate.engine.spi.EntityKey;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.EntityVersionMapping;
@@ -48,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 final class MarkingDeleteCoordinator extends AbstractMutationCoordinator implements DeleteCoordinator {
 
     private final BasicBatchKey batchKey;
+    private final BasicBatchKey uncheckedBatchKey;
     private final DeleteCoordinator physical;
     private @Nullable MutationOperationGroup checked;
     private @Nullable MutationOperationGroup unchecked;
@@ -55,6 +60,7 @@ final class MarkingDeleteCoordinator extends AbstractMutationCoordinator impleme
     MarkingDeleteCoordinator(EntityPersister persister) {
         super(persister, persister.getFactory());
         this.batchKey = new BasicBatchKey(persister.getEntityName() + "#TRASH");
+        this.uncheckedBatchKey = new BasicBatchKey(persister.getEntityName() + "#TRASH_UNCHECKED");
         this.physical = new DeleteCoordinatorStandard(persister, persister.getFactory());
     }
 
@@ -80,12 +86,26 @@ final class MarkingDeleteCoordinator extends AbstractMutationCoordinator impleme
             deletePhysically(entity, id, version, session);
             callbacks.fire(TrashListener::afterForceDelete, event);
         } else {
-            UUID deletion = trash.takeDeletion(key);
+            if (session instanceof StatelessSession) {
+                RemovalRules.refuse(entityPersister(), "a stateless session");
+            }
+            if (trash.isTrashed(key)) {
+                throw new AlreadyTrashedException(key.getEntityName(), id);
+            }
+            SessionTrash.Removal removal = trash.takeDeletion(key);
+            UUID deletion = removal.deletion();
             TrashEvent event = new TrashEvent(entityPersister().getEntityName(), id, entity, deletion);
             callbacks.fire(TrashListener::beforeTrash, event);
-            mark(entity, id, version, deletion, callbacks.currentUser(), session);
-            trash.marked(key);
+            mark(entity, id, version, removal, callbacks.currentUser(), session);
+            if (session instanceof StatelessSession) {
+                trash.forget(key);
+            } else {
+                trash.marked(key);
+            }
             callbacks.fire(TrashListener::afterTrash, event);
+            callbacks
+                    .commits()
+                    .note(session, TrashChange.Kind.TRASHED, entityPersister().getEntityName(), id, 1);
         }
     }
 
@@ -104,15 +124,14 @@ final class MarkingDeleteCoordinator extends AbstractMutationCoordinator impleme
             @Nullable Object entity,
             Object id,
             @Nullable Object version,
-            UUID deletion,
+            SessionTrash.Removal removal,
             @Nullable String user,
             SharedSessionContractImplementor session) {
         boolean check = entity != null && version != null && entityPersister().isVersioned();
         LoadedState loaded = LoadedState.of(entityPersister(), entity, session);
         MutationOperationGroup group =
                 loaded == null ? group(check) : build(check, update -> loaded.restrict(update, session));
-        MutationExecutor executor =
-                mutationExecutorService.createExecutor(resolveBatchKeyAccess(false, session), group, session);
+        MutationExecutor executor = mutationExecutorService.createExecutor(batch(check, session), group, session);
         try {
             EntityTableMapping table = entityPersister().getIdentifierTableMapping();
             executor.getPreparedStatementDetails(table.getTableName());
@@ -123,8 +142,9 @@ final class MarkingDeleteCoordinator extends AbstractMutationCoordinator impleme
             if (loaded != null) {
                 loaded.bind(bindings, session);
             }
-            bind(bindings, definition().batchColumn(), deletion);
+            bind(bindings, definition().batchColumn(), removal.deletion());
             bind(bindings, definition().deletedByColumn(), user);
+            bind(bindings, definition().reasonColumn(), removal.reason());
             breakDownKeyJdbcValues(id, null, session, bindings, table);
             executor.execute(
                     entity,
@@ -137,6 +157,12 @@ final class MarkingDeleteCoordinator extends AbstractMutationCoordinator impleme
         } finally {
             executor.release();
         }
+    }
+
+    /** Statements of different texts must not meet in one batch. */
+    private BatchKeyAccess batch(boolean check, SharedSessionContractImplementor session) {
+        BatchKeyAccess access = resolveBatchKeyAccess(false, session);
+        return check || access.getBatchKey() == null ? access : () -> uncheckedBatchKey;
     }
 
     private void bindVersion(
@@ -193,9 +219,8 @@ final class MarkingDeleteCoordinator extends AbstractMutationCoordinator impleme
         if (batch != null) {
             update.addValueColumn(batch);
         }
-        MarkerColumn deletedBy = marker.deletedByColumn(table.getTableName(), factory());
-        if (deletedBy != null) {
-            update.addValueColumn(deletedBy);
+        for (MarkerColumn text : marker.textColumns(table.getTableName(), factory())) {
+            update.addValueColumn(text);
         }
         var mutation = update.buildMutation();
         return MutationOperationGroupFactory.singleOperation(
