@@ -1,5 +1,6 @@
 package dev.nexs.orm;
 
+import dev.nexs.orm.jdbc.PhysicalConnection;
 import dev.nexs.orm.resilience.internal.ConnectionSource;
 import dev.nexs.orm.routing.internal.Borrowed;
 import dev.nexs.orm.routing.internal.Router;
@@ -23,7 +24,11 @@ record NexsConnections(NexsDataSource source, Router router, Object identity) im
 
     @Override
     public Borrowed writer() throws SQLException {
-        return router.primary(source.seen().memory());
+        return source.observers()
+                .borrowing(
+                        ReadPreference.PRIMARY.name(),
+                        () -> router.primary(source.seen().memory()),
+                        NexsConnections::node);
     }
 
     @Override
@@ -35,6 +40,16 @@ record NexsConnections(NexsDataSource source, Router router, Object identity) im
     public Borrowed reader(
             ReadPreference preference, boolean session, @Nullable ConsistencyToken minimum, Duration wait)
             throws SQLException {
+        return source.observers()
+                .borrowing(preference.name(), () -> lend(preference, session, minimum, wait), NexsConnections::node);
+    }
+
+    private static @Nullable String node(Borrowed lent) {
+        return PhysicalConnection.nodeOf(lent.connection());
+    }
+
+    private Borrowed lend(ReadPreference preference, boolean session, @Nullable ConsistencyToken minimum, Duration wait)
+            throws SQLException {
         if (session) {
             return router.borrow(preference, source.seen().memory(), minimum, wait);
         }
@@ -44,5 +59,10 @@ record NexsConnections(NexsDataSource source, Router router, Object identity) im
     @Override
     public void release(Connection connection) throws SQLException {
         connection.close();
+    }
+
+    @Override
+    public boolean isOurs() {
+        return true;
     }
 }

@@ -12,6 +12,7 @@ import dev.nexs.orm.internal.PoolFactory;
 import dev.nexs.orm.internal.TransactionSettings;
 import dev.nexs.orm.internal.WarmUp;
 import dev.nexs.orm.observe.HealthReport;
+import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.internal.HikariNodeConnections;
 import dev.nexs.orm.routing.internal.Router;
@@ -37,6 +38,7 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
 
     private final NexsConfiguration configuration;
     private final ReadPreference readPreference;
+    private final Observers observers;
     private final HikariNodeConnections connections;
     private final NodeCluster cluster;
     private final PoolSet pools;
@@ -48,7 +50,8 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
     private NexsDataSource(NexsConfiguration configuration) {
         this.configuration = configuration;
         this.readPreference = PoolFactory.readPreference(configuration);
-        this.connections = PoolFactory.connections(configuration);
+        this.observers = new Observers();
+        this.connections = PoolFactory.connections(configuration, observers);
         try {
             this.cluster =
                     NodeCluster.start(ClusterFactory.settings(configuration), configuration.nodes(), connections);
@@ -60,8 +63,8 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
             this.pools = cluster.pools();
             this.router = new Router(pools, ClusterFactory.balancer(configuration));
             this.seen = new Seen(router);
-            this.connectionsOfScopes =
-                    new ScopedConnections(router, seen, transactionOptions(), PoolFactory.autoCommit(configuration));
+            this.connectionsOfScopes = new ScopedConnections(
+                    router, seen, transactionOptions(), PoolFactory.autoCommit(configuration), observers);
             this.routing = connectionsOfScopes.routing(readPreference, this);
             if (configuration.pool().warmUp()) {
                 WarmUp.run(cluster, connections, configuration.pool().connectionTimeout());
@@ -77,6 +80,7 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
     private NexsDataSource(NexsDataSource from, PoolSetOptions options) {
         this.configuration = options.configuration(from.configuration, from.connections);
         this.readPreference = from.readPreference;
+        this.observers = from.observers;
         this.cluster = from.cluster;
         this.seen = from.seen;
         this.connections = options.connections(configuration, from.connections);
@@ -87,8 +91,8 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
             connections.close();
             throw e;
         }
-        this.connectionsOfScopes =
-                new ScopedConnections(router, seen, transactionOptions(), PoolFactory.autoCommit(configuration));
+        this.connectionsOfScopes = new ScopedConnections(
+                router, seen, transactionOptions(), PoolFactory.autoCommit(configuration), observers);
         this.routing = connectionsOfScopes.routing(readPreference, this);
     }
 
@@ -142,6 +146,9 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection() throws SQLException {
+        if (observers.current() != null) {
+            return getConnection(ReadPreference.PRIMARY);
+        }
         return ConsistencyScope.bound() == null
                 ? router.primary()
                 : connectionsOfScopes.connection(ReadPreference.PRIMARY);
@@ -196,6 +203,11 @@ public final class NexsDataSource implements DataSource, AutoCloseable {
     /** Who finds a node that shows what a reader has to see. */
     Router router() {
         return router;
+    }
+
+    /** Who is told what goes on here. */
+    Observers observers() {
+        return observers;
     }
 
     /** What callers have seen of the cluster. */

@@ -110,6 +110,13 @@ public final class NexsSettings {
     public static final String POOL_DRAIN_TIMEOUT = "nexs.pool.drain-timeout";
 
     /**
+     * {@code none}, {@code session} or {@code discard-all}: what is taken back, when a connection is given back, of what SQL
+     * changed in its session; see {@link dev.nexs.orm.pool.ResetOnReturn}. What JDBC's own calls changed is taken back in any
+     * case. Default {@code none}: applications that change their session by SQL are few.
+     */
+    public static final String POOL_RESET_ON_RETURN = "nexs.pool.reset-on-return";
+
+    /**
      * The most pooled connections that this process has to any one node, over all its sets of pools together (see {@link
      * NexsDataSource#poolSet}). Default 0: no limit but those of the pools.
      */

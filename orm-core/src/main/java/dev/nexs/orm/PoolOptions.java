@@ -1,5 +1,6 @@
 package dev.nexs.orm;
 
+import dev.nexs.orm.pool.ResetOnReturn;
 import java.time.Duration;
 
 /** Settings of the pools, for {@link NexsDataSourceBuilder#pool}. Defaults are those of {@link NexsSettings}. */
@@ -59,6 +60,11 @@ public final class PoolOptions {
     /** Sets {@link NexsSettings#POOL_DRAIN_TIMEOUT}. */
     public PoolOptions drainTimeout(Duration timeout) {
         return with(NexsSettings.POOL_DRAIN_TIMEOUT, timeout);
+    }
+
+    /** Sets {@link NexsSettings#POOL_RESET_ON_RETURN}. */
+    public PoolOptions resetOnReturn(ResetOnReturn reset) {
+        return with(NexsSettings.POOL_RESET_ON_RETURN, reset);
     }
 
     /** Sets {@link NexsSettings#POOL_BUDGET}. */

@@ -1,5 +1,7 @@
 package dev.nexs.orm;
 
+import dev.nexs.orm.jdbc.PhysicalConnection;
+import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.routing.internal.Borrowed;
 import dev.nexs.orm.routing.internal.CallerMemory;
 import dev.nexs.orm.routing.internal.HotStandby;
@@ -22,8 +24,10 @@ final class ScopedConnections {
     private final boolean session;
     private final Duration wait;
     private final boolean autoCommit;
+    private final Observers observers;
 
-    ScopedConnections(Router router, Seen seen, TransactionOptions options, boolean autoCommit) {
+    ScopedConnections(Router router, Seen seen, TransactionOptions options, boolean autoCommit, Observers observers) {
+        this.observers = observers;
         this.router = router;
         this.seen = seen;
         this.session = options.consistency() == Consistency.SESSION;
@@ -32,6 +36,13 @@ final class ScopedConnections {
     }
 
     Connection connection(ReadPreference preference) throws SQLException {
+        if (observers.current() == null) {
+            return lend(preference);
+        }
+        return observers.borrowing(preference.name(), () -> lend(preference), PhysicalConnection::nodeOf);
+    }
+
+    private Connection lend(ReadPreference preference) throws SQLException {
         CallerMemory memory = memoryOfScope();
         return memory == null ? router.acquire(preference) : router.held(preference, memory, wait, autoCommit);
     }
@@ -45,6 +56,14 @@ final class ScopedConnections {
     }
 
     private Borrowed borrow(ReadPreference preference) throws SQLException {
+        if (observers.current() == null) {
+            return borrowLate(preference);
+        }
+        return observers.borrowing(
+                preference.name(), () -> borrowLate(preference), lent -> PhysicalConnection.nodeOf(lent.connection()));
+    }
+
+    private Borrowed borrowLate(ReadPreference preference) throws SQLException {
         CallerMemory memory = memoryOfScope();
         return memory == null ? router.borrow(preference) : router.hold(preference, memory, wait);
     }

@@ -60,6 +60,11 @@ record TenantUnits(
     }
 
     @Override
+    public boolean isOurs() {
+        return true;
+    }
+
+    @Override
     public @Nullable ConsistencyToken token() throws SQLException {
         return tenants.cluster(current.get()).seen().token();
     }

@@ -5,6 +5,7 @@ import dev.nexs.orm.hibernate.transactions.ProviderConnections;
 import dev.nexs.orm.hibernate.transactions.StatefulKind;
 import dev.nexs.orm.hibernate.transactions.StatelessKind;
 import dev.nexs.orm.internal.TransactionSettings;
+import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.resilience.internal.ConnectionSource;
 import dev.nexs.orm.resilience.internal.DataSourceConnections;
 import dev.nexs.orm.resilience.internal.EngineState;
@@ -63,7 +64,9 @@ public final class Transactions implements TransactionRunner<Session> {
         ConnectionSource source =
                 ours == null || tenants ? ProviderConnections.of(factory) : NexsConnections.of(ours, factory);
         UnitEngine<Session> engine = new UnitEngine<>(
-                source, new StatefulKind(factory), new EngineState(source, seen(tenants ? null : ours)));
+                source,
+                new StatefulKind(factory),
+                new EngineState(source, seen(tenants ? null : ours), observers(ours)));
         TransactionOptions defaults = TransactionSettings.over(defaults(ours), factory.getProperties());
         return new Transactions(new EngineRunner<>(engine, defaults.with(options), null), factory);
     }
@@ -73,7 +76,7 @@ public final class Transactions implements TransactionRunner<Session> {
             SessionFactory factory, TenantDataSources tenants, Consumer<? super TransactionOptions.Builder> options) {
         TenantUnits source = new TenantUnits(tenants, () -> ProviderConnections.tenant(factory), factory, null);
         UnitEngine<Session> engine =
-                new UnitEngine<>(source, new StatefulKind(factory), new EngineState(source, source));
+                new UnitEngine<>(source, new StatefulKind(factory), new EngineState(source, source, new Observers()));
         TransactionOptions defaults = TransactionSettings.over(TransactionOptions.defaults(), factory.getProperties());
         return new Transactions(new EngineRunner<>(engine, defaults.with(options), null), factory);
     }
@@ -107,8 +110,13 @@ public final class Transactions implements TransactionRunner<Session> {
             DataSource dataSource, Consumer<? super TransactionOptions.Builder> options) {
         NexsDataSource own = own(dataSource);
         ConnectionSource source = own == null ? new DataSourceConnections(dataSource) : NexsConnections.of(own, own);
-        UnitEngine<Connection> engine = new UnitEngine<>(source, new JdbcKind(), new EngineState(source, seen(own)));
+        UnitEngine<Connection> engine =
+                new UnitEngine<>(source, new JdbcKind(), new EngineState(source, seen(own), observers(own)));
         return new EngineRunner<>(engine, defaults(own).with(options), null);
+    }
+
+    private static Observers observers(@Nullable NexsDataSource ours) {
+        return ours == null ? new Observers() : ours.observers();
     }
 
     private static Seen seen(@Nullable NexsDataSource ours) {

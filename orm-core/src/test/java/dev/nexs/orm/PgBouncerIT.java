@@ -7,10 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,10 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,63 +24,15 @@ import org.junit.jupiter.api.io.TempDir;
 @PostgresServer
 class PgBouncerIT {
 
-    private static final List<Path> BINARIES =
-            List.of(Path.of("/usr/sbin/pgbouncer"), Path.of("/usr/bin/pgbouncer"), Path.of("/usr/local/bin/pgbouncer"));
-
     @TempDir
     static Path folder;
 
-    private static Process bouncer;
-    private static int port;
+    private static PgBouncer bouncer;
 
     @BeforeAll
     static void start(Node node) throws IOException {
-        Path binary = BINARIES.stream().filter(Files::isExecutable).findFirst().orElse(null);
-        if (binary == null) {
-            return;
-        }
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        Path users = Files.writeString(
-                folder.resolve("users.txt"), "\"" + node.username() + "\" \"" + node.password() + "\"\n");
-        Path config = Files.writeString(
-                folder.resolve("pgbouncer.ini"), """
-                [databases]
-                * = host=%s port=%d
-                [pgbouncer]
-                listen_addr = 127.0.0.1
-                listen_port = %d
-                unix_socket_dir =
-                auth_type = plain
-                auth_file = %s
-                pool_mode = transaction
-                default_pool_size = 4
-                ignore_startup_parameters = extra_float_digits
-                """.formatted(node.host(), node.port(), port, users));
-        List<String> command = new ArrayList<>(List.of(binary.toString()));
-        if ("root".equals(System.getProperty("user.name"))) {
-            // It refuses to run as root, and nobody must be able to read what it needs.
-            makeReadable(folder);
-            command.addAll(List.of("-u", "nobody"));
-        }
-        command.add(config.toString());
-        bouncer = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
-        await().untilAsserted(() -> {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port));
-            }
-        });
-    }
-
-    private static void makeReadable(Path directory) throws IOException {
-        directory.toFile().setExecutable(true, false);
-        directory.toFile().setReadable(true, false);
-        try (Stream<Path> files = Files.list(directory)) {
-            files.forEach(file -> file.toFile().setReadable(true, false));
+        if (PgBouncer.isInstalled()) {
+            bouncer = PgBouncer.start(node, folder);
         }
     }
 
@@ -101,8 +45,7 @@ class PgBouncerIT {
     @AfterAll
     static void stop() throws InterruptedException {
         if (bouncer != null) {
-            bouncer.destroy();
-            bouncer.waitFor(5, TimeUnit.SECONDS);
+            bouncer.close();
         }
     }
 
@@ -138,7 +81,7 @@ class PgBouncerIT {
 
             await().untilAsserted(() -> assertThat(log.lines())
                     .anySatisfy(line -> assertThat(line)
-                            .contains("127.0.0.1:" + port)
+                            .contains(bouncer.address())
                             .contains("PgBouncer")
                             .contains("LISTEN")
                             .contains("prepareThreshold=0")
@@ -162,7 +105,7 @@ class PgBouncerIT {
 
     private static NexsDataSource open(Node node, String parameters) {
         return NexsDataSource.builder()
-                .url("jdbc:postgresql://127.0.0.1:" + port + "/" + node.database() + "?" + parameters)
+                .url("jdbc:postgresql://" + bouncer.address() + "/" + node.database() + "?" + parameters)
                 .username(node.username())
                 .password(node.password())
                 .pool(p -> p.maximumSize(3).connectionTimeout(Duration.ofSeconds(5)))

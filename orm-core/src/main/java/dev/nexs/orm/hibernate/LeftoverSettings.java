@@ -4,7 +4,9 @@ import static java.util.Map.entry;
 
 import dev.nexs.orm.NexsSettings;
 import dev.nexs.orm.internal.HikariNames;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.hibernate.cfg.JdbcSettings;
@@ -50,6 +52,33 @@ final class LeftoverSettings {
             entry(JdbcSettings.POOL_SIZE, "use " + NexsSettings.POOL_MAXIMUM_SIZE + " instead"),
             entry(JdbcSettings.LOGIN_TIMEOUT, "use " + NexsSettings.CONNECT_TIMEOUT + " instead"));
 
+    /** Names of one thing. */
+    @SuppressWarnings("deprecation") // the old names still work
+    private static final List<List<String>> SAME = List.of(
+            List.of(
+                    "hibernate.connection.username",
+                    JdbcSettings.JAKARTA_JDBC_USER,
+                    "javax.persistence.jdbc.user",
+                    "hibernate.connection.user"),
+            List.of(
+                    "hibernate.connection.password",
+                    JdbcSettings.JAKARTA_JDBC_PASSWORD,
+                    "javax.persistence.jdbc.password"),
+            List.of(
+                    "hibernate.connection.driver_class",
+                    JdbcSettings.JAKARTA_JDBC_DRIVER,
+                    "javax.persistence.jdbc.driver"),
+            List.of(JdbcSettings.URL, JdbcSettings.JAKARTA_JDBC_URL, "javax.persistence.jdbc.url"),
+            List.of(
+                    JdbcSettings.DATASOURCE,
+                    JdbcSettings.JAKARTA_NON_JTA_DATASOURCE,
+                    JdbcSettings.JAKARTA_JTA_DATASOURCE,
+                    "javax.persistence.nonJtaDataSource",
+                    "javax.persistence.jtaDataSource"));
+
+    private static final List<String> NAMES =
+            SAME.stream().flatMap(List::stream).toList();
+
     private static final Set<String> OTHER_POOLS = Set.of("hibernate.agroal.", "hibernate.c3p0.", "hibernate.proxool.");
 
     private LeftoverSettings() {}
@@ -65,10 +94,31 @@ final class LeftoverSettings {
         new TreeMap<>(settings).forEach((name, value) -> {
             String advice =
                     KEPT.contains(name) || NexsServiceContributor.OTHERS.contains(name) ? null : advice(name, value);
-            if (advice != null) {
-                LOG.warn("{} has no effect beside {}: {}", name, source, advice);
+            if (advice != null && isFirstOfItsNames(name, settings)) {
+                LOG.warn("{} has no effect beside {}: {}", withOtherNames(name, settings), source, advice);
             }
         });
+    }
+
+    /** Hibernate copies what was written under one of several names to the others: that is one thing, and said once. */
+    static boolean isFirstOfItsNames(String name, Map<String, Object> settings) {
+        return sameUnderOtherNames(name, settings).stream()
+                .noneMatch(other -> NAMES.indexOf(other) < NAMES.indexOf(name));
+    }
+
+    /** {@return the name, and those under which the same is set: which of them was written is not known any more} */
+    static String withOtherNames(String name, Map<String, Object> settings) {
+        List<String> others = sameUnderOtherNames(name, settings);
+        return others.isEmpty() ? name : name + " (or " + String.join(", ", others) + ", which is the same)";
+    }
+
+    private static List<String> sameUnderOtherNames(String name, Map<String, Object> settings) {
+        Object value = settings.get(name);
+        return SAME.stream()
+                .filter(names -> names.contains(name))
+                .flatMap(List::stream)
+                .filter(other -> !other.equals(name) && Objects.equals(value, settings.get(other)))
+                .toList();
     }
 
     private static @Nullable String advice(String name, Object value) {

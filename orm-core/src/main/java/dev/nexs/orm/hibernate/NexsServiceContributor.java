@@ -130,11 +130,11 @@ public final class NexsServiceContributor implements ServiceContributor {
 
     private static void warnOfOthers(Map<String, Object> settings) {
         for (String other : OTHERS) {
-            if (settings.containsKey(other)) {
+            if (settings.containsKey(other) && LeftoverSettings.isFirstOfItsNames(other, settings)) {
                 LOG.warn(
                         "Both {} and {} say where the connections of {} come from; {} is used",
                         source(settings),
-                        other,
+                        LeftoverSettings.withOtherNames(other, settings),
                         settings.getOrDefault(PersistenceSettings.PERSISTENCE_UNIT_NAME, "the session factory"),
                         source(settings));
             }

@@ -7,6 +7,7 @@ import dev.nexs.orm.ReadPreference;
 import dev.nexs.orm.TokenCodec;
 import dev.nexs.orm.TransactionOptions;
 import dev.nexs.orm.cluster.ClusterSettingsBuilder;
+import dev.nexs.orm.pool.ResetOnReturn;
 import dev.nexs.orm.pool.TlsMode;
 import dev.nexs.orm.routing.spi.LoadBalancer;
 import java.net.URI;
@@ -56,6 +57,8 @@ public final class Catalogue {
     static final Setting<Boolean> POOL_WARM_UP = Setting.of(NexsSettings.POOL_WARM_UP, Readers.flag(), false);
     static final Setting<Duration> POOL_DRAIN_TIMEOUT =
             Setting.of(NexsSettings.POOL_DRAIN_TIMEOUT, Readers.duration(Duration.ZERO), Duration.ofSeconds(10));
+    static final Setting<ResetOnReturn> POOL_RESET_ON_RETURN =
+            Setting.of(NexsSettings.POOL_RESET_ON_RETURN, Readers.choice(ResetOnReturn.class), ResetOnReturn.NONE);
     static final Setting<Integer> POOL_BUDGET =
             Setting.of(NexsSettings.POOL_BUDGET, Readers.wholeNumber(0, 100_000), 0);
 
@@ -242,6 +245,7 @@ public final class Catalogue {
             POOL_LEAK_DETECTION,
             POOL_WARM_UP,
             POOL_DRAIN_TIMEOUT,
+            POOL_RESET_ON_RETURN,
             POOL_BUDGET,
             READ_PREFERENCE,
             READ_TAGS,

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +53,8 @@ final class Listener {
     private @Nullable Thread thread;
     private volatile boolean closed;
     private volatile boolean connected;
-    private volatile long connects;
-    private volatile long received;
+    private final AtomicLong connects = new AtomicLong();
+    private final AtomicLong received = new AtomicLong();
     private volatile double queueUsage;
     private volatile int commitsWaiting;
     private volatile int mostCommitsWaiting;
@@ -125,7 +126,7 @@ final class Listener {
                     listening.clear();
                     expected.clear();
                     listen(connection, reason);
-                    connects++;
+                    connects.incrementAndGet();
                     connected = true;
                     pause = LEAST_PAUSE;
                     reason = receive(connection, primary.id());
@@ -303,7 +304,7 @@ final class Listener {
     }
 
     private void toAll(String wire, Notification message) {
-        received++;
+        received.incrementAndGet();
         for (Place place : places) {
             if (place.active && place.wire.equals(wire) && place.inbox.wants(message.channel())) {
                 place.inbox.put(message);
@@ -327,11 +328,11 @@ final class Listener {
     }
 
     long connects() {
-        return connects;
+        return connects.get();
     }
 
     long received() {
-        return received;
+        return received.get();
     }
 
     double queueUsage() {

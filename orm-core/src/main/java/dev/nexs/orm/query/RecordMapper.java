@@ -162,7 +162,7 @@ public final class RecordMapper<T> implements TupleTransformer<T>, ResultListTra
         }
 
         boolean hasLists() {
-            return components.stream().anyMatch(each -> each.list || each.nested != null && each.nested.hasLists());
+            return components.stream().anyMatch(each -> each.list || (each.nested != null && each.nested.hasLists()));
         }
 
         Object make(@Nullable Object[] values) {

@@ -65,7 +65,7 @@ final class Values {
                 || raw.isEnum()
                 || raw.isArray()
                 || raw.getName().startsWith("tools.jackson.")
-                || raw == Optional.class && isSimple(argument(type), converters);
+                || (raw == Optional.class && isSimple(argument(type), converters));
     }
 
     static Class<?> raw(Type type) {

@@ -1,5 +1,6 @@
 package dev.nexs.orm.resilience;
 
+import dev.nexs.orm.jdbc.OwnQuery;
 import dev.nexs.orm.resilience.internal.MarkerIds;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,6 +27,10 @@ public final class CommitMarkers {
             + " (id) SELECT ?::uuid WHERE pg_current_xact_id_if_assigned() IS NOT NULL"
             + " RETURNING pg_current_xact_id(), ";
 
+    /** Writes a row whether the transaction has written before or not; columns to return follow. */
+    public static final String INSERT_ALWAYS =
+            "INSERT INTO " + TABLE + " (id) VALUES (?::uuid) RETURNING pg_current_xact_id(), ";
+
     /** The id, which begins with the writer's time, leads to old rows; the server's own time decides. */
     private static final String SWEEP = "DELETE FROM " + TABLE + " WHERE id IN (SELECT id FROM " + TABLE
             + " WHERE id < ?::uuid AND created_at < now() - make_interval(secs => ?)"
@@ -36,7 +41,7 @@ public final class CommitMarkers {
     /** {@return whether the row is there} */
     public static boolean exists(Connection connection, String id) throws SQLException {
         try (PreparedStatement statement =
-                connection.prepareStatement("SELECT 1 FROM " + TABLE + " WHERE id = ?::uuid")) {
+                connection.prepareStatement(OwnQuery.MARK + "SELECT 1 FROM " + TABLE + " WHERE id = ?::uuid")) {
             statement.setString(1, id);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next();
@@ -55,7 +60,7 @@ public final class CommitMarkers {
         if (age.isNegative()) {
             throw new IllegalArgumentException("The age is " + age + ", but must not be negative");
         }
-        try (PreparedStatement statement = connection.prepareStatement(SWEEP)) {
+        try (PreparedStatement statement = connection.prepareStatement(OwnQuery.MARK + SWEEP)) {
             statement.setString(1, MarkerIds.least(System.currentTimeMillis() - age.toMillis() + 1));
             statement.setDouble(2, age.toMillis() / 1000.0);
             return statement.executeUpdate();

@@ -7,6 +7,7 @@ import dev.nexs.orm.cluster.internal.NodeCluster;
 import dev.nexs.orm.internal.ConfigurationReader;
 import dev.nexs.orm.internal.NexsConfiguration;
 import dev.nexs.orm.internal.PoolFactory;
+import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.internal.HikariNodeConnections;
 import dev.nexs.orm.routing.LoadBalancers;
@@ -31,7 +32,7 @@ public final class WatchedCluster implements AutoCloseable {
 
     private WatchedCluster(Map<String, Object> settings, Consumer<ClusterSettingsBuilder> changes) {
         NexsConfiguration configuration = ConfigurationReader.read(settings);
-        connections = PoolFactory.connections(configuration);
+        connections = PoolFactory.connections(configuration, new Observers());
         cluster = NodeCluster.start(
                 ClusterSettings.of(builder -> changes.accept(fast(builder))), configuration.nodes(), connections);
         router = new Router(cluster, LoadBalancers.latency());

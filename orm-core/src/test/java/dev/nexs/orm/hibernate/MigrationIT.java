@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
+import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,8 +108,6 @@ class MigrationIT {
         Map<String, String> leftovers = Map.ofEntries(
                 Map.entry("hibernate.connection.username", "use nexs.username instead"),
                 Map.entry("hibernate.connection.password", "use nexs.password or nexs.password-file instead"),
-                Map.entry("jakarta.persistence.jdbc.user", "use nexs.username instead"),
-                Map.entry("jakarta.persistence.jdbc.password", "use nexs.password or nexs.password-file instead"),
                 Map.entry("hibernate.connection.driver_class", "connections are PostgreSQL's driver's"),
                 Map.entry("hibernate.connection.pool_size", "use nexs.pool.maximum-size instead"),
                 Map.entry("hibernate.connection.login_timeout", "use nexs.connect-timeout instead"),
@@ -132,6 +131,35 @@ class MigrationIT {
                 .satisfies(line -> assertThat(line.strip())
                         .isEqualTo("WARN " + name + " has no effect beside nexs.url: " + advice)));
         assertThat(lines).hasSize(leftovers.size()).noneMatch(line -> line.contains("secret-or-not"));
+    }
+
+    /** On the way through Jakarta Persistence Hibernate copies each of them to its other names. */
+    @Test
+    void whatJakartaPersistenceCopiesToOtherNamesIsSaidOnce() {
+        try (LogCapture log = LogCapture.of("dev.nexs.orm.hibernate")) {
+            new HibernatePersistenceConfiguration("copied")
+                    .managedClass(Product.class)
+                    .property("nexs.url", node.jdbcUrl())
+                    .property("nexs.username", node.username())
+                    .property("nexs.password", node.password())
+                    .property("jakarta.persistence.jdbc.url", "jdbc:postgresql://elsewhere/app")
+                    .property("jakarta.persistence.jdbc.user", "somebody")
+                    .property("jakarta.persistence.jdbc.password", "hush")
+                    .property("hibernate.connection.pool_size", "7")
+                    .createEntityManagerFactory()
+                    .close();
+            assertThat(log.lines()).hasSize(4).noneMatch(line -> line.contains("hush") || line.contains("somebody"));
+            for (String written : new String[] {
+                "jakarta.persistence.jdbc.url",
+                "jakarta.persistence.jdbc.user",
+                "jakarta.persistence.jdbc.password",
+                "hibernate.connection.pool_size"
+            }) {
+                assertThat(log.lines())
+                        .filteredOn(line -> line.contains(written))
+                        .hasSize(1);
+            }
+        }
     }
 
     @ParameterizedTest

@@ -12,9 +12,9 @@ import dev.nexs.testing.Cluster;
 import dev.nexs.testing.CommitCut;
 import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresCluster;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,6 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.PGConnection;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 
 @PostgresCluster(replicas = 1)
 class CommitOutcomeIT {
@@ -117,6 +121,83 @@ class CommitOutcomeIT {
 
     @Test
     @PostgresCluster(replicas = 1, synchronous = true)
+    void aTransactionThatIsStillInProgressIsWaitedFor(Cluster own) throws Exception {
+        own.primary().execute("create table ledger(n int)");
+        own.replica(0).pause(); // so COMMIT waits, and goes on waiting when its client is gone
+        CommitCut cut = own.primary().proxy().cutAfterCommitSent();
+        AtomicInteger asked = new AtomicInteger(-1);
+        AtomicInteger attempts = new AtomicInteger();
+        DataSource source = source(() -> {
+            if (asked.incrementAndGet() == 3) {
+                own.replica(0).resume();
+            }
+            return asked.get() == 0 ? through(own.primary()) : own.primary().connect();
+        });
+        Transactions.of(source, o -> o.commitResolution(CommitResolution.XID))
+                .run(connection -> insert(connection, attempts.incrementAndGet()));
+        assertThat(cut.happened()).isTrue();
+        assertThat(asked.get()).as("asked while it was in progress").isGreaterThanOrEqualTo(3);
+        assertThat(attempts).hasValue(1);
+        try (Connection connection = own.primary().connect()) {
+            assertThat(count(connection, "select count(*) from ledger")).isOne();
+        }
+    }
+
+    /** A server forgets a status after a million transactions and more; one that has is played by a function. */
+    @Test
+    void aTransactionThatTheServerHasForgottenIsReported() throws Exception {
+        cluster.primary()
+                .execute(
+                        "create schema if not exists forgetful",
+                        "create or replace function forgetful.pg_xact_status(xid8) returns text language sql"
+                                + " as $$ select null::text $$");
+        CommitCut cut = cluster.primary().proxy().cutAfterCommitSent();
+        AtomicInteger asked = new AtomicInteger();
+        DataSource source = source(() -> {
+            if (asked.getAndIncrement() == 0) {
+                return through(cluster.primary());
+            }
+            Connection connection = cluster.primary().connect();
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("set search_path to forgetful, pg_catalog");
+            }
+            return connection;
+        });
+        CommitOutcomeUnknownException unknown = catchThrowableOfType(
+                CommitOutcomeUnknownException.class,
+                () -> Transactions.of(source, o -> o.commitResolution(CommitResolution.XID))
+                        .run(connection -> insert(connection, 1)));
+        assertThat(cut.happened()).isTrue();
+        assertThat(unknown.reason()).isEqualTo(Reason.STATUS_FORGOTTEN);
+        assertThat(unknown.transactionId()).isNotNull();
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void theDeadlineBoundsTheResolutionToo() throws Exception {
+        AtomicInteger borrowed = new AtomicInteger();
+        CommitCut cut = cluster.primary().proxy().cutAfterCommitSent();
+        DataSource source = source(() -> {
+            if (borrowed.getAndIncrement() == 0) {
+                return through(cluster.primary());
+            }
+            throw new SQLException("nobody there", "08001");
+        });
+        long begin = System.nanoTime();
+        CommitOutcomeUnknownException unknown = catchThrowableOfType(
+                CommitOutcomeUnknownException.class,
+                () -> Transactions.of(
+                                source,
+                                o -> o.commitResolution(CommitResolution.XID).deadline(Duration.ofSeconds(2)))
+                        .run(connection -> insert(connection, 1)));
+        assertThat(cut.happened()).isTrue();
+        assertThat(unknown.reason()).isEqualTo(Reason.UNRESOLVED_IN_TIME);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isBetween(Duration.ofSeconds(2), Duration.ofMillis(2_900));
+    }
+
+    @Test
+    @PostgresCluster(replicas = 1, synchronous = true)
     void aCommitThatNoStandbyConfirmedIsReported(Cluster own) throws Exception {
         own.primary().execute("create table ledger(n int)");
         own.replica(0).pause();
@@ -140,6 +221,50 @@ class CommitOutcomeIT {
         }
         assertThat(outcome.get().reason()).isEqualTo(Reason.NOT_REPLICATED);
         own.replica(0).resume();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"XID", "MARKER"},
+            value = CommitResolution.class)
+    void aUnitThatOnlyNotifiesIsHeardOnce(CommitResolution resolution) throws Exception {
+        for (String notify : new String[] {"notify news", "select pg_notify('news', '')", "select tell()"}) {
+            cluster.primary()
+                    .execute("create or replace function tell() returns void language sql as $$ notify news $$");
+            try (Connection listener = cluster.primary().connect();
+                    Statement listen = listener.createStatement()) {
+                listen.execute("listen news");
+                AtomicInteger attempts = new AtomicInteger();
+                CommitCut cut = cluster.primary().proxy().cutAfterCommitSent();
+                tx(resolution).run(connection -> {
+                    attempts.incrementAndGet();
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute(notify);
+                    }
+                });
+                assertThat(cut.happened()).isTrue();
+                assertThat(attempts).as(notify).hasValue(1);
+                assertThat(listener.unwrap(PGConnection.class).getNotifications(500))
+                        .as(notify)
+                        .hasSize(1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"XID", "MARKER"},
+            value = CommitResolution.class)
+    void aUnitThatOnlyReadNotesNothing(CommitResolution resolution) throws Exception {
+        cluster.primary().execute("truncate nexs_commit_marker");
+        tx(resolution).run(connection -> {
+            assertThat(count(connection, "select count(*) from ledger")).isZero();
+            try (PreparedStatement prepared = connection.prepareStatement("select n from ledger where n = ?")) {
+                prepared.setInt(1, 1);
+                prepared.executeQuery().close();
+            }
+        });
+        assertThat(count("select count(*) from nexs_commit_marker")).isZero();
     }
 
     @Test
@@ -170,10 +295,17 @@ class CommitOutcomeIT {
     }
 
     private static DataSource source(Connections connections) {
-        return (DataSource) Proxy.newProxyInstance(
-                CommitOutcomeIT.class.getClassLoader(),
-                new Class<?>[] {DataSource.class},
-                (self, method, arguments) -> connections.next());
+        return new AbstractDataSource() {
+            @Override
+            public Connection getConnection() throws SQLException {
+                return connections.next();
+            }
+
+            @Override
+            public Connection getConnection(String username, String password) throws SQLException {
+                return connections.next();
+            }
+        };
     }
 
     private static void insert(Connection connection, int n) throws SQLException {

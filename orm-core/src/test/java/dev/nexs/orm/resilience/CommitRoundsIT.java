@@ -9,15 +9,10 @@ import dev.nexs.orm.Transactions;
 import dev.nexs.orm.resilience.LedgerChecker.Verdict;
 import dev.nexs.testing.Cluster;
 import dev.nexs.testing.CommitCut;
-import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresCluster;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.Comparator;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -127,15 +122,15 @@ class CommitRoundsIT {
             case THE_ANSWER_IS_CUT_AND_THE_PRIMARY_KILLED -> {
                 cutAnAnswer();
                 servers.primary().kill();
-                replacePrimary();
+                Failovers.replacePrimary(servers);
             }
             case THE_PRIMARY_IS_KILLED -> {
                 servers.primary().kill();
-                replacePrimary();
+                Failovers.replacePrimary(servers);
             }
             case THE_PRIMARY_IS_STOPPED -> {
                 servers.primary().stop();
-                replacePrimary();
+                Failovers.replacePrimary(servers);
             }
         }
     }
@@ -143,37 +138,6 @@ class CommitRoundsIT {
     private void cutAnAnswer() throws InterruptedException {
         CommitCut cut = servers.proxy().cutAfterCommitSent();
         assertThat(cut.await(Duration.ofSeconds(20))).isTrue();
-    }
-
-    /** As a cluster manager has to: the old primary is down, and the replica that has most becomes the new one. */
-    private void replacePrimary() {
-        Node old = servers.primary();
-        servers.replicas().forEach(CommitRoundsIT::awaitReplayOfAllReceived);
-        servers.replicas().stream()
-                .max(Comparator.comparingLong(replica -> number(replica, "pg_last_wal_replay_lsn() - '0/0'")))
-                .orElseThrow()
-                .promote();
-        servers.rejoin(old);
-    }
-
-    private static void awaitReplayOfAllReceived(Node replica) {
-        Awaitility.await()
-                .until(() -> number(
-                                replica,
-                                "(pg_last_wal_replay_lsn() >= pg_last_wal_receive_lsn() and not exists"
-                                        + " (select from pg_stat_wal_receiver where status = 'streaming'))::int")
-                        == 1);
-    }
-
-    private static long number(Node node, String expression) {
-        try (Connection connection = node.connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select " + expression)) {
-            row.next();
-            return row.getLong(1);
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private Verdict verdict() throws SQLException {

@@ -4,20 +4,28 @@ import static dev.nexs.orm.resilience.TransactionPhase.BEFORE_COMMIT;
 import static dev.nexs.orm.resilience.TransactionPhase.COMMIT_SENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresServer;
 import java.io.EOFException;
 import java.net.SocketTimeoutException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.CachedQuery;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.ResultHandlerBase;
 
 /** Each failure is provoked on a real server where a server can be made to produce it. */
 @PostgresServer
@@ -136,12 +144,73 @@ class FailureTableIT {
         try (Connection one = begin(node);
                 Connection other = node.connect()) {
             execute(one, "select 1");
-            int pid = one.unwrap(org.postgresql.PGConnection.class).getBackendPID();
+            int pid = one.unwrap(PGConnection.class).getBackendPID();
             execute(other, "select pg_terminate_backend(" + pid + ", 5000)");
             Throwable failure = failure(one, "select 1");
             assertThat(table.classify(failure, BEFORE_COMMIT).recovery()).isEqualTo(Recovery.RETRY_ELSEWHERE);
             assertThat(table.classify(failure, COMMIT_SENT).recovery()).isEqualTo(Recovery.OUTCOME_UNKNOWN);
         }
+    }
+
+    @Test
+    void aSessionThatWasIdleForTooLongIsRetriedElsewhere(Node node) throws Exception {
+        try (Connection one = node.connect()) {
+            execute(one, "set idle_session_timeout = '50ms'");
+            awaitEnd(node, one);
+            expect(failure(one, "select 1"), "57P05", Recovery.RETRY_ELSEWHERE);
+        }
+    }
+
+    @Test
+    void aUnitThatPausedForTooLongIsNotRetried(Node node) throws Exception {
+        try (Connection one = begin(node)) {
+            execute(one, "set local idle_in_transaction_session_timeout = '50ms'");
+            awaitEnd(node, one);
+            Throwable failure = failure(one, "select 1");
+            expect(failure, "25P03", Recovery.DO_NOT_RETRY);
+            assertThat(table.classify(failure, COMMIT_SENT).recovery()).isEqualTo(Recovery.OUTCOME_UNKNOWN);
+        }
+    }
+
+    @Test
+    void aTransactionThatTookTooLongIsNotRetried(Node node) throws SQLException {
+        try (Connection one = begin(node)) {
+            execute(one, "set local transaction_timeout = '50ms'");
+            Throwable failure = failure(one, "select pg_sleep(5)");
+            expect(failure, "25P04", Recovery.DO_NOT_RETRY);
+            assertThat(table.classify(failure, COMMIT_SENT).recovery()).isEqualTo(Recovery.OUTCOME_UNKNOWN);
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotUnderstandIsNotAskedAgain(Node node) throws Exception {
+        try (Connection one = begin(node)) {
+            BaseConnection driver = one.unwrap(BaseConnection.class);
+            CachedQuery query = driver.createQuery("select $1::int", false, true, "too few values");
+            ResultHandlerBase silent = new ResultHandlerBase() {
+                @Override
+                public void handleWarning(SQLWarning warning) {
+                    // of no interest
+                }
+            };
+            Throwable failure = catchThrowable(() ->
+                    driver.getQueryExecutor().execute(query.query, null, silent, 0, 0, QueryExecutor.QUERY_ONESHOT));
+            expect(failure, "08P01", Recovery.DO_NOT_RETRY);
+        }
+    }
+
+    /** Without asking it, which would be the end of its rest. */
+    private static void awaitEnd(Node node, Connection resting) throws SQLException {
+        int pid = resting.unwrap(PGConnection.class).getBackendPID();
+        await().until(() -> {
+            try (Connection other = node.connect();
+                    Statement statement = other.createStatement();
+                    ResultSet row =
+                            statement.executeQuery("select count(*) from pg_stat_activity where pid = " + pid)) {
+                row.next();
+                return row.getInt(1) == 0;
+            }
+        });
     }
 
     @Test

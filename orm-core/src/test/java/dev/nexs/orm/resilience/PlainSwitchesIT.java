@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.jdbc.PgConnection;
 
 /** Each use of a read unit that needs a real transaction gets one: BEGINs on the wire are counted. */
 @PostgresServer
@@ -122,7 +123,7 @@ class PlainSwitchesIT {
             c.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             Sql.text(c, PLAIN);
         }),
-        THE_DRIVER_ITSELF(1, c -> Sql.text(c.unwrap(Connection.class), PLAIN)),
+        THE_DRIVER_ITSELF(1, c -> Sql.text(c.unwrap(PgConnection.class), PLAIN)),
         A_PROCEDURE(1, c -> {
             try (CallableStatement statement = c.prepareCall("select 1")) {
                 statement.execute();

@@ -4,9 +4,11 @@ import static dev.nexs.associations.Statements.assertStatements;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nexs.associations.Preload;
+import dev.nexs.orm.bulk.Bulk;
 import dev.nexs.softdelete.Trash;
 import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresServer;
+import java.util.List;
 import java.util.Map;
 import org.hibernate.Hibernate;
 import org.hibernate.Session;
@@ -121,5 +123,23 @@ class FeaturesTogetherIT {
 
         sessions.inTransaction(
                 session -> assertThat(named(session, "Bob").profile).isEqualTo(Map.of("language", "de")));
+    }
+
+    @Test
+    void aBulkLoadHonoursDocumentsAndTheTrash() {
+        Author cid = new Author("Cid", Map.of("language", "fr"));
+
+        Bulk bulk = Bulk.of(sessions);
+        bulk.insert(Author.class, List.of(cid));
+        bulk.insert(Essay.class, List.of(new Essay(cid, "Lettres")));
+
+        sessions.inTransaction(session -> {
+            assertThat(named(session, "Cid").profile).isEqualTo(Map.of("language", "fr"));
+            assertThat(Trash.of(session).isTrashed(named(session, "Cid"))).isFalse();
+        });
+        assertThat(bulk.delete(Author.class, List.of(cid.id))).isEqualTo(1);
+        sessions.inTransaction(session -> assertThat(
+                        Trash.of(session).with(() -> Trash.of(session).isTrashed(named(session, "Cid"))))
+                .isTrue());
     }
 }

@@ -145,8 +145,7 @@ class ModulesChangeNothingIT {
 
         private static Map<String, String> types(SessionFactoryImplementor factory) {
             Map<String, String> types = new LinkedHashMap<>();
-            EntityPersister persister =
-                    factory.getMappingMetamodel().getEntityDescriptor(EveryBasicType.class);
+            EntityPersister persister = factory.getMappingMetamodel().getEntityDescriptor(EveryBasicType.class);
             for (int i = 0; i < persister.getPropertyNames().length; i++) {
                 types.put(persister.getPropertyNames()[i], describe(persister.getPropertyTypes()[i]));
             }
@@ -164,7 +163,10 @@ class ModulesChangeNothingIT {
                     mapping.getJavaTypeDescriptor().getClass().getName(),
                     mapping.getJdbcType().getClass().getName(),
                     String.valueOf(mapping.getJdbcType().getDefaultSqlTypeCode()),
-                    String.valueOf(mapping.getValueConverter() == null ? "" : mapping.getValueConverter().getClass()));
+                    String.valueOf(
+                            mapping.getValueConverter() == null
+                                    ? ""
+                                    : mapping.getValueConverter().getClass()));
         }
 
         /** What was bound, as the server shows it. */
@@ -211,7 +213,8 @@ class ModulesChangeNothingIT {
                 }
                 return elements.toString();
             }
-            return String.valueOf(value) + (value == null ? "" : " " + value.getClass().getName());
+            return String.valueOf(value)
+                    + (value == null ? "" : " " + value.getClass().getName());
         }
     }
 
@@ -237,7 +240,8 @@ class ModulesChangeNothingIT {
                     return modules.test(library.getValue());
                 }
             }
-            return !name.startsWith(HOUSE) || modules.test(name.substring(HOUSE.length()).split("\\.")[0]);
+            return !name.startsWith(HOUSE)
+                    || modules.test(name.substring(HOUSE.length()).split("\\.")[0]);
         }
     }
 }

@@ -253,8 +253,8 @@ public final class CopyBuffer {
         int groups = unscaled.bitLength() < 50
                 ? smallGroups(Math.abs(unscaled.longValue()) * POWERS[pad])
                 : largeGroups(unscaled.abs().multiply(BigInteger.valueOf(POWERS[pad])));
-        setInt(header, groups << 16 | (groups - 1 - fractionGroups) & 0xFFFF);
-        setInt(header + 4, sign << 16 | scale & 0xFFFF);
+        setInt(header, groups << 16 | ((groups - 1 - fractionGroups) & 0xFFFF));
+        setInt(header + 4, sign << 16 | (scale & 0xFFFF));
         close(mark);
     }
 

@@ -78,7 +78,7 @@ public final class CsvReader implements Iterator<CsvRow> {
             if (c == '"' && (text.isEmpty() || quoted)) {
                 quoted = true;
                 quote(text, begin);
-            } else if (c == delimiter || c == '\n' || c < 0 || c == '\r' && (look() == '\n' || look() < 0)) {
+            } else if (c == delimiter || c == '\n' || c < 0 || (c == '\r' && (look() == '\n' || look() < 0))) {
                 fields.add(text.isEmpty() && !quoted ? null : text.toString());
                 text.setLength(0);
                 quoted = false;

@@ -123,7 +123,7 @@ public final class Loader<T> {
             long rows = inserted + updated + unchanged + rejects.size();
             double ratio = rejects.isEmpty() ? 0 : (double) rejects.size() / rows;
             boolean tooMany = rejects.size() > options.maxRejects();
-            if (tooMany || ratio > options.maxRejectRatio() && (end || rows >= RATIO_FROM_ROWS)) {
+            if (tooMany || (ratio > options.maxRejectRatio() && (end || rows >= RATIO_FROM_ROWS))) {
                 Reject first = rejects.get(0);
                 throw new BulkException(
                         rejects.size() + " of " + rows + " rows of " + encoder.subject() + " were rejected, but "
@@ -273,8 +273,9 @@ public final class Loader<T> {
             throw new BulkException("Row " + number + " of " + encoder.subject() + " is null", null);
         }
         try {
-            if (options.check() != null) {
-                check(row);
+            Consumer<Object> check = options.check();
+            if (check != null) {
+                check(check, row);
             }
             encoder.encode(row, segment);
         } catch (UnsuitableValueException e) {
@@ -287,9 +288,9 @@ public final class Loader<T> {
         segment.rowDone(row);
     }
 
-    private void check(T row) {
+    private static void check(Consumer<Object> check, Object row) {
         try {
-            options.check().accept(row);
+            check.accept(row);
         } catch (RuntimeException e) {
             throw new UnsuitableValueException("22000", "The check refused it", null, null, e);
         }
@@ -564,7 +565,7 @@ public final class Loader<T> {
             }
             return sum;
         });
-        if (wrote != Counts.NONE) {
+        if (!wrote.equals(Counts.NONE)) {
             account.committedAtEnd(wrote);
             account.covered(units.token());
         }

@@ -38,6 +38,8 @@ import org.postgresql.util.PGobject;
  * @param kind its {@code typtype}, a domain's being that of what it stands on
  * @param element of an array
  */
+@SuppressWarnings({"JavaUtilDate", "JavaLocalDateTimeGetNano", "JavaPeriodGetDays"
+}) // old dates are mapped; parts are joined
 public record PgType(
         int oid, String name, char kind, @Nullable PgType element) {
 
@@ -386,7 +388,7 @@ public record PgType(
 
     private static boolean array(CopyBuffer into, Object given, int elementOid, Writer element) {
         Object value = elements(given);
-        if (value == null || value instanceof byte[] && elementOid == 17) {
+        if (value == null || (value instanceof byte[] && elementOid == 17)) {
             return false;
         }
         int[] lengths = new int[6];

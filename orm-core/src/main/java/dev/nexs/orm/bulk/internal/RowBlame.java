@@ -142,7 +142,7 @@ final class RowBlame {
     private @Nullable String attribute(SQLException failure, @Nullable String column) {
         int target = target(failure);
         return targets.stream()
-                .filter(each -> target < 0 || each == targets.get(target))
+                .filter(each -> target < 0 || each.equals(targets.get(target)))
                 .map(each -> each.attribute(column))
                 .filter(java.util.Objects::nonNull)
                 .findFirst()

@@ -54,7 +54,7 @@ public final class TextForm {
             if (form == null) {
                 text.append("NULL");
             } else if (each != null
-                    && (each.getClass().isArray() && !(each instanceof byte[]) || each instanceof Collection<?>)) {
+                    && ((each.getClass().isArray() && !(each instanceof byte[])) || each instanceof Collection<?>)) {
                 text.append(form);
             } else {
                 text.append('"')

@@ -107,4 +107,9 @@ public final class ProviderConnections implements ConnectionSource {
     public Object identity() {
         return factory;
     }
+
+    @Override
+    public boolean isOurs() {
+        return false;
+    }
 }

@@ -79,4 +79,9 @@ final class TenantConnections implements ConnectionSource {
     public Object identity() {
         return factory;
     }
+
+    @Override
+    public boolean isOurs() {
+        return true;
+    }
 }

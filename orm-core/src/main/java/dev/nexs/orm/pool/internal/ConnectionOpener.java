@@ -2,6 +2,11 @@ package dev.nexs.orm.pool.internal;
 
 import com.zaxxer.hikari.util.Credentials;
 import dev.nexs.orm.internal.sqlstate.SqlState;
+import dev.nexs.orm.jdbc.PhysicalConnection;
+import dev.nexs.orm.jdbc.SessionReset;
+import dev.nexs.orm.jdbc.StatementJudge;
+import dev.nexs.orm.observe.internal.Observer;
+import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.TlsMode;
 import java.io.IOException;
@@ -34,12 +39,22 @@ final class ConnectionOpener {
     private final CredentialsSource credentials;
     private final DriverSettings settings;
     private final TlsSettings tls;
+    private final SessionReset reset;
+    private final Observers observers;
+    private final StatementJudge judge = new StatementJudge();
     private final Driver driver = new Driver();
 
     /** Which of the addresses of each node's name is tried next. */
     private final Map<NodeAddress, AtomicInteger> turns = new ConcurrentHashMap<>();
 
-    ConnectionOpener(CredentialsSource credentials, DriverSettings settings, TlsSettings tls) {
+    ConnectionOpener(
+            CredentialsSource credentials,
+            DriverSettings settings,
+            TlsSettings tls,
+            SessionReset reset,
+            Observers observers) {
+        this.reset = reset;
+        this.observers = observers;
         this.credentials = credentials;
         this.settings = settings;
         this.tls = tls;
@@ -49,11 +64,17 @@ final class ConnectionOpener {
         return settings.applicationName();
     }
 
-    /** Opens a connection whose replies are bounded by the socket timeout. */
+    /** Opens a connection for a pool, whose replies are bounded by the socket timeout. */
     Connection open(NodeAddress node) throws SQLException {
         Duration login = settings.connectTimeout();
         boolean inFractions = login.toMillis() % 1000 != 0;
-        return open(node, login, inFractions, settings.socketTimeout(), settings.applicationName());
+        Connection opened = open(node, login, inFractions, settings.socketTimeout(), settings.applicationName());
+        Connection physical = new PhysicalConnection(opened, node.id(), reset, judge, observers);
+        Observer observer = observers.current();
+        if (observer != null) {
+            observer.opened(node.id(), physical);
+        }
+        return physical;
     }
 
     /** Opens a connection whose log-in is bounded as a whole, so that replies that trickle in do not draw it out. */

@@ -1,6 +1,8 @@
 package dev.nexs.orm.pool.internal;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.nexs.orm.jdbc.SessionReset;
+import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.NodeConnections;
 import dev.nexs.orm.pool.NodePool;
@@ -54,9 +56,13 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
     /** What all sets of one datasource have in common. */
     private static final class Common {
         private final ConnectionBudget budget;
+        private final SessionReset reset;
+        private final Observers observers;
         private final ScheduledThreadPoolExecutor housekeepers;
 
-        Common(int budget) {
+        Common(int budget, SessionReset reset, Observers observers) {
+            this.reset = reset;
+            this.observers = observers;
             this.budget = new ConnectionBudget(budget);
             // two, so that one that waits for the word of a silent node does not keep all other pools waiting
             this.housekeepers = new ScheduledThreadPoolExecutor(2, task -> {
@@ -78,6 +84,8 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
      * @param settings what pools are built from
      * @param ownSizes sizes that single nodes have in either role
      * @param further applies HikariCP properties that have no setting of their own
+     * @param reset how connections are made good for the next borrower
+     * @param observers who is told what is sent
      */
     public HikariNodeConnections(
             CredentialsSource credentials,
@@ -85,8 +93,18 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
             TlsSettings tls,
             PoolSettings settings,
             Map<NodeAddress, Integer> ownSizes,
-            BiConsumer<HikariConfig, PoolSettings> further) {
-        this("", credentials, driver, tls, settings, ownSizes, further, new Common(settings.budget()));
+            BiConsumer<HikariConfig, PoolSettings> further,
+            SessionReset reset,
+            Observers observers) {
+        this(
+                "",
+                credentials,
+                driver,
+                tls,
+                settings,
+                ownSizes,
+                further,
+                new Common(settings.budget(), reset, observers));
     }
 
     private HikariNodeConnections(
@@ -106,7 +124,7 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
         this.tls = tls;
         this.credentials = credentials;
         this.common = common;
-        this.opener = new ConnectionOpener(credentials, driver, tls);
+        this.opener = new ConnectionOpener(credentials, driver, tls, common.reset, common.observers);
         this.watch = FileWatch.start(
                 Stream.concat(tls.files().stream(), credentials.watched().stream())
                         .toList(),

@@ -2,6 +2,7 @@ package dev.nexs.orm.resilience.internal;
 
 import dev.nexs.orm.CommitOutcomeUnknownException.Reason;
 import dev.nexs.orm.ConsistencyToken;
+import dev.nexs.orm.jdbc.OwnQuery;
 import dev.nexs.orm.resilience.CommitMarkers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -130,7 +131,7 @@ final class CommitResolver {
     }
 
     private static @Nullable Outcome ask(Connection connection, TransactionTicket ticket) throws SQLException {
-        ConsistencyToken now = WalQuery.primary(connection);
+        ConsistencyToken now = OwnQuery.run(connection, WalQuery::primary);
         ConsistencyToken then = ticket.position();
         if (now.systemIdentifier() != then.systemIdentifier()) {
             return Outcome.unknown(Reason.TIMELINE_CHANGED);
@@ -160,7 +161,8 @@ final class CommitResolver {
     }
 
     private static @Nullable String status(Connection connection, String xid) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_xact_status(?::xid8)")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement(OwnQuery.MARK + "SELECT pg_xact_status(?::xid8)")) {
             statement.setString(1, xid);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
@@ -172,9 +174,9 @@ final class CommitResolver {
     /** {@return null if somebody canceled the wait for a standby: then ask again} */
     private static @Nullable Outcome committed(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_logical_emit_message(true, 'nexs', '')");
+            statement.execute(OwnQuery.MARK + "SELECT pg_logical_emit_message(true, 'nexs', '')");
             SQLWarning warning = statement.getWarnings();
-            return warning == null ? new Outcome(true, WalQuery.primary(connection), null) : null;
+            return warning == null ? new Outcome(true, WalQuery.primary(statement), null) : null;
         }
     }
 }

@@ -39,6 +39,9 @@ public interface ConnectionSource {
     /** Gives a connection back. */
     void release(Connection connection) throws SQLException;
 
+    /** {@return whether it knows that its connections are a NexsDataSource's, or need not} */
+    boolean isOurs();
+
     /** {@return what it stands for: a session factory or a datasource} */
     Object identity();
 }

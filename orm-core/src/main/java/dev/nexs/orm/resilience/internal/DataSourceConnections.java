@@ -38,4 +38,9 @@ public record DataSourceConnections(DataSource source) implements ConnectionSour
     public Object identity() {
         return source;
     }
+
+    @Override
+    public boolean isOurs() {
+        return false;
+    }
 }

@@ -5,12 +5,13 @@ import dev.nexs.orm.ConsistencyToken;
 import dev.nexs.orm.Isolation;
 import dev.nexs.orm.ReadPreference;
 import dev.nexs.orm.TransactionOptions;
+import dev.nexs.orm.jdbc.OwnQuery;
+import dev.nexs.orm.observe.internal.Observer;
+import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.routing.internal.Borrowed;
 import dev.nexs.orm.routing.internal.HotStandby;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,23 +24,25 @@ public final class EngineState {
 
     private final ConnectionSource source;
     private final CommitResolver resolver;
-    private final PlainQuery judge = new PlainQuery();
     private final Sight seen;
-    private volatile @Nullable Boolean readCommitted;
+    private final Observers observers;
+    private volatile @Nullable Surroundings known;
 
     /** Nothing is known yet. */
-    public EngineState(ConnectionSource source, Sight seen) {
+    public EngineState(ConnectionSource source, Sight seen, Observers observers) {
+        this.observers = observers;
         this.source = source;
         this.seen = seen;
         this.resolver = new CommitResolver(source);
     }
 
-    CommitResolver resolver() {
-        return resolver;
+    @Nullable
+    Observer observer() {
+        return observers.current();
     }
 
-    PlainQuery judge() {
-        return judge;
+    CommitResolver resolver() {
+        return resolver;
     }
 
     /** {@return what the caller has seen; where that is nothing, the primary's position now} */
@@ -69,28 +72,20 @@ public final class EngineState {
     private ConsistencyToken askPrimary() throws SQLException {
         Connection connection = source.writer().connection();
         try {
-            connection.setAutoCommit(true);
-            return WalQuery.primary(connection);
+            return OwnQuery.run(connection, WalQuery::primary);
         } finally {
             source.release(connection);
         }
     }
 
-    /** Asked once: the default isolation is a matter of the role and the database, which all nodes share. */
-    boolean isReadCommitted(Connection connection) throws SQLException {
-        Boolean known = readCommitted;
-        if (known == null) {
-            known = askIsolation(connection);
-            readCommitted = known;
+    /** {@return what is known of the database behind {@code connection}} Asked once, and again after minutes. */
+    Surroundings surroundings(Connection connection) throws SQLException {
+        Surroundings before = known;
+        if (before != null && before.isFresh()) {
+            return before;
         }
-        return known;
-    }
-
-    private static boolean askIsolation(Connection connection) throws SQLException {
-        connection.setAutoCommit(true);
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SHOW default_transaction_isolation")) {
-            return row.next() && row.getString(1).equals("read committed");
-        }
+        Surroundings now = before == null ? Surroundings.ask(connection) : before.askAgain(connection);
+        known = now;
+        return now;
     }
 }

@@ -57,7 +57,7 @@ final class InnerUnit<S> {
         }
         outer.kind().flush(outer.session());
         boolean rollbackOnly = outer.kind().isRollbackOnly(outer.session());
-        Connection connection = outer.connection().proxy();
+        Connection connection = outer.connection();
         Savepoint savepoint = JdbcFailures.orThrow("A savepoint could not be set", connection::setSavepoint);
         try {
             T result = work.apply(outer.session());

@@ -1,5 +1,6 @@
 package dev.nexs.orm.resilience.internal;
 
+import dev.nexs.orm.jdbc.OwnQuery;
 import dev.nexs.orm.resilience.CommitMarkers;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,8 +25,8 @@ final class MarkerSweep {
     private static final long PAUSE = TimeUnit.MINUTES.toNanos(1);
 
     /** Nobody should wait for the sweep: not for a standby, nor for a lock on the table. */
-    private static final String MODEST =
-            "SET LOCAL synchronous_commit = off; SET LOCAL lock_timeout = 100; SET LOCAL statement_timeout = 2000";
+    private static final String MODEST = OwnQuery.MARK
+            + "SET LOCAL synchronous_commit = off; SET LOCAL lock_timeout = 100; SET LOCAL statement_timeout = 2000";
 
     private final AtomicInteger written = new AtomicInteger();
     private final AtomicLong last = new AtomicLong(System.nanoTime());

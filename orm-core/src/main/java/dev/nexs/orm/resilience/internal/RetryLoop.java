@@ -6,6 +6,7 @@ import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import dev.nexs.orm.RetryEvent;
 import dev.nexs.orm.TransactionOptions;
+import dev.nexs.orm.observe.internal.Observer;
 import dev.nexs.orm.resilience.Failure;
 import dev.nexs.orm.resilience.Recovery;
 import java.time.Duration;
@@ -22,9 +23,15 @@ final class RetryLoop<T extends @Nullable Object> {
     private final List<Throwable> earlier = new ArrayList<>();
     private @Nullable Attempt<T> last;
     private @Nullable RuntimeException hookThrew;
+    private final boolean readOnly;
+    private final @Nullable Observer observer;
+    private @Nullable Object observed;
+    private int attempts;
 
-    RetryLoop(TransactionOptions options) {
+    RetryLoop(TransactionOptions options, boolean readOnly, @Nullable Observer observer) {
         this.options = options;
+        this.readOnly = readOnly;
+        this.observer = observer;
     }
 
     /**
@@ -47,7 +54,7 @@ final class RetryLoop<T extends @Nullable Object> {
     /** A unit that succeeds at once, as nearly all do, does not meet the machinery of retries. */
     Attempt<T> run(Supplier<Attempt<T>> unit) {
         long begin = System.nanoTime();
-        Attempt<T> attempt = unit.get();
+        Attempt<T> attempt = once(unit);
         if (mayGoOn(attempt)) {
             attempt = again(attempt, unit, options.deadline().minusNanos(System.nanoTime() - begin));
         }
@@ -55,6 +62,17 @@ final class RetryLoop<T extends @Nullable Object> {
             Throwable thrown = attempt.thrown();
             earlier.stream().filter(each -> each != thrown).forEach(thrown::addSuppressed);
         }
+        return attempt;
+    }
+
+    private Attempt<T> once(Supplier<Attempt<T>> unit) {
+        if (observer == null) {
+            return unit.get();
+        }
+        attempts++;
+        observed = observer.attempting(readOnly, attempts);
+        Attempt<T> attempt = unit.get();
+        observer.attempted(observed, attempt.thrown());
         return attempt;
     }
 
@@ -80,7 +98,7 @@ final class RetryLoop<T extends @Nullable Object> {
             if (last.thrown() != null) {
                 earlier.add(last.thrown());
             }
-            last = unit.get();
+            last = once(unit);
             return last;
         });
     }
@@ -138,6 +156,9 @@ final class RetryLoop<T extends @Nullable Object> {
         }
         try {
             options.onRetry().accept(new RetryEvent(attempt, failure, pause));
+            if (observer != null) {
+                observer.retrying(observed, failure.reason(), pause.toNanos());
+            }
             return pause;
         } catch (RuntimeException e) {
             hookThrew = e;

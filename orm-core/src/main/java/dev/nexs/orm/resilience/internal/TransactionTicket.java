@@ -2,6 +2,7 @@ package dev.nexs.orm.resilience.internal;
 
 import dev.nexs.orm.ConsistencyToken;
 import dev.nexs.orm.internal.sqlstate.SqlState;
+import dev.nexs.orm.jdbc.OwnQuery;
 import dev.nexs.orm.resilience.CommitMarkers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,16 +22,24 @@ record TransactionTicket(
         String xid, ConsistencyToken position, @Nullable String marker) {
 
     private static final String NOTE = "SELECT pg_current_xact_id_if_assigned(), ";
+    private static final String NOTE_ALWAYS = "SELECT pg_current_xact_id(), ";
 
-    /** {@return a ticket without a marker, or null if nothing was written, so that nothing can be lost} */
-    static @Nullable TransactionTicket of(Connection connection, SystemIdentifiers systems) throws SQLException {
-        return ask(connection, systems, NOTE, null);
+    /**
+     * {@return a ticket without a marker, or null if nothing was written, so that nothing can be lost}
+     *
+     * @param always whether the transaction may have done what assigns no id, such as NOTIFY, and so is to get one
+     */
+    static @Nullable TransactionTicket of(Connection connection, SystemIdentifiers systems, boolean always)
+            throws SQLException {
+        return ask(connection, systems, always ? NOTE_ALWAYS : NOTE, null);
     }
 
-    /** {@return a ticket with a marker row, or null if nothing was written} */
-    static @Nullable TransactionTicket marked(Connection connection, SystemIdentifiers systems) throws SQLException {
+    /** {@return the same with a marker row} */
+    static @Nullable TransactionTicket marked(Connection connection, SystemIdentifiers systems, boolean always)
+            throws SQLException {
         try {
-            return ask(connection, systems, CommitMarkers.INSERT, MarkerIds.next());
+            String insert = always ? CommitMarkers.INSERT_ALWAYS : CommitMarkers.INSERT;
+            return ask(connection, systems, insert, MarkerIds.next());
         } catch (SQLException e) {
             throw explained(e);
         }
@@ -42,7 +51,7 @@ record TransactionTicket(
         BaseConnection driver = connection.unwrap(BaseConnection.class);
         String known = systems.of(driver);
         String columns = known == null ? WalQuery.COLUMNS : "'" + known + "', " + SystemIdentifiers.SHORT_COLUMNS;
-        try (PreparedStatement statement = connection.prepareStatement(beginning + columns)) {
+        try (PreparedStatement statement = connection.prepareStatement(OwnQuery.MARK + beginning + columns)) {
             if (marker != null) {
                 statement.setString(1, marker);
             }

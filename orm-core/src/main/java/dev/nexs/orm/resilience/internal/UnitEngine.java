@@ -5,6 +5,8 @@ import dev.nexs.orm.ConsistencyToken;
 import dev.nexs.orm.TransactionOptions;
 import dev.nexs.orm.TransactionWork;
 import dev.nexs.orm.internal.sqlstate.SqlState;
+import dev.nexs.orm.jdbc.PhysicalConnection;
+import dev.nexs.orm.observe.internal.Observer;
 import dev.nexs.orm.resilience.Failure;
 import dev.nexs.orm.resilience.Recovery;
 import dev.nexs.orm.resilience.TransactionPhase;
@@ -57,7 +59,9 @@ public final class UnitEngine<S> {
             return InnerUnit.in(outer, kind, readOnly, options).run(options.savepoint(), work);
         }
         Deadline deadline = Deadline.in(options.deadline());
-        Attempt<T> attempt = new RetryLoop<T>(options).run(() -> attempt(readOnly, options, minimum, deadline, work));
+        Observer observer = state.observer();
+        Attempt<T> attempt = new RetryLoop<T>(options, readOnly, observer)
+                .run(() -> attempt(readOnly, options, minimum, deadline, observer, work));
         if (attempt.thrown() != null) {
             throw JdbcFailures.<X>asThrownBy(attempt.thrown());
         }
@@ -69,8 +73,9 @@ public final class UnitEngine<S> {
             TransactionOptions options,
             @Nullable ConsistencyToken minimum,
             Deadline deadline,
+            @Nullable Observer observer,
             TransactionWork<? super S, T, ?> work) {
-        UnitTransaction transaction = new UnitTransaction(options, state.resolver(), deadline);
+        UnitTransaction transaction = new UnitTransaction(options, state.resolver(), deadline, observer);
         T result = null;
         Throwable thrown = null;
         try {
@@ -123,11 +128,18 @@ public final class UnitEngine<S> {
         Connection borrowed = lent.connection();
         try {
             JdbcFailures.orThrow("A unit of work could not begin", () -> understand(borrowed));
-            UnitPlan plan = UnitPlan.of(readOnly, options, state.isReadCommitted(borrowed));
+            Surroundings around =
+                    JdbcFailures.orThrow("A unit of work could not begin", () -> state.surroundings(borrowed));
+            UnitPlan plan = UnitPlan.of(readOnly, options, around.readCommitted());
             UnitConnection connection = JdbcFailures.orThrow(
                     "A unit of work could not begin",
-                    () -> new UnitConnection(borrowed, plan, transaction, state.judge()));
-            T result = inSession(connection, readOnly, work);
+                    () -> new UnitConnection(borrowed, plan, transaction, around.judge()));
+            T result;
+            try {
+                result = inSession(connection, readOnly, work);
+            } finally {
+                connection.leave();
+            }
             if (readOnly) {
                 lent.shown();
             } else if (options.consistency() != Consistency.NONE) {
@@ -139,8 +151,17 @@ public final class UnitEngine<S> {
         }
     }
 
-    /** Looked at once: a COMMIT whose answer matters is sent through the driver's own connection. */
+    /**
+     * Looked at once: a COMMIT whose answer matters is sent through the driver's own connection, and a datasource of ours
+     * that was not recognised would have no memory of what was seen.
+     */
     private Connection understand(Connection connection) throws SQLException {
+        if (!understood && !source.isOurs() && connection.isWrapperFor(PhysicalConnection.class)) {
+            throw new SQLException(
+                    "the datasource hides a NexsDataSource, without which reads would not show what was written; let its"
+                            + " wrapper implement unwrap and isWrapperFor, or pass in the NexsDataSource itself",
+                    "0A000");
+        }
         if (!understood && !connection.isWrapperFor(BaseConnection.class)) {
             throw new SQLException(
                     "units of work need connections of the PostgreSQL driver, but a "
@@ -155,7 +176,7 @@ public final class UnitEngine<S> {
 
     private <T extends @Nullable Object> T inSession(
             UnitConnection connection, boolean readOnly, TransactionWork<? super S, T, ?> work) throws Exception {
-        S session = kind.open(connection.proxy(), readOnly);
+        S session = kind.open(connection, readOnly);
         Unit<S> unit = Unit.enter(source, kind, session, connection, readOnly);
         try {
             T result = work.apply(session);

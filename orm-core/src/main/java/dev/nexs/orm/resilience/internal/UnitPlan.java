@@ -2,6 +2,7 @@ package dev.nexs.orm.resilience.internal;
 
 import dev.nexs.orm.Isolation;
 import dev.nexs.orm.TransactionOptions;
+import dev.nexs.orm.jdbc.OwnQuery;
 import java.time.Duration;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ record UnitPlan(boolean readOnly, boolean mayStayPlain, String prelude) {
         }
         timeout(sql, "statement_timeout", options.statementTimeout());
         timeout(sql, "lock_timeout", options.lockTimeout());
-        return sql.toString();
+        return sql.length() == 0 ? "" : OwnQuery.MARK + sql;
     }
 
     private static void timeout(StringJoiner sql, String setting, @Nullable Duration timeout) {

@@ -6,6 +6,8 @@ import dev.nexs.orm.CommitOutcomeUnknownException.Reason;
 import dev.nexs.orm.CommitResolution;
 import dev.nexs.orm.Consistency;
 import dev.nexs.orm.TransactionOptions;
+import dev.nexs.orm.observe.internal.Observer;
+import dev.nexs.orm.observe.internal.Observer.Outcome;
 import dev.nexs.orm.resilience.Failure;
 import dev.nexs.orm.resilience.Recovery;
 import dev.nexs.orm.resilience.TransactionPhase;
@@ -43,14 +45,19 @@ final class UnitTransaction {
     private final TransactionOptions options;
     private final CommitResolver resolver;
     private final Deadline deadline;
+    private final @Nullable Observer observer;
     private State state = State.OPEN;
+    private boolean acted;
+    private boolean lost;
     private @Nullable TransactionTicket ticket;
     private @Nullable SQLException hidden;
     private @Nullable Failure failure;
     private @Nullable CommitOutcomeUnknownException unknown;
 
     /** One that was not begun yet, of a unit that has until {@code deadline}. */
-    UnitTransaction(TransactionOptions options, CommitResolver resolver, Deadline deadline) {
+    UnitTransaction(
+            TransactionOptions options, CommitResolver resolver, Deadline deadline, @Nullable Observer observer) {
+        this.observer = observer;
         this.options = options;
         this.resolver = resolver;
         this.deadline = deadline;
@@ -63,6 +70,19 @@ final class UnitTransaction {
     /** Whether COMMIT was answered, and not with a failure. */
     boolean isCommitted() {
         return state == State.COMMITTED || state == State.UNKNOWN;
+    }
+
+    /**
+     * Whether it matters, and is not known yet, if it did something that assigns no transaction id and yet takes effect with
+     * the COMMIT: NOTIFY, or a function that notifies.
+     */
+    boolean asksWhetherItActed() {
+        return !acted && options.commitResolution() != CommitResolution.NONE;
+    }
+
+    /** A statement was sent that is not known to do no such thing. */
+    void mayHaveActed() {
+        acted = true;
     }
 
     /** It failed before COMMIT was sent, whatever the work made of it. */
@@ -128,6 +148,26 @@ final class UnitTransaction {
             return CommitAnswer.NOTHING_WRITTEN;
         }
         state = State.COMMIT_SENT;
+        if (observer == null) {
+            return send(connection, driver);
+        }
+        Object commit = observer.committing(connection);
+        try {
+            return send(connection, driver);
+        } finally {
+            observer.ended(commit, outcome(), unknown);
+        }
+    }
+
+    private Outcome outcome() {
+        return switch (state) {
+            case COMMITTED -> lost ? Outcome.FOUND_COMMITTED : Outcome.COMMITTED;
+            case ROLLED_BACK, OPEN -> Outcome.ROLLED_BACK;
+            case UNKNOWN, COMMIT_SENT -> Outcome.UNKNOWN;
+        };
+    }
+
+    private CommitAnswer send(Connection connection, BaseConnection driver) throws SQLException {
         try {
             CommitAnswer answer =
                     CommitMessage.send(driver, options.consistency() == Consistency.NONE ? null : resolver.systems());
@@ -167,6 +207,7 @@ final class UnitTransaction {
             state = State.UNKNOWN;
             throw thrown;
         }
+        lost = true;
         CommitResolver.Outcome outcome =
                 resolver.resolve(ticket, deadline.orWithin(options.resolutionTimeout()), thrown);
         if (outcome.committed()) {
@@ -203,7 +244,7 @@ final class UnitTransaction {
     /** One round trip. {@return null if nothing was written, so that nothing can be lost} */
     private @Nullable TransactionTicket note(Connection connection) throws SQLException {
         return options.commitResolution() == CommitResolution.MARKER
-                ? TransactionTicket.marked(connection, resolver.systems())
-                : TransactionTicket.of(connection, resolver.systems());
+                ? TransactionTicket.marked(connection, resolver.systems(), acted)
+                : TransactionTicket.of(connection, resolver.systems(), acted);
     }
 }

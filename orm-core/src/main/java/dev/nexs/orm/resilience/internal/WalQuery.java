@@ -1,7 +1,7 @@
 package dev.nexs.orm.resilience.internal;
 
 import dev.nexs.orm.ConsistencyToken;
-import java.sql.Connection;
+import dev.nexs.orm.jdbc.OwnQuery;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,9 +20,8 @@ final class WalQuery {
 
     private WalQuery() {}
 
-    static ConsistencyToken primary(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(PRIMARY)) {
+    static ConsistencyToken primary(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(OwnQuery.MARK + PRIMARY)) {
             row.next();
             return token(row.getString(1), row.getString(2), row.getString(3));
         }

@@ -3,6 +3,7 @@ package dev.nexs.orm.hibernate.transactions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.nexs.orm.AfterCommitException;
 import dev.nexs.orm.CommitOutcomeUnknownException;
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.hibernate.HibernateException;
 import org.hibernate.Session;
+import org.hibernate.SessionEventListener;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.engine.spi.SessionImplementor;
@@ -42,6 +44,7 @@ class CommittedUnitsIT {
     }
 
     /** What a session lets run after its COMMIT. */
+    @SuppressWarnings("removal") // Hibernate has no other way in yet
     enum Afterwards {
         SYNCHRONIZATION((session, failure) -> session.getTransaction().registerSynchronization(new Failing(failure))),
         CALLBACK((session, failure) -> session.unwrap(SessionImplementor.class)
@@ -49,7 +52,7 @@ class CommittedUnitsIT {
                 .registerCallback((success, owner) -> {
                     throw failure;
                 })),
-        LISTENER((session, failure) -> session.addEventListeners(new org.hibernate.BaseSessionEventListener() {
+        LISTENER((session, failure) -> session.addEventListeners(new SessionEventListener() {
             @Override
             public void transactionCompletion(boolean successful) {
                 if (successful) {
@@ -190,6 +193,8 @@ class CommittedUnitsIT {
             assertThat(millis).isBetween(1_000L, 2_500L);
         } finally {
             node.proxy().pass();
+            await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("nexs-commit-resolver")));
         }
     }
 

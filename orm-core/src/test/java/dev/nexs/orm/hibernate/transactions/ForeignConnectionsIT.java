@@ -71,7 +71,13 @@ class ForeignConnectionsIT {
                 int amount = tx.read(session -> session.find(Stock.class, 1L).amount);
                 assertThat(amount).isEqualTo(99);
             }
-            factory.inTransaction(session -> session.find(Stock.class, 1L).amount = 8); // nothing was left behind
+            for (int i = 0; i < 5; i++) {
+                tx.read(o -> o.transaction(true), session -> session.find(Stock.class, 1L).amount);
+            }
+            for (int i = 0; i < 5; i++) { // nothing was left behind
+                int amount = i;
+                factory.inTransaction(session -> session.find(Stock.class, 1L).amount = amount);
+            }
             assertThat(tx.token()).isNotNull();
         }
     }

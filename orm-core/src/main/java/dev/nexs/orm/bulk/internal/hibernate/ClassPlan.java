@@ -349,7 +349,7 @@ public final class ClassPlan {
         if (generator instanceof BeforeExecutionGenerator before && generator.generatesOnInsert()) {
             steps.add(entity -> {
                 Object present = persister.getIdentifier(entity, values);
-                if (isUnset(present) || !generator.allowAssignedIdentifiers() && isPartly(present)) {
+                if (isUnset(present) || (!generator.allowAssignedIdentifiers() && isPartly(present))) {
                     persister.setIdentifier(entity, before.generate(values, entity, present, EventType.INSERT), values);
                 }
             });
@@ -363,7 +363,7 @@ public final class ClassPlan {
     }
 
     private static boolean isUnset(@Nullable Object id) {
-        return id == null || id instanceof Number number && number.longValue() == 0;
+        return id == null || (id instanceof Number number && number.longValue() == 0);
     }
 
     private @Nullable IdBlocks blocks(SequenceStyleGenerator generator) {
@@ -439,13 +439,13 @@ public final class ClassPlan {
                                 EventType.INSERT)));
             }
         }
-        BeforeExecutionGenerator seed = version < 0 || persister.isVersionPropertyGenerated() && !hasSeed()
+        BeforeExecutionGenerator seed = version < 0 || (persister.isVersionPropertyGenerated() && !hasSeed())
                 ? null
                 : persister.getVersionGenerator();
         if (seed != null) {
             steps.add(entity -> {
                 Object present = persister.getAttributeMapping(version).getValue(entity);
-                if (present == null || present instanceof Number number && number.longValue() < 0) {
+                if (present == null || (present instanceof Number number && number.longValue() < 0)) {
                     persister.setValue(entity, version, seed.generate(values, entity, present, EventType.INSERT));
                 }
             });
@@ -484,9 +484,9 @@ public final class ClassPlan {
                 String name = attribute.getAttributeName();
                 steps.add(entity -> {
                     Object elements = attribute.getValue(entity);
-                    if (elements instanceof Collection<?> some && !some.isEmpty()
-                            || elements instanceof Map<?, ?> map && !map.isEmpty()
-                            || elements != null && elements.getClass().isArray() && Array.getLength(elements) > 0) {
+                    if ((elements instanceof Collection<?> some && !some.isEmpty())
+                            || (elements instanceof Map<?, ?> map && !map.isEmpty())
+                            || (elements != null && elements.getClass().isArray() && Array.getLength(elements) > 0)) {
                         throw new UnsuitableValueException(
                                 "0A000",
                                 subject + "." + name
@@ -535,7 +535,7 @@ public final class ClassPlan {
      * {@return an encoder of CSV rows} The header names attributes or columns; what it leaves out of identifier, version and
      * what Hibernate adds is made here.
      */
-    CsvEncoder csv(EntityEncoder<?> owner, Connection connection, List<String> header, long rows) throws SQLException {
+    CsvEncoder csv(EntityEncoder<?> owner, Connection connection, List<String> header) throws SQLException {
         if (targets.size() != 1) {
             throw new IllegalArgumentException(
                     subject + " has rows in " + targets.size() + " tables, but a CSV file is loaded into one");
@@ -554,8 +554,7 @@ public final class ClassPlan {
         List<Supplier<@Nullable String>> more = new ArrayList<>();
         String version = versionColumn();
         for (CopyTarget.Column column : targets.get(0).columns()) {
-            Supplier<@Nullable String> maker =
-                    given.contains(column) ? null : maker(column, version, rows, shape, connection);
+            Supplier<@Nullable String> maker = given.contains(column) ? null : maker(column, version, shape);
             if (maker != null) {
                 added.add(column);
                 more.add(maker);
@@ -569,7 +568,7 @@ public final class ClassPlan {
         for (CopyTarget.Column column : targets.get(0).columns()) {
             if (name.equals(column.attribute())
                     || name.equalsIgnoreCase(column.name())
-                    || column.attribute() != null && plain.equalsIgnoreCase(column.attribute())) {
+                    || (column.attribute() != null && plain.equalsIgnoreCase(column.attribute()))) {
                 return column;
             }
         }
@@ -581,8 +580,7 @@ public final class ClassPlan {
     }
 
     private @Nullable Supplier<@Nullable String> maker(
-            CopyTarget.Column column, @Nullable String version, long rows, TableShape shape, Connection connection)
-            throws SQLException {
+            CopyTarget.Column column, @Nullable String version, TableShape shape) {
         if (column.sql().equals(version)) {
             return () -> "0";
         }

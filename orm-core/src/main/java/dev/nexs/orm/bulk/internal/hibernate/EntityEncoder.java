@@ -166,7 +166,7 @@ public final class EntityEncoder<E> implements RowEncoder<E> {
 
     /** {@return an encoder of CSV rows with that header, which closes this one} */
     public CsvEncoder csv(Connection connection, List<String> header) throws SQLException {
-        return plan().csv(this, connection, header, -1);
+        return plan().csv(this, connection, header);
     }
 
     @Override

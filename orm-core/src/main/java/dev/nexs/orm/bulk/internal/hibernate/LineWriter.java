@@ -355,6 +355,7 @@ final class LineWriter {
                 .toList();
     }
 
+    @SuppressWarnings("EnumOrdinal") // of the running program; what is stored is what Hibernate binds
     private UnaryOperator<@Nullable Object> conversion(JdbcMapping mapping, PgType type) {
         Object[] constants = check.constants(mapping);
         if (constants != null) {
@@ -510,6 +511,7 @@ final class LineWriter {
             return HANDLE.bindTo(this);
         }
 
+        @SuppressWarnings("UnusedMethod") // HANDLE is it
         void write(Object entity, CopyBuffer into) {
             next = 0;
             part.decompose(

@@ -83,7 +83,7 @@ final class TypeCheck {
         boolean moment = type.name().equals("timestamptz");
         return !ZONED.contains(relational)
                 || values.getJdbcTimeZone() == null
-                || moment && relational != LocalDateTime.class && relational != LocalTime.class;
+                || (moment && relational != LocalDateTime.class && relational != LocalTime.class);
     }
 
     /** {@return the constants of an enum whose values are bound as what they are each time, else null} */
@@ -115,11 +115,11 @@ final class TypeCheck {
         } else if (DECIMALS.contains(code)) {
             boolean whole = mapping.getJdbcJavaType() != null
                     && mapping.getJdbcJavaType().getJavaTypeClass() == BigInteger.class;
-            fits = type.equals("numeric") || whole && INTEGER_COLUMNS.contains(type);
+            fits = type.equals("numeric") || (whole && INTEGER_COLUMNS.contains(type));
         } else if (FLOATS.contains(code)) {
             boolean single = mapping.getJdbcJavaType() != null
                     && mapping.getJdbcJavaType().getJavaTypeClass() == Float.class;
-            fits = type.equals("float8") || type.equals("numeric") || single && type.equals("float4");
+            fits = type.equals("float8") || type.equals("numeric") || (single && type.equals("float4"));
         } else if (TEXTS.contains(code)) {
             fits = column.type().isText() || type.equals("jsonb");
         } else if (code == SqlTypes.BOOLEAN) {

@@ -1,4 +1,4 @@
-package dev.nexs.orm.resilience.internal;
+package dev.nexs.orm.jdbc;
 
 /**
  * Walks over the names and keywords of a statement, past strings, numbers and comments. It stops at what it does not
@@ -56,6 +56,11 @@ final class SqlWords {
             next++;
         }
         return next < sql.length() && sql.charAt(next) == '(';
+    }
+
+    /** Whether a dot follows: it names what the next word is in. */
+    boolean isFollowedByDot() {
+        return peek(0) == '.';
     }
 
     boolean isUnderstood() {
