@@ -14,7 +14,7 @@ import org.hibernate.Hibernate;
 public final class Loaded {
 
     private final Map<String, IdentityHashMap<Object, List<Object>>> members = new HashMap<>();
-    private final Map<String, IdentityHashMap<Object, Long>> counts = new HashMap<>();
+    private final Map<String, IdentityHashMap<Object, Object>> values = new HashMap<>();
 
     Loaded() {}
 
@@ -41,11 +41,34 @@ public final class Loaded {
     /**
      * {@return how many members an owner has}
      *
-     * @throws AssociationException if the path was not counted
+     * @param owner the entity that has the collection
+     * @param name the path that was counted, or the name that the count was given
+     * @throws AssociationException if there is no such count
      */
-    public long count(Object owner, String path) {
-        Long count = find(counts, path, "counts").get(Hibernate.unproxy(owner));
-        return count == null ? 0 : count;
+    public long count(Object owner, String name) {
+        Object count = find(values, name, "counts").get(Hibernate.unproxy(owner));
+        return count == null ? 0 : ((Number) count).longValue();
+    }
+
+    /**
+     * {@return whether an owner has members}
+     *
+     * @throws AssociationException if this was not asked for
+     */
+    public boolean exists(Object owner, String name) {
+        return count(owner, name) > 0;
+    }
+
+    /**
+     * {@return the value that was made of an attribute of an owner's members, empty if there are none}
+     *
+     * @param owner the entity that has the collection
+     * @param name the name that the value was given; {@code sum(lines.qty)} for {@code withSum("lines.qty")}
+     * @throws AssociationException if there is no such value
+     */
+    @SuppressWarnings("unchecked")
+    public <T> Optional<T> value(Object owner, String name) {
+        return Optional.ofNullable((T) find(values, name, "values").get(Hibernate.unproxy(owner)));
     }
 
     private static <V> V find(Map<String, V> byPath, String path, String what) {
@@ -65,8 +88,12 @@ public final class Loaded {
         members.computeIfAbsent(path, p -> new IdentityHashMap<>()).put(owner, found);
     }
 
-    void putCounts(String path, Map<Object, Long> found) {
-        IdentityHashMap<Object, Long> known = counts.computeIfAbsent(path, p -> new IdentityHashMap<>());
+    void expectValues(String name) {
+        values.computeIfAbsent(name, n -> new IdentityHashMap<>());
+    }
+
+    void putValues(String name, IdentityHashMap<Object, Object> found) {
+        IdentityHashMap<Object, Object> known = values.computeIfAbsent(name, n -> new IdentityHashMap<>());
         found.forEach(known::put);
     }
 }

@@ -2,6 +2,7 @@ package dev.nexs.associations;
 
 import dev.nexs.associations.internal.hibernate.boot.AssociationsService;
 import dev.nexs.associations.internal.hibernate.load.Preloading;
+import dev.nexs.associations.internal.hibernate.view.Aggregate;
 import dev.nexs.associations.internal.hibernate.view.OwnerQuery;
 import dev.nexs.associations.internal.hibernate.view.StatelessRun;
 import jakarta.persistence.EntityManager;
@@ -9,6 +10,7 @@ import jakarta.persistence.metamodel.Attribute;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads associations of entities that are loaded already: one statement for each association at each level, whatever
@@ -33,11 +36,13 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
  */
 public final class Preload {
 
+    private static final List<String> FUNCTIONS = List.of("sum", "avg", "min", "max", "count");
+
     private final SharedSessionContractImplementor session;
     private final boolean stateless;
     private final List<String> paths = new ArrayList<>();
     private final Map<String, MemberFilter> filtered = new LinkedHashMap<>();
-    private final List<String> counted = new ArrayList<>();
+    private final Map<String, Aggregate> aggregates = new LinkedHashMap<>();
     private int chunkSize;
 
     private Preload(SharedSessionContractImplementor session, boolean stateless) {
@@ -86,7 +91,82 @@ public final class Preload {
 
     /** {@return this, which will also count the members of the collection at the path, for {@link Loaded#count}} */
     public Preload withCount(String path) {
-        counted.add(path);
+        return aggregate(path, path, "count", null, filter -> {});
+    }
+
+    /**
+     * {@return this, which will also count some members of the collection at the path, for {@link Loaded#count}} A path
+     * may be counted several times, by different names.
+     */
+    public Preload withCount(String path, String name, Consumer<MemberFilter> filter) {
+        return aggregate(name, path, "count", null, filter);
+    }
+
+    /** {@return this, which will also say whether there are members, for {@link Loaded#exists}} */
+    public Preload withExists(String path) {
+        return withCount(path);
+    }
+
+    /** {@return this, which will also say whether there are such members, for {@link Loaded#exists}} */
+    public Preload withExists(String path, String name, Consumer<MemberFilter> filter) {
+        return withCount(path, name, filter);
+    }
+
+    /** {@return this, which will also add up an attribute of the members, for {@link Loaded#value}: {@code "lines.qty"}} */
+    public Preload withSum(String attribute) {
+        return aggregate("sum", attribute);
+    }
+
+    /** {@return this, which will also average an attribute of the members, for {@link Loaded#value}} */
+    public Preload withAvg(String attribute) {
+        return aggregate("avg", attribute);
+    }
+
+    /** {@return this, which will also find the least value of an attribute of the members, for {@link Loaded#value}} */
+    public Preload withMin(String attribute) {
+        return aggregate("min", attribute);
+    }
+
+    /** {@return this, which will also find the greatest value of an attribute of the members, for {@link Loaded#value}} */
+    public Preload withMax(String attribute) {
+        return aggregate("max", attribute);
+    }
+
+    /**
+     * {@return this, which will also make one value of an attribute of some members, for {@link Loaded#value}}
+     *
+     * @param function {@code sum}, {@code avg}, {@code min}, {@code max} or {@code count}
+     * @param attribute the path of the collection and the attribute of its members: {@code "lines.qty"}
+     * @param name by which the value is found
+     * @param filter which members are taken
+     */
+    public Preload withAggregate(String function, String attribute, String name, Consumer<MemberFilter> filter) {
+        if (!FUNCTIONS.contains(function)) {
+            throw new IllegalArgumentException(
+                    "withAggregate(\"" + function + "\", …): allowed are " + String.join(", ", FUNCTIONS));
+        }
+        int dot = attribute.lastIndexOf('.');
+        if (dot < 0 || !attribute.matches("\\w+(\\.\\w+)+")) {
+            throw new IllegalArgumentException("the attribute '" + attribute
+                    + "' is none of members; write the path of a collection, a dot and an attribute: lines.qty");
+        }
+        return aggregate(name, attribute.substring(0, dot), function, attribute.substring(dot + 1), filter);
+    }
+
+    private Preload aggregate(String function, String attribute) {
+        return withAggregate(function, attribute, function + "(" + attribute + ")", filter -> {});
+    }
+
+    private Preload aggregate(
+            String name, String path, String function, @Nullable String attribute, Consumer<MemberFilter> filter) {
+        MemberFilter wanted = new MemberFilter();
+        filter.accept(wanted);
+        if (wanted.limit() > 0) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' makes one value of members, so they cannot be limited; leave limit("
+                            + wanted.limit() + ") out");
+        }
+        aggregates.put(name, new Aggregate(name, path, function, attribute, wanted));
         return this;
     }
 
@@ -116,12 +196,13 @@ public final class Preload {
                 paths.forEach(loaded::expect);
             }
             filtered.keySet().forEach(loaded::expect);
-            counted.forEach(path -> loaded.putCounts(path, Map.of()));
+            aggregates.keySet().forEach(loaded::expectValues);
             return loaded;
         }
         preloading.check(owners, paths);
         preloading.check(owners, filtered.keySet());
-        preloading.check(owners, counted);
+        preloading.check(
+                owners, aggregates.values().stream().map(Aggregate::path).toList());
         StatelessRun view = new StatelessRun(session, owners, MemberFilter::new, sink(loaded));
         if (stateless) {
             paths.forEach(view::reach);
@@ -139,15 +220,26 @@ public final class Preload {
                             .members(group, filter)
                             .forEach((owner, members) -> loaded.put(path, owner, members)));
         });
-        counted.forEach(path -> {
-            loaded.putCounts(path, Map.of());
-            preloading.owners(
-                    owners,
-                    path,
-                    reach,
-                    (attribute, group) -> loaded.putCounts(path, new OwnerQuery(session, attribute).counts(group)));
-        });
+        aggregates.keySet().forEach(loaded::expectValues);
+        together()
+                .forEach(some -> preloading.owners(owners, some.get(0).path(), reach, (attribute, group) -> {
+                    List<IdentityHashMap<Object, Object>> values =
+                            new OwnerQuery(session, attribute).aggregates(group, some);
+                    for (int i = 0; i < some.size(); i++) {
+                        loaded.putValues(some.get(i).name(), values.get(i));
+                    }
+                }));
         return loaded;
+    }
+
+    /** Aggregates of one path share a statement, unless one has parameters, whose names could be another's too. */
+    private Collection<List<Aggregate>> together() {
+        Map<Object, List<Aggregate>> groups = new LinkedHashMap<>();
+        for (Aggregate aggregate : aggregates.values()) {
+            Object group = aggregate.filter().parameters().isEmpty() ? aggregate.path() : aggregate;
+            groups.computeIfAbsent(group, g -> new ArrayList<>()).add(aggregate);
+        }
+        return groups.values();
     }
 
     private static StatelessRun.Sink sink(Loaded loaded) {

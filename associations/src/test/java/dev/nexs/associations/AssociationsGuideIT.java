@@ -12,10 +12,17 @@ import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresServer;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Entity;
+import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.hibernate.Hibernate;
 import org.hibernate.SessionFactory;
+import org.hibernate.query.range.Range;
+import org.hibernate.query.restriction.Restriction;
+import org.hibernate.query.specification.SelectionSpecification;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +81,44 @@ class AssociationsGuideIT {
             long tags = loaded.count(orders.get(0), "tags");
             assertThat(most).isNotEmpty();
             assertThat(tags).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void valuesOfMembers() {
+        shop.in(session -> {
+            List<Order> orders =
+                    session.createSelectionQuery("from Order", Order.class).getResultList();
+            Loaded values = Preload.of(session)
+                    .withCount("lines", "small", lines -> lines.where("qty < 3"))
+                    .withExists("tags")
+                    .withSum("lines.qty")
+                    .withMax("lines.qty")
+                    .into(orders);
+            long small = values.count(orders.get(0), "small");
+            Optional<Long> sum = values.value(orders.get(0), "sum(lines.qty)");
+            assertThat(small).isPositive();
+            assertThat(sum).isPresent();
+            EntityChunks.of(session, Order.class)
+                    .with("lines.product")
+                    .size(500)
+                    .forEach(chunk -> export(chunk));
+        });
+    }
+
+    private static void export(List<Order> orders) {
+        assertThat(orders).allMatch(order -> Hibernate.isInitialized(order.lines));
+    }
+
+    @Test
+    void restrictions() {
+        shop.in(session -> {
+            List<Order> tagged = SelectionSpecification.create(Order.class)
+                    .restrict(Related.has("tags", Restriction.restrict(Tag.class, "name", Range.singleValue("new"))))
+                    .restrict(Related.hasNot("notes"))
+                    .createQuery(session)
+                    .getResultList();
+            assertThat(tagged).isEmpty();
         });
     }
 
@@ -173,6 +218,29 @@ class AssociationsGuideIT {
             @OneToMany(mappedBy = "shelf")
             @CachedAssociation
             List<Book> books;
+        }
+
+        @Entity
+        class Product {
+            @OneToMany(mappedBy = "product")
+            List<Offer> offers;
+
+            @LatestOf(mappedBy = "product", by = "madeAt")
+            Offer latest;
+
+            @OneOf(mappedBy = "product", orderBy = "price")
+            Offer cheapest;
+
+            long offerCount;
+            Instant offeredAt;
+        }
+
+        @Entity
+        class Offer {
+            @ManyToOne
+            @CounterCache("offerCount")
+            @Touch("offeredAt")
+            Product product;
         }
     }
 }

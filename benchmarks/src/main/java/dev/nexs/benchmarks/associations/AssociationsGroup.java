@@ -7,6 +7,7 @@ import dev.nexs.benchmarks.harness.Mode;
 import dev.nexs.benchmarks.harness.Report;
 import dev.nexs.testing.Cluster;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.hibernate.Hibernate;
@@ -30,26 +31,31 @@ public final class AssociationsGroup implements Group {
     @Override
     public void run(Mode mode, Report report) throws Exception {
         try (Cluster cluster = Cluster.start();
-                SessionFactory sessions = sessions(cluster, cluster.primary().jdbcUrl(), "create")) {
+                SessionFactory sessions = sessions(cluster, "create", Map.of())) {
             fill(cluster);
             report.add(fetching(sessions).run(mode));
             report.add(fastest(sessions).run(mode));
+            try (Automatic automatic = new Automatic(cluster)) {
+                automatic.run(mode, report);
+            }
             try (Appending appending = new Appending(cluster, sessions)) {
                 report.add(appending.comparison().run(mode));
             }
         }
     }
 
-    private static SessionFactory sessions(Cluster cluster, String url, String schema) {
+    static SessionFactory sessions(Cluster cluster, String schema, Map<String, String> settings) {
         Configuration configuration = new Configuration();
-        Stream.of(Parent.class, First.class, Second.class, Third.class, Entry.class)
+        Stream.of(Parent.class, First.class, Second.class, Third.class, Entry.class, Plain.class)
                 .forEach(configuration::addAnnotatedClass);
-        configuration.setProperty("jakarta.persistence.jdbc.url", url);
+        configuration.setProperty(
+                "jakarta.persistence.jdbc.url", cluster.primary().jdbcUrl());
         configuration.setProperty(
                 "jakarta.persistence.jdbc.user", cluster.primary().username());
         configuration.setProperty(
                 "jakarta.persistence.jdbc.password", cluster.primary().password());
         configuration.setProperty("hibernate.hbm2ddl.auto", schema);
+        settings.forEach(configuration::setProperty);
         return configuration.buildSessionFactory();
     }
 
@@ -68,6 +74,7 @@ public final class AssociationsGroup implements Group {
                 .execute(
                         "insert into entry (id, text, parent_id) select i, 'entry', 201 from generate_series(1, 10000) i",
                         "create index on entry (parent_id)",
+                        "insert into plain (id, text, number) select i, 'text ' || i, i from generate_series(1, 1000) i",
                         "vacuum analyze");
     }
 
@@ -132,7 +139,7 @@ public final class AssociationsGroup implements Group {
         sessions.inTransaction(work);
     }
 
-    private static List<Parent> parents(Session session) {
+    static List<Parent> parents(Session session) {
         return session.createSelectionQuery(PARENTS, Parent.class).getResultList();
     }
 

@@ -3,9 +3,13 @@ package dev.nexs.associations.internal.hibernate.any;
 import dev.nexs.associations.BelongsToAny;
 import dev.nexs.associations.HasManyAny;
 import dev.nexs.associations.HasOneAny;
+import dev.nexs.associations.LatestOf;
+import dev.nexs.associations.OneOf;
+import jakarta.persistence.CascadeType;
 import jakarta.persistence.DiscriminatorType;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.MappedSuperclass;
 import java.lang.reflect.AnnotatedElement;
 import java.util.List;
@@ -51,7 +55,9 @@ final class AnnotationTranslator {
                         Stream.of(type.getDeclaredFields()), Stream.of(type.getDeclaredMethods()))
                 .anyMatch(member -> member.isAnnotationPresent(BelongsToAny.class)
                         || member.isAnnotationPresent(HasManyAny.class)
-                        || member.isAnnotationPresent(HasOneAny.class));
+                        || member.isAnnotationPresent(HasOneAny.class)
+                        || member.isAnnotationPresent(LatestOf.class)
+                        || member.isAnnotationPresent(OneOf.class));
     }
 
     private void translate(MemberDetails member) {
@@ -59,12 +65,18 @@ final class AnnotationTranslator {
         BelongsToAny belongs = member.getDirectAnnotationUsage(BelongsToAny.class);
         HasManyAny many = member.getDirectAnnotationUsage(HasManyAny.class);
         HasOneAny one = member.getDirectAnnotationUsage(HasOneAny.class);
+        LatestOf latest = member.getDirectAnnotationUsage(LatestOf.class);
+        OneOf first = member.getDirectAnnotationUsage(OneOf.class);
         if (belongs != null) {
             belongsToAny(belongs, target);
         } else if (many != null) {
             hasManyAny(many, target);
         } else if (one != null) {
-            hasOneAny(one, target);
+            inverseToOne(one.fetch(), one.cascade(), target);
+        } else if (latest != null) {
+            inverseToOne(latest.fetch(), new CascadeType[0], target);
+        } else if (first != null) {
+            inverseToOne(first.fetch(), new CascadeType[0], target);
         }
     }
 
@@ -98,11 +110,11 @@ final class AnnotationTranslator {
         target.addAnnotationUsage(annotation);
     }
 
-    /** The formula is completed by {@link HasOneFormulas} when tables and columns have their names. */
-    private void hasOneAny(HasOneAny one, MutableMemberDetails target) {
+    /** The formula is completed by {@link InverseToOnes} when tables and columns have their names. */
+    private void inverseToOne(FetchType fetch, CascadeType[] cascade, MutableMemberDetails target) {
         ManyToOneJpaAnnotation annotation = new ManyToOneJpaAnnotation(context);
-        annotation.cascade(one.cascade());
-        annotation.fetch(one.fetch());
+        annotation.cascade(cascade);
+        annotation.fetch(fetch);
         JoinFormulaAnnotation formula = new JoinFormulaAnnotation(context);
         formula.value("(select null)");
         formula.referencedColumnName("");

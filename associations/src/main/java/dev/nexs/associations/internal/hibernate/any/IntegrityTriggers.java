@@ -6,6 +6,8 @@ import java.util.Locale;
 import org.hibernate.boot.model.relational.AbstractAuxiliaryDatabaseObject;
 import org.hibernate.boot.model.relational.SqlStringGenerationContext;
 import org.hibernate.mapping.PersistentClass;
+import org.hibernate.mapping.Table;
+import org.hibernate.mapping.UnionSubclass;
 
 /**
  * Referential integrity for a polymorphic reference. The referring row locks its target as a foreign key would
@@ -50,16 +52,18 @@ final class IntegrityTriggers extends AbstractAuxiliaryDatabaseObject {
     private void referrer(Names names, SqlStringGenerationContext context, List<String> create) {
         StringBuilder cases = new StringBuilder();
         for (PersistentClass target : reference.namedTargets()) {
-            cases.append("    when ")
-                    .append(Sql.literal(nameOf(target)))
-                    .append(" then perform 1 from ")
-                    .append(Sql.table(target.getIdentityTable(), context))
-                    .append(" where ")
-                    .append(Names.id(target))
-                    .append(" = new.")
-                    .append(names.id())
-                    .append(" for key share;")
-                    .append(LINE);
+            cases.append("    when ").append(Sql.literal(nameOf(target))).append(" then ");
+            List<Table> tables = tables(target);
+            for (Table table : tables) {
+                cases.append("perform 1 from ")
+                        .append(Sql.table(table, context))
+                        .append(" where ")
+                        .append(Names.id(table))
+                        .append(" = new.")
+                        .append(names.id())
+                        .append(" for key share; if not found then ");
+            }
+            cases.append("null; ").append("end if; ".repeat(tables.size())).append(LINE);
         }
         create.add(String.join(
                 LINE,
@@ -85,8 +89,7 @@ final class IntegrityTriggers extends AbstractAuxiliaryDatabaseObject {
     private static void target(
             Names names, PersistentClass target, SqlStringGenerationContext context, List<String> create) {
         String function = names.keep(nameOf(target));
-        String id = Names.id(target);
-        String table = Sql.table(target.getIdentityTable(), context);
+        String id = Names.id(target.getIdentityTable());
         create.add(String.join(
                 LINE,
                 "create or replace function " + function + "() returns trigger language plpgsql as $$",
@@ -99,9 +102,25 @@ final class IntegrityTriggers extends AbstractAuxiliaryDatabaseObject {
                 "  end if;",
                 "  return null;",
                 "end $$"));
-        create.add("create constraint trigger " + names.trigger("_keep_" + nameOf(target))
-                + " after delete or update of " + id + " on " + table
-                + " deferrable initially immediate for each row execute function " + function + "()");
+        for (Table table : tables(target)) {
+            create.add("create constraint trigger " + names.trigger("_keep_" + nameOf(target))
+                    + " after delete or update of " + Names.id(table) + " on " + Sql.table(table, context)
+                    + " deferrable initially immediate for each row execute function " + function + "()");
+        }
+    }
+
+    /** The tables in which a target has its identifier: one, unless each class of it has a table of its own. */
+    private static List<Table> tables(PersistentClass target) {
+        List<PersistentClass> classes = new ArrayList<>(target.getSubclassClosure());
+        boolean union = classes.stream().anyMatch(UnionSubclass.class::isInstance) || target instanceof UnionSubclass;
+        if (!union) {
+            return List.of(target.getIdentityTable());
+        }
+        return classes.stream()
+                .filter(type -> !Boolean.TRUE.equals(type.isAbstract()))
+                .map(PersistentClass::getTable)
+                .distinct()
+                .toList();
     }
 
     private static String nameOf(PersistentClass target) {
@@ -134,8 +153,8 @@ final class IntegrityTriggers extends AbstractAuxiliaryDatabaseObject {
             return Sql.identifier(base + suffix);
         }
 
-        static String id(PersistentClass target) {
-            return Sql.column(target.getIdentityTable().getPrimaryKey().getColumn(0));
+        static String id(Table table) {
+            return Sql.column(table.getPrimaryKey().getColumn(0));
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.nexs.associations.AssociationException;
 import dev.nexs.associations.HasManyAny;
 import dev.nexs.associations.HasOneAny;
 import dev.nexs.associations.TypeName;
+import jakarta.persistence.Entity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,6 +44,12 @@ final class PolymorphicChecks {
             }
             if (name.value().isBlank()) {
                 mistakes.add("the @TypeName of " + type.getName() + " is blank; give it a name to be stored");
+            }
+            Class<?> parent = type.getSuperclass() == null ? null : TypeNames.declaring(type.getSuperclass());
+            if (parent != null && parent.isAnnotationPresent(Entity.class)) {
+                mistakes.add(type.getName() + " declares the type name '" + name.value() + "', but its parent "
+                        + parent.getName()
+                        + " has one; a name stands for a class with its subclasses, so take one away");
             }
             Class<?> other = owners.put(name.value(), type);
             if (other != null) {

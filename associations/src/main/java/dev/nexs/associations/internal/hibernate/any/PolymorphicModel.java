@@ -2,6 +2,9 @@ package dev.nexs.associations.internal.hibernate.any;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.hibernate.boot.Metadata;
 import org.hibernate.boot.ResourceStreamLocator;
 import org.hibernate.boot.model.relational.SqlStringGenerationContext;
 import org.hibernate.boot.model.relational.internal.SqlStringGenerationContextImpl;
@@ -10,9 +13,9 @@ import org.hibernate.boot.spi.AdditionalMappingContributor;
 import org.hibernate.boot.spi.InFlightMetadataCollector;
 import org.hibernate.boot.spi.MetadataBuildingContext;
 import org.hibernate.cfg.AvailableSettings;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.mapping.Index;
 import org.hibernate.mapping.PersistentClass;
-import org.jspecify.annotations.Nullable;
 
 /** Completes the polymorphic mappings when all entities are bound. Found through service loading. */
 public final class PolymorphicModel implements AdditionalMappingContributor {
@@ -35,20 +38,26 @@ public final class PolymorphicModel implements AdditionalMappingContributor {
         references.stream()
                 .filter(reference -> reference.annotation().integrity())
                 .forEach(reference -> metadata.addAuxiliaryDatabaseObject(new IntegrityTriggers(reference)));
-        SqlStringGenerationContext names = SqlStringGenerationContextImpl.fromExplicit(
-                metadata.getDatabase().getJdbcEnvironment(),
-                metadata.getDatabase(),
-                null,
-                setting(context, AvailableSettings.DEFAULT_SCHEMA));
-        entities.forEach(entity -> HasOneFormulas.complete(entity, references, names));
+        ParentTriggers.addTo(metadata);
     }
 
-    private static @Nullable String setting(MetadataBuildingContext context, String name) {
-        Object value = context.getBootstrapContext()
-                .getConfigurationService()
-                .getSettings()
-                .get(name);
-        return value == null ? null : value.toString();
+    /**
+     * Writes what depends on how all other modules have mapped the entities, just before Hibernate makes its runtime model
+     * of them.
+     */
+    public static void finish(Metadata metadata, SessionFactoryImplementor factory) {
+        Map<String, PersistentClass> entities = metadata.getEntityBindings().stream()
+                .collect(Collectors.toMap(PersistentClass::getEntityName, entity -> entity));
+        List<AnyReference> references = entities.values().stream()
+                .flatMap(entity -> AnyReference.of(entity, entities.values()).stream())
+                .toList();
+        Object schema = factory.getProperties().get(AvailableSettings.DEFAULT_SCHEMA);
+        SqlStringGenerationContext names = SqlStringGenerationContextImpl.fromExplicit(
+                factory.getJdbcServices().getJdbcEnvironment(),
+                metadata.getDatabase(),
+                null,
+                schema == null ? null : schema.toString());
+        new InverseToOnes(entities, references, names).complete();
     }
 
     private static void index(AnyReference reference) {

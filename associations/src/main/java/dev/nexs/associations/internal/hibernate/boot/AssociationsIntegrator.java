@@ -3,6 +3,7 @@ package dev.nexs.associations.internal.hibernate.boot;
 import dev.nexs.associations.Guards;
 import dev.nexs.associations.StrictLoading;
 import dev.nexs.associations.internal.hibernate.any.NamesAtStart;
+import dev.nexs.associations.internal.hibernate.any.PolymorphicModel;
 import dev.nexs.associations.internal.hibernate.guard.StatementRecorder;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,6 +31,7 @@ public final class AssociationsIntegrator implements Integrator {
         if (service.config().recordStatements()) {
             StatementRecorder.install(factory);
         }
+        PolymorphicModel.finish(metadata, factory);
         if (Usage.hasPolymorphism(metadata.getEntityBindings())) {
             factory.addObserver(new NamesAtStart());
         }

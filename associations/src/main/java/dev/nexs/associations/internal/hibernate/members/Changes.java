@@ -55,6 +55,11 @@ abstract class Changes {
         forget();
     }
 
+    /** {@return whether this is a member of the collection in memory} */
+    boolean isMember(Object member, Collection<Object> loaded) {
+        return loaded.contains(member);
+    }
+
     abstract void append(List<?> members, @Nullable Collection<Object> loaded);
 
     abstract void remove(List<?> members, @Nullable Collection<Object> loaded);

@@ -58,6 +58,13 @@ record CollectionOf(SessionImplementor session, Object owner, EntityEntry entry,
         return new CollectionOf(session, owner, entry, attribute);
     }
 
+    /** {@return a collection of an entity if both are in memory, else null} */
+    static @Nullable Collection<Object> loaded(
+            SessionImplementor session, Object owner, PluralAttributeMapping attribute) {
+        EntityEntry entry = session.getPersistenceContextInternal().getEntry(owner);
+        return entry == null ? null : new CollectionOf(session, owner, entry, attribute).loaded();
+    }
+
     CollectionPersister persister() {
         return attribute.getCollectionDescriptor();
     }

@@ -23,19 +23,25 @@ final class MemberReferences extends Changes {
         this.back = reference;
     }
 
+    /** The reference decides: a collection may have been read before a member's move to another owner was written. */
+    @Override
+    boolean isMember(Object member, Collection<Object> loaded) {
+        return loaded.contains(member) && back.get(member) == collection.owner();
+    }
+
     @Override
     void append(List<?> members, @Nullable Collection<Object> loaded) {
         Collection<Object> memory = loaded == null ? queue() : loaded;
         boolean moved = false;
         for (Object member : members) {
-            forgetFormerOwner(member);
+            leaveFormerOwner(member);
             boolean stored = collection.isStored(member);
             back.set(member, collection.owner());
             moved |= stored;
             if (!stored) {
                 session.persist(member);
             }
-            if (memory != null) {
+            if (memory != null && (loaded == null || !loaded.contains(member))) {
                 memory.add(member);
             }
         }
@@ -53,18 +59,26 @@ final class MemberReferences extends Changes {
         return value instanceof PersistentBag ? (Collection<Object>) value : null;
     }
 
-    private void forgetFormerOwner(Object member) {
+    /** Where orphans are removed, the former owner's collection is left alone: the member would be taken for one. */
+    private void leaveFormerOwner(Object member) {
         Object former = back.get(member);
-        if (former != null && former != collection.owner()) {
-            CachedRows.forget(
-                    collection.persister(), CollectionOf.keyOf(collection.persister(), former, session), session);
+        if (former == null || former == collection.owner()) {
+            return;
+        }
+        CachedRows.forget(collection.persister(), CollectionOf.keyOf(collection.persister(), former, session), session);
+        Collection<Object> memory = collection.persister().hasOrphanDelete()
+                ? null
+                : CollectionOf.loaded(session, former, collection.attribute());
+        if (memory != null) {
+            memory.remove(member);
         }
     }
 
     @Override
     void remove(List<?> members, @Nullable Collection<Object> loaded) {
         for (Object member : members) {
-            boolean contained = loaded == null ? back.get(member) == collection.owner() : loaded.remove(member);
+            boolean refers = back.get(member) == collection.owner();
+            boolean contained = loaded == null ? refers : loaded.remove(member) && refers;
             if (contained && !collection.persister().hasOrphanDelete()) {
                 requireOptional();
                 back.set(member, null);

@@ -45,7 +45,7 @@ public final class MembersOfCollection<E> implements Association<E> {
     public boolean contains(E member) {
         Collection<Object> loaded = collection.loaded();
         if (loaded != null) {
-            return loaded.contains(member);
+            return changes().isMember(member, loaded);
         }
         if (collection.holdsEntities() && !collection.isStored(member)) {
             return false;
@@ -89,7 +89,9 @@ public final class MembersOfCollection<E> implements Association<E> {
             collection.load();
         }
         Collection<Object> loaded = collection.loaded();
-        return loaded == null ? syncUnloaded(members) : change(without(members, loaded), without(loaded, members));
+        return loaded == null
+                ? syncUnloaded(members)
+                : change(without(members, present(members)), without(loaded, members));
     }
 
     private MemberChange<E> syncUnloaded(Collection<? extends E> members) {
@@ -129,8 +131,9 @@ public final class MembersOfCollection<E> implements Association<E> {
     private List<Object> present(Collection<? extends E> members) {
         Collection<Object> loaded = collection.loaded();
         if (loaded != null) {
+            Changes changes = changes();
             return members.stream()
-                    .filter(loaded::contains)
+                    .filter(member -> changes.isMember(member, loaded))
                     .map(Object.class::cast)
                     .toList();
         }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.hibernate.Hibernate;
 import org.hibernate.LockMode;
 import org.hibernate.metamodel.CollectionClassification;
 import org.hibernate.persister.collection.CollectionPersister;
@@ -52,7 +53,7 @@ final class OwnerRows extends Changes {
             }
             memory.addAll(members);
         }
-        members.forEach(this::forgetOtherSide);
+        members.forEach(member -> followOnOtherSide(member, true));
     }
 
     private CollectionClassification kind() {
@@ -99,7 +100,7 @@ final class OwnerRows extends Changes {
         } else {
             members.forEach(memory::remove);
         }
-        members.forEach(this::forgetOtherSide);
+        members.forEach(member -> followOnOtherSide(member, false));
     }
 
     /** What cannot be seen stays, so links to entities go one by one, in a batch. */
@@ -113,9 +114,20 @@ final class OwnerRows extends Changes {
         }
     }
 
-    private void forgetOtherSide(Object member) {
-        if (otherSide != null && otherSide.hasCache()) {
+    private void followOnOtherSide(Object member, boolean added) {
+        if (otherSide == null) {
+            return;
+        }
+        if (otherSide.hasCache()) {
             CachedRows.forget(otherSide, collection.keyOfMember(otherSide, member), session);
+        }
+        Collection<Object> memory = Hibernate.isInitialized(member)
+                ? CollectionOf.loaded(session, Hibernate.unproxy(member), otherSide.getAttributeMapping())
+                : null;
+        if (memory != null && !added) {
+            memory.remove(collection.owner());
+        } else if (memory != null && !memory.contains(collection.owner())) {
+            memory.add(collection.owner());
         }
     }
 }

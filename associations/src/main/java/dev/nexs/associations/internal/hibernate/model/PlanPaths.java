@@ -12,6 +12,7 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.graph.Graph;
 import org.hibernate.graph.RootGraph;
 import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.DiscriminatedAssociationModelPart;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
@@ -47,6 +48,12 @@ public record PlanPaths(
         if (forced == FetchStrategy.SUBSELECT && !allCollections(path, navigation)) {
             throw new AssociationException("plan for " + type.getEntityName() + ": '" + path
                     + "' cannot be a subselect, because not every step of it is a collection; use PRELOAD");
+        }
+        if (forced == FetchStrategy.JOIN
+                && steps(path, navigation).anyMatch(DiscriminatedAssociationModelPart.class::isInstance)) {
+            throw new AssociationException("plan for " + type.getEntityName() + ": '" + path
+                    + "' cannot be joined, because it leads along a polymorphic reference; use PRELOAD, or write"
+                    + " join fetch in the query");
         }
         FetchStrategy strategy =
                 forced != null ? forced : toOne(path, navigation) ? FetchStrategy.JOIN : FetchStrategy.PRELOAD;

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -68,14 +67,39 @@ public final class OwnerQuery {
         return found;
     }
 
-    /** {@return the number of members of each owner} */
-    public IdentityHashMap<Object, Long> counts(Collection<?> owners) {
-        String hql = "select id(nexs_o), count(*)" + from() + where() + " group by id(nexs_o)";
-        Map<Object, Long> byKey = new LinkedHashMap<>();
-        rows(hql, owners, null).forEach(row -> byKey.put(row[0], (Long) row[1]));
-        IdentityHashMap<Object, Long> found = new IdentityHashMap<>();
-        owners.forEach(owner -> found.put(owner, byKey.getOrDefault(key(owner), 0L)));
+    /** {@return for each of the aggregates its value for each owner; no value where there is no member} */
+    public List<IdentityHashMap<Object, Object>> aggregates(Collection<?> owners, List<Aggregate> aggregates) {
+        StringBuilder hql = new StringBuilder("select id(nexs_o)");
+        MemberFilter parameters = aggregates.get(0).filter();
+        for (Aggregate aggregate : aggregates) {
+            hql.append(", ").append(expression(aggregate));
+        }
+        hql.append(from()).append(where()).append(" group by id(nexs_o)");
+        Map<Object, Object[]> byKey = new HashMap<>();
+        rows(hql.toString(), owners, parameters).forEach(row -> byKey.put(row[0], row));
+        List<IdentityHashMap<Object, Object>> found = new ArrayList<>();
+        for (int i = 1; i <= aggregates.size(); i++) {
+            IdentityHashMap<Object, Object> values = new IdentityHashMap<>();
+            for (Object owner : owners) {
+                Object[] row = byKey.get(key(owner));
+                if (row != null && row[i] != null) {
+                    values.put(owner, row[i]);
+                }
+            }
+            found.add(values);
+        }
         return found;
+    }
+
+    private String expression(Aggregate aggregate) {
+        String argument = aggregate.attribute() == null
+                ? "*"
+                : aggregate.attribute().isEmpty() ? "nexs_m" : "nexs_m." + aggregate.attribute();
+        String filter = aggregate.filter().condition() == null
+                ? ""
+                : " filter (where nexs_m in (select nexs_f from " + members().getEntityName() + " nexs_f where "
+                        + aggregate.filter().condition() + "))";
+        return aggregate.function() + "(" + argument + ")" + filter;
     }
 
     /** {@return the value of the attribute for each owner, which must be a reference or a basic one} */

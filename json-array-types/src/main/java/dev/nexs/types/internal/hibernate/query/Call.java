@@ -143,12 +143,8 @@ public final class Call {
         for (Order each : order) {
             ordered.addSortSpecification((SqmSortSpecification) each);
         }
-        return (Expression<T>)
-                (order.length == 0
-                        ? descriptor.generateAggregateSqmExpression(
-                                nodes(), (SqmPredicate) filter, null, builder.getQueryEngine())
-                        : descriptor.generateOrderedSetAggregateSqmExpression(
-                                nodes(), (SqmPredicate) filter, ordered, null, builder.getQueryEngine()));
+        return (Expression<T>) descriptor.generateOrderedSetAggregateSqmExpression(
+                nodes(), (SqmPredicate) filter, order.length == 0 ? null : ordered, null, builder.getQueryEngine());
     }
 
     private List<SqmExpression<?>> nodes() {
