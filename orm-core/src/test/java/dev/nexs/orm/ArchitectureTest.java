@@ -72,6 +72,8 @@ class ArchitectureTest {
             .resideOutsideOfPackage("dev.nexs.orm.jdbc") // statements of JDBC extend each other
             .and()
             .arePublic()
+            .and()
+            .resideOutsideOfPackage("dev.nexs.orm.jdbc") // a prepared statement is a statement, in JDBC as there
             .and(DescribedPredicate.describe(
                     "are plain classes", (JavaClass type) -> !type.isInterface() && !type.isEnum() && !type.isRecord()))
             .should()
