@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs on another Java than the build's with {@code -Djvm=/path/to/jdk-25/bin/java}. */
+/** Runs on a JDK 25 where the build finds one; on another Java with {@code -Djvm=/path/to/jdk-25/bin/java}. */
 @PostgresServer
 class VirtualThreadsIT {
 
