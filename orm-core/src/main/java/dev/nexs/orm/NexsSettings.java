@@ -315,9 +315,6 @@ public final class NexsSettings {
      */
     public static final String TENANCY_CONNECTIONS = "nexs.tenancy.connections";
 
-    /** Most connections of all tenants together, in all processes. Default: {@link #POOL_MAXIMUM_SIZE}. */
-    public static final String TENANCY_MAX_CONNECTIONS = "nexs.tenancy.max-connections";
-
     /** Most connections of one tenant in one process, unless the tenant has a limit of its own. Default {@code 5}. */
     public static final String TENANCY_TENANT_MAX_CONNECTIONS = "nexs.tenancy.tenant-max-connections";
 

@@ -141,6 +141,30 @@ class RowTenancyIT {
     }
 
     @Test
+    void unitsOfWorkOfAnAdministratorSeeAllAndDoNotWrite() {
+        List<String> all = tenancy.admin("count", () -> tx.read(RowTenancyIT::names));
+        assertThat(all).containsExactlyInAnyOrder("acme's", "globex's");
+        assertThatThrownBy(() -> tenancy.adminOf("acme", "look", () -> {
+                    tx.run(session -> session.createNativeMutationQuery("update customer set name = name")
+                            .executeUpdate());
+                    return true;
+                }))
+                .hasStackTraceContaining("read-only");
+        assertThatThrownBy(() -> tenancy.adminOf("acme", "look", () -> {
+                    try (Session session = factory.openSession()) {
+                        session.doWork(connection -> {
+                            connection.setAutoCommit(true);
+                            try (Statement statement = connection.createStatement()) {
+                                statement.execute("update customer set name = name");
+                            }
+                        });
+                    }
+                    return true;
+                }))
+                .hasStackTraceContaining("read-only");
+    }
+
+    @Test
     void aSuspensionEndsWorkThatIsUnderWay() {
         tenancy.provision(Tenant.named("initech"));
         TenantContext.run("initech", () -> {

@@ -200,9 +200,6 @@ public final class Catalogue {
     /** Whose connections tenants use. */
     public static final Setting<TenancyConnections> TENANCY_CONNECTIONS =
             Setting.of(NexsSettings.TENANCY_CONNECTIONS, Readers.choice(TenancyConnections.class), null);
-    /** The budget of all tenants in all processes. */
-    public static final Setting<Integer> TENANCY_MAX_CONNECTIONS =
-            Setting.of(NexsSettings.TENANCY_MAX_CONNECTIONS, Readers.wholeNumber(1, 100_000), null);
     /** The cap of one tenant. */
     public static final Setting<Integer> TENANCY_TENANT_MAX_CONNECTIONS =
             Setting.of(NexsSettings.TENANCY_TENANT_MAX_CONNECTIONS, Readers.wholeNumber(1, 10_000), 5);
@@ -298,7 +295,6 @@ public final class Catalogue {
             TENANCY_SHARED_SCHEMAS,
             TENANCY_VARIABLE,
             TENANCY_CONNECTIONS,
-            TENANCY_MAX_CONNECTIONS,
             TENANCY_TENANT_MAX_CONNECTIONS,
             TENANCY_IDLE_TIMEOUT,
             TENANCY_AUDIT,

@@ -55,6 +55,7 @@ final class DataSources implements AutoCloseable {
     private final TenancySettings settings;
     private final @Nullable NexsDataSource shared;
     private final Map<Key, Opened> opened = new LinkedHashMap<>(16, 0.75f, true);
+    private final SessionChanges changes = new SessionChanges();
     private boolean closed;
 
     DataSources(TenancySettings settings, @Nullable NexsDataSource shared) {
@@ -100,7 +101,7 @@ final class DataSources implements AutoCloseable {
         Opened held = hold(new Key(place.cluster(), place.database(), "", true), null);
         try {
             Connection raw = held.source.getConnection();
-            return TenantConnection.of(raw, "(administrator)", begins -> Map.of(), () -> release(held));
+            return TenantConnection.of(raw, "(administrator)", begins -> Map.of(), () -> release(held), changes);
         } catch (SQLException | RuntimeException e) {
             release(held);
             throw e;

@@ -14,8 +14,6 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
@@ -40,22 +38,9 @@ final class TenantConnection implements InvocationHandler {
     private static final List<String> ALL = List.of(
             "reset session authorization", "reset role", "reset all", "unlisten *", "select pg_advisory_unlock_all()");
 
-    /** SQL that may change the session beyond its transaction, several statements in one among it. */
-    private static final Pattern CHANGES = Pattern.compile(
-            "(?is)^\\s*(set|reset|discard|do|call|load|listen|prepare|begin|start|commit|rollback|end|abort|\\{)\\b?.*"
-                    + "|.*(set_config|pg_advisory_lock|pg_try_advisory_lock|;\\s*\\S).*");
-
-    /** What SQL was looked at, since Hibernate sends the same again and again. */
-    private static final Map<String, Boolean> JUDGED = new ConcurrentHashMap<>();
-
-    private static final int MOST_JUDGED = 10_000;
-
     private void look(@Nullable Object @Nullable [] arguments) {
         if (!suspect && arguments != null && arguments.length > 0 && arguments[0] instanceof String sql) {
-            if (JUDGED.size() > MOST_JUDGED) {
-                JUDGED.clear();
-            }
-            suspect = JUDGED.computeIfAbsent(sql, text -> CHANGES.matcher(text).matches());
+            suspect = changes.mayOutlive(sql);
         }
     }
 
@@ -75,14 +60,20 @@ final class TenantConnection implements InvocationHandler {
     private final String tenant;
     private final Admission admission;
     private final Runnable release;
+    private final SessionChanges changes;
     private final Connection proxy;
 
     private boolean begun;
     private Map<String, String> ofSession = Map.of();
     private boolean suspect;
+    private final boolean readOnly;
     private boolean closed;
 
-    private TenantConnection(Connection raw, String tenant, Admission admission, Runnable release) {
+    private TenantConnection(
+            Connection raw, String tenant, Admission admission, Runnable release, SessionChanges changes)
+            throws SQLException {
+        this.changes = changes;
+        this.readOnly = raw.isReadOnly();
         this.raw = raw;
         this.tenant = tenant;
         this.admission = admission;
@@ -95,9 +86,11 @@ final class TenantConnection implements InvocationHandler {
      * Wraps a connection.
      *
      * @param release called once, when it has gone back
+     * @param changes which SQL changes a session
      */
-    static Connection of(Connection raw, String tenant, Admission admission, Runnable release) {
-        return new TenantConnection(raw, tenant, admission, release).proxy;
+    static Connection of(Connection raw, String tenant, Admission admission, Runnable release, SessionChanges changes)
+            throws SQLException {
+        return new TenantConnection(raw, tenant, admission, release, changes).proxy;
     }
 
     @Override
@@ -122,6 +115,16 @@ final class TenantConnection implements InvocationHandler {
             }
             case "commit" -> begun = false;
             case "rollback" -> begun = begun && arguments != null;
+            case "setAutoCommit" -> {
+                if (readOnly) {
+                    return null; // off, since outside a transaction nothing would be read-only
+                }
+            }
+            case "setReadOnly" -> {
+                if (readOnly && arguments != null && Boolean.FALSE.equals(arguments[0])) {
+                    throw new SQLException("The connection of the tenant '" + tenant + "' is read-only and stays so");
+                }
+            }
             case "setSchema", "setCatalog" ->
                 throw new SQLException(
                         "The connection belongs to the tenant '" + tenant + "', whose schema cannot be changed");

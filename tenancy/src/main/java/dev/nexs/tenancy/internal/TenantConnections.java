@@ -31,6 +31,7 @@ public final class TenantConnections {
     private final TenancySettings settings;
     private final KnownTenants known;
     private final DataSources sources;
+    private final SessionChanges changes = new SessionChanges();
     private final Map<String, TenantLimiter> limiters = new ConcurrentHashMap<>();
 
     TenantConnections(TenancySettings settings, KnownTenants known, DataSources sources) {
@@ -56,16 +57,14 @@ public final class TenantConnections {
      * @throws TenancyException if it is not admitted, before anything is sent
      */
     public Connection borrow(String identifier, Access access) throws SQLException {
-        Scope scope = Scope.current();
-        boolean reading = scope != null && scope.admin() != null && scope.readOnly();
-        return borrow(identifier, source -> raw(source, reading ? Access.READ : access));
+        return borrow(identifier, source -> raw(source, access));
     }
 
     /** Borrows a connection that {@code borrower} finds in the tenant's datasource. */
     public Connection borrow(String identifier, TenantDataSources.Borrower borrower) throws SQLException {
         Scope scope = Scope.current();
         if (identifier.equals(Scope.ALL)) {
-            return borrowForAll(requireAdmin(scope));
+            return borrowForAll(requireAdmin(scope), borrower);
         }
         requireSame(identifier, scope);
         boolean admin = scope != null && scope.admin() != null;
@@ -89,7 +88,10 @@ public final class TenantConnections {
         };
         try {
             Connection raw = borrower.from(held.source);
-            return TenantConnection.of(raw, identifier, admission(tenant, scope, limiter, patience), all);
+            if (admin && scope != null && scope.readOnly()) {
+                readOnly(raw);
+            }
+            return TenantConnection.of(raw, identifier, admission(tenant, scope, limiter, patience), all, changes);
         } catch (SQLException | RuntimeException e) {
             all.run();
             throw e;
@@ -102,10 +104,16 @@ public final class TenantConnections {
             case ROUTED -> source.routing().getConnection();
             case READ -> {
                 Connection connection = source.getConnection(source.readPreference());
-                connection.setReadOnly(true);
+                readOnly(connection);
                 yield connection;
             }
         };
+    }
+
+    /** Auto-commit is off, since PostgreSQL refuses writes only to a transaction that is read-only. */
+    private static void readOnly(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        connection.setReadOnly(true);
     }
 
     /** The session's tenant cannot change, and no session works on behalf of one tenant in the scope of another. */
@@ -203,11 +211,12 @@ public final class TenantConnections {
         }
     }
 
-    private Connection borrowForAll(Scope scope) throws SQLException {
-        Connection raw = sources.control().getConnection();
+    private Connection borrowForAll(Scope scope, TenantDataSources.Borrower borrower) throws SQLException {
+        Connection raw = borrower.from(sources.control());
         try {
-            raw.setReadOnly(scope.readOnly());
-            raw.setAutoCommit(false);
+            if (scope.readOnly()) {
+                readOnly(raw);
+            }
             return TenantConnection.of(
                     raw,
                     "(all)",
@@ -215,7 +224,8 @@ public final class TenantConnections {
                         requireOpen(scope);
                         return Map.of();
                     },
-                    () -> {});
+                    () -> {},
+                    changes);
         } catch (SQLException e) {
             raw.close();
             throw e;

@@ -47,15 +47,20 @@ public final class MultitenantRow {
         Tenancy tenancy = Tenancy.of(sessions);
         Transactions tx = Transactions.of(sessions);
         tenancy.provision(Tenant.named("acme")
-                .limits(l -> l.maxConnections(5).statementTimeout(Duration.ofSeconds(5)).ratePerSecond(200)));
+                .limits(l -> l.maxConnections(5)
+                        .statementTimeout(Duration.ofSeconds(5))
+                        .ratePerSecond(200)));
         tenancy.provision(Tenant.named("globex"));
         TenantContext.run("acme", () -> tx.run(session -> session.persist(new Note("of acme"))));
         TenantContext.run("globex", () -> tx.run(session -> session.persist(new Note("of globex"))));
         out.println("acme reads " + TenantContext.call("acme", () -> texts(tx)));
         out.println("globex reads " + TenantContext.call("globex", () -> texts(tx)));
         out.println("the audit has " + tenancy.audit());
-        List<String> all = tenancy.admin("the monthly count", () -> sessions.fromTransaction(session ->
-                session.createSelectionQuery("select text from Note order by text", String.class).getResultList()));
+        List<String> all = tenancy.admin(
+                "the monthly count",
+                () -> sessions.fromTransaction(
+                        session -> session.createSelectionQuery("select text from Note order by text", String.class)
+                                .getResultList()));
         out.println("an administrator reads " + all);
         refused(out, () -> TenantContext.run("nobody", () -> texts(tx)));
     }

@@ -46,7 +46,9 @@ public final class MultitenantSchema {
         Tenancy tenancy = Tenancy.of(sessions);
         Transactions tx = Transactions.of(sessions);
         tenancy.provision(Tenant.named("acme")
-                .limits(l -> l.maxConnections(5).statementTimeout(Duration.ofSeconds(5)).ratePerSecond(200)));
+                .limits(l -> l.maxConnections(5)
+                        .statementTimeout(Duration.ofSeconds(5))
+                        .ratePerSecond(200)));
         tenancy.provision(Tenant.named("globex"));
         TenantContext.run("acme", () -> tx.run(session -> session.persist(new Note("of acme"))));
         TenantContext.run("globex", () -> tx.run(session -> session.persist(new Note("of globex"))));
