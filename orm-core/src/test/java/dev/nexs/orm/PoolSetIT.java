@@ -226,6 +226,45 @@ class PoolSetIT {
         }
     }
 
+    /** Its price when nobody borrows: no thread, and what a HikariCP pool per node takes on the heap. */
+    @Test
+    void aHundredSetsHaveNoThreadsOfTheirOwn() throws Exception {
+        try (NexsDataSource limited = open(builder -> builder.pool(p -> p.budget(10)))) {
+            limited.getConnection().close();
+            long threads = threads();
+            long heap = usedHeap();
+            List<NexsDataSource> sets = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                NexsDataSource set = limited.poolSet("set" + i, o -> o.maximumSize(3));
+                sets.add(set);
+                set.getConnection().close();
+            }
+            // HikariCP's threads that open and close connections end when they have rested for five seconds
+            await().atMost(Duration.ofSeconds(30)).until(() -> threads() <= threads + 2);
+            long perSet = (usedHeap() - heap) / 100;
+            System.out.printf("a hundred sets: %d threads more, %d bytes of heap each%n", threads() - threads, perSet);
+            assertThat(perSet).isLessThan(200_000);
+            sets.forEach(NexsDataSource::close);
+        }
+    }
+
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("nexs-"))
+                .filter(thread -> !thread.getName().startsWith("nexs-testing"))
+                .count();
+    }
+
+    private static long usedHeap() {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+            Runtime runtime = Runtime.getRuntime();
+            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+        }
+        return least;
+    }
+
     @Test
     void everyWrongOptionIsNamed() {
         assertThatThrownBy(() -> source.poolSet(

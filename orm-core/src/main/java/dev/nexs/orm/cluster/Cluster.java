@@ -49,6 +49,14 @@ public interface Cluster {
     /** Changes what a node offers to reads that prefer tags; see {@code nexs.read-tags}. */
     void tags(String id, Set<String> tags);
 
+    /**
+     * Has the cluster forget which timelines there were and which cluster this is, and learn both anew from the nodes that
+     * answer now. For after a promotion that was a mistake and was undone: until then a node below the timeline that it
+     * began is an old primary, and is not written to. And for after an upgrade that gave the cluster another system
+     * identifier. Nothing else is lost; nodes that still stand on the timeline in question keep it known.
+     */
+    void forget();
+
     /** {@return the last 100 events, oldest first} */
     List<ClusterEvent> history();
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,10 @@ import org.slf4j.LoggerFactory;
 public final class ConfigurationReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationReader.class);
+
+    /** Parameters of the driver that switch off our own TLS. */
+    private static final Set<String> REPLACING_TLS =
+            Set.of("sslfactory", "sslfactoryarg", "sslhostnameverifier", "sslpasswordcallback");
 
     private final SettingNames names;
     private final SettingValues values;
@@ -79,6 +84,7 @@ public final class ConfigurationReader {
         ServerUrl url = url();
         CredentialsReader credentials = new CredentialsReader(values);
         credentials.check();
+        checkTlsOf(url);
         url.settings().forEach(this::fillIn);
         credentials.settle();
         DriverSettings driver = driver(url);
@@ -110,6 +116,22 @@ public final class ConfigurationReader {
                     + " (not shown here, since it may hold a password)");
         }
         return new ServerUrl(List.of(), "", Map.of(), Map.of(), List.of());
+    }
+
+    /** What the driver would be told there takes the place of what {@code nexs.tls.*} sets up and checks. */
+    private void checkTlsOf(ServerUrl url) {
+        List<String> ours = values.raw().keySet().stream()
+                .filter(name -> name.startsWith("nexs.tls."))
+                .sorted()
+                .toList();
+        if (!ours.isEmpty()) {
+            url.driver().keySet().stream()
+                    .filter(REPLACING_TLS::contains)
+                    .sorted()
+                    .forEach(parameter -> values.problem(NexsSettings.URL + ": the parameter " + parameter
+                            + " would take the place of what " + String.join(", ", ours)
+                            + " set up and check; remove one or the other"));
+        }
     }
 
     private void fillIn(String name, Object value) {

@@ -251,6 +251,27 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void tagsAreNamesOfANodeAndWishesOfReads() {
+        NexsConfiguration read = read("nexs.node.db1.tags", "analytics, batch", "nexs.read-tags", "batch");
+
+        assertThat(read.nodeSettings().get(new NodeAddress("db1", 5432)).tags()).containsExactly("analytics", "batch");
+        assertThat(read.values().get(Catalogue.READ_TAGS)).containsExactly("batch");
+    }
+
+    @Test
+    void whatWouldReplaceOurTlsIsRefusedBesideIt() {
+        for (String parameter : List.of("sslfactory", "sslhostnameverifier")) {
+            String url = "jdbc:postgresql://db1/app?" + parameter + "=com.example.Anything";
+            assertThat(problems("nexs.url", url, "nexs.tls.mode", "verify-full"))
+                    .singleElement()
+                    .asString()
+                    .contains(parameter)
+                    .contains("nexs.tls.mode");
+            assertThat(read("nexs.url", url).driver().properties()).containsKey(parameter);
+        }
+    }
+
+    @Test
     void aSettingOfANodeThatIsWrittenTwiceIsAProblem() {
         assertThat(problems("nexs.node.db1.weight", "2", "nexs.node.db1:5432.weight", "3"))
                 .containsExactly(

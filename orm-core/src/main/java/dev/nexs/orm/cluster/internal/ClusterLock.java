@@ -13,8 +13,6 @@ final class ClusterLock {
 
     private final Runnable afterwards;
 
-    private volatile boolean closed;
-
     /**
      * Nobody holds it yet.
      *
@@ -24,18 +22,9 @@ final class ClusterLock {
         this.afterwards = afterwards;
     }
 
-    boolean isClosed() {
-        return closed;
-    }
-
     /** Under the lock: something that is waited for may have come. */
     void signal() {
         changed.signalAll();
-    }
-
-    /** Under the lock. */
-    void close() {
-        closed = true;
     }
 
     boolean await(BooleanSupplier condition, long nanos) throws InterruptedException {

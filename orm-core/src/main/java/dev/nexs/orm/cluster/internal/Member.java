@@ -1,20 +1,16 @@
 package dev.nexs.orm.cluster.internal;
 
-import dev.nexs.orm.cluster.ClusterSettings;
-import dev.nexs.orm.cluster.ClusterStatistics.NodeStatistics;
 import dev.nexs.orm.cluster.NodeOptions;
 import dev.nexs.orm.cluster.NodeRole;
 import dev.nexs.orm.cluster.NodeSnapshot;
-import dev.nexs.orm.cluster.NodeState;
 import dev.nexs.orm.cluster.WalPosition;
 import dev.nexs.orm.pool.NodeAddress;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one node. Volatile fields are read by borrowers without a lock; all others are guarded by the cluster's
- * lock.
+ * A node of the cluster as borrowers see it, without a lock: the latest record of it, and what borrowers and its monitor
+ * have measured. One object for as long as the node belongs to the cluster.
  */
 public final class Member {
 
@@ -22,66 +18,69 @@ public final class Member {
 
     final NodeAddress address;
     final String id;
-    final NodeLife life;
-    final Uptime uptime = new Uptime();
 
-    volatile NodeOptions options;
-    volatile NodeRole role = NodeRole.UNKNOWN;
-    volatile Duration lag = Duration.ZERO;
+    private volatile NodeRecord record;
+    private volatile @Nullable WalPosition position;
     private volatile long latencyNanos;
     private volatile long slowUntil;
     private volatile long slowFor;
-    private volatile @Nullable WalPosition position;
-    private volatile long askedAt = System.nanoTime();
-    private volatile long system;
-    private volatile int serverVersion;
 
-    @Nullable
-    ProbeResult result;
-
-    @Nullable
-    String foreign;
-
-    /** The node that serves in this one's stead, for both are one server. */
-    @Nullable
-    Member twin;
-
-    @Nullable
-    String fence;
-
-    /** It was the primary until just now. */
-    boolean demoted;
-
-    /** It is being removed, and its borrowers may finish. */
-    boolean leaving;
-
-    boolean lagging;
-    boolean loginRefused;
-    volatile boolean writeRefused;
-    Instant since = Instant.now();
-
-    @Nullable
-    String lastError;
-
-    @Nullable
-    Instant lastErrorAt;
-
-    long downSince;
-    long startKnownAt = askedAt;
-
-    /** When its monitor's connection went silent, as {@link System#nanoTime()}, until the next probe; else 0. */
-    long silentAt;
-
-    Member(NodeAddress address, NodeOptions options, ClusterSettings settings) {
-        this.address = address;
-        this.id = address.id();
-        this.options = options;
-        this.life = new NodeLife(settings.failureThreshold(), settings.recoveryThreshold());
+    Member(NodeRecord record) {
+        this.address = record.address();
+        this.id = record.id();
+        this.record = record;
     }
 
     /** {@return {@code host:port}} */
     public String id() {
         return id;
+    }
+
+    NodeRecord record() {
+        return record;
+    }
+
+    /** Under the cluster's lock. What was replayed comes first, so that nobody takes an old position for a newer one. */
+    void become(NodeRecord now) {
+        ProbeResult said = now.said();
+        ProbeResult before = record.said();
+        if (said != null && !said.equals(before)) {
+            position = farther(said, before);
+        }
+        record = now;
+    }
+
+    /** A borrower may have seen more than a probe that began before; the same server does not go back. */
+    private WalPosition farther(ProbeResult said, @Nullable ProbeResult before) {
+        WalPosition told = said.position();
+        WalPosition known = position;
+        boolean less = known != null
+                && before != null
+                && said.isSameServer(before)
+                && told.timeline() == known.timeline()
+                && Long.compareUnsigned(told.lsn(), known.lsn()) < 0;
+        return less && known != null ? known : told;
+    }
+
+    /** Under the cluster's lock. */
+    void tookToAnswer(long nanos) {
+        latencyNanos = latencyNanos == 0 ? nanos : latencyNanos + (nanos - latencyNanos) / SMOOTHING;
+    }
+
+    NodeRole role() {
+        return record.role();
+    }
+
+    NodeOptions options() {
+        return record.options();
+    }
+
+    Duration lag() {
+        return record.lag().behind();
+    }
+
+    long latencyNanos() {
+        return latencyNanos;
     }
 
     /** {@return how far it has written or replayed, as far as is known, or null} */
@@ -91,27 +90,35 @@ public final class Member {
 
     /** {@return when the probe began that told {@link #position()}, as {@link System#nanoTime()}; read it first} */
     public long askedAt() {
-        return askedAt;
+        return record.answers().askedAt();
     }
 
     /** {@return its system identifier, or 0 if that is not known} */
     public long system() {
-        return system;
+        ProbeResult said = record.said();
+        return said == null ? 0 : said.system();
     }
 
     /** {@return its version, such as 180001, or 0 if that is not known} */
     public int serverVersion() {
-        return serverVersion;
+        ProbeResult said = record.said();
+        return said == null ? 0 : said.serverVersion();
     }
 
     /** {@return whether it is taken for a replica} */
     public boolean isReplica() {
-        return role == NodeRole.REPLICA;
+        return role() == NodeRole.REPLICA;
+    }
+
+    /** {@return whether it answered its latest probe, if only by refusing the log-in} */
+    public boolean isSound() {
+        return record.sound();
     }
 
     /** {@return whether it is known to have come to this place; a timeline that it may not tell is taken for the same} */
     public boolean shows(long cluster, int timeline, long lsn) {
         WalPosition known = position;
+        long system = system();
         return known != null
                 && (known.timeline() == timeline || known.timeline() == 0)
                 && (cluster == system || cluster == 0 || system == 0)
@@ -145,96 +152,43 @@ public final class Member {
         slowUntil = time.isZero() ? 0 : Math.max(1, now + time.toNanos());
     }
 
-    long latencyNanos() {
-        return latencyNanos;
-    }
-
-    void answered(ProbeResult answer, long started, long nanos) {
-        if (result == null || result.startedMicros() != answer.startedMicros()) {
-            startKnownAt = started;
-        }
-        ProbeResult before = result;
-        result = before == null ? answer : answer.notBefore(before);
-        loginRefused = false;
-        position = result.position();
-        askedAt = started;
-        system = answer.system();
-        serverVersion = answer.serverVersion();
-        latencyNanos = latencyNanos == 0 ? nanos : latencyNanos + (nanos - latencyNanos) / SMOOTHING;
-    }
-
-    /** Waiting does not heal this one, as it may for a node that has been seen before. */
-    boolean neverLetIn() {
-        return result == null && loginRefused;
-    }
-
-    void error(Throwable cause) {
-        lastError = Failures.text(cause);
-        lastErrorAt = Instant.now();
-    }
-
-    /** Answered its latest probe, if only by refusing the log-in: then no failover is what a borrower waits for. */
-    boolean sound() {
-        return life.probed() == NodeState.ACTIVE || (life.probed() == NodeState.SUSPECT && loginRefused);
-    }
-
-    boolean claimsPrimary() {
-        ProbeResult known = result;
-        return known != null && !known.inRecovery() && foreign == null && !outOfSight();
-    }
-
-    boolean outOfSight() {
-        return switch (life.probed()) {
-            case UNKNOWN, FAILED -> true;
-            default -> false;
-        };
-    }
-
-    /** Serves borrowers as soon as it has a pool. */
-    boolean serves() {
-        return life.usable() && foreign == null && (role == NodeRole.PRIMARY || role == NodeRole.REPLICA);
-    }
-
     /** As it looks with this way to it, or null. */
     NodeSnapshot snapshot(@Nullable Route route) {
-        ProbeResult known = result;
+        NodeRecord now = record;
+        ProbeResult said = now.said();
         return new NodeSnapshot(
                 id,
-                role,
-                life.state(),
-                since,
-                note(route),
+                now.role(),
+                now.health().shown(),
+                now.since(),
+                note(now, route),
                 position,
-                role == NodeRole.REPLICA ? lag : null,
-                known == null ? null : Duration.ofNanos(latencyNanos),
-                options.weight(),
-                options.region(),
-                options.tags(),
+                now.role() == NodeRole.REPLICA ? now.lag().behind() : null,
+                said == null ? null : Duration.ofNanos(latencyNanos),
+                now.options().weight(),
+                now.options().region(),
+                now.options().tags(),
                 route == null ? "closed" : route.breaker(),
                 route == null ? null : route.statistics(),
-                known == null ? 0 : known.maxConnections(),
-                known == null ? 0 : known.serverVersion(),
-                lastError,
-                lastErrorAt);
+                said == null ? 0 : said.maxConnections(),
+                said == null ? 0 : said.serverVersion(),
+                now.trouble().error(),
+                now.trouble().at());
     }
 
-    private @Nullable String note(@Nullable Route route) {
-        if (foreign != null) {
-            return foreign;
+    private static @Nullable String note(NodeRecord now, @Nullable Route route) {
+        if (now.standing().foreign() != null) {
+            return now.standing().foreign();
         }
-        if (fence != null) {
-            return fence;
+        if (now.standing().fence() != null) {
+            return now.standing().fence();
         }
-        if (lagging) {
-            return "too far behind: " + lag.toMillis() + " ms";
+        if (now.lag().tooFar()) {
+            return "too far behind: " + now.lag().behind().toMillis() + " ms";
         }
         if (route != null && route.isBroken()) {
             return "circuit breaker open";
         }
         return route == null ? null : route.trouble();
-    }
-
-    NodeStatistics statistics(long now) {
-        return uptime.statistics(life.usable(), now);
     }
 }

@@ -11,49 +11,53 @@ import dev.nexs.orm.pool.NodeConnections;
 import dev.nexs.orm.pool.NodePool;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running cluster. Started at once, without waiting for any node; ends with {@link #close()}.
+ * A running cluster: it hands what monitors, Patroni, borrowers and operators say to the {@link ClusterState}, one fact at a
+ * time under one lock, and does what comes of it. Started at once, without waiting for any node; ends with {@link #close()}.
  *
- * <p>Monitors report under one lock; borrowers read the table of their {@link PoolSet}, a volatile field, and wait on the
- * lock's condition only while there is nobody to serve them.
+ * <p>Borrowers read the table of their {@link PoolSet}, a volatile field, and wait on the lock's condition only while there
+ * is nobody to serve them.
  */
 public final class NodeCluster implements Cluster, AutoCloseable {
 
     private final ClusterSettings settings;
+    private final NodeConnections connections;
     private final ClusterLock lock = new ClusterLock(this::writeLog);
     private final EventLog events = new EventLog(lock::awaitLock);
     private final PoolCloser closer = new PoolCloser();
-    private final TableBuilder tables;
-    private final Topology topology;
-    private final Watchers watchers;
-    private final Roster roster;
+    private final Instant since = Instant.now();
+    private final PoolSet pools;
     private final @Nullable PatroniWatch patroni;
 
-    /** The cluster's own, and those that were opened over it. Guarded by the lock. */
+    // Guarded by the lock.
+    private final Map<String, Member> members = new LinkedHashMap<>();
+    private final Map<String, Monitor> monitors = new LinkedHashMap<>();
     private final List<PoolSet> sets = new ArrayList<>();
 
-    private final PoolSet pools;
-    private Verdict verdict = Verdict.NONE;
+    /** Changed under the lock only. */
+    private volatile ClusterState state;
 
     private NodeCluster(ClusterSettings settings, NodeConnections connections) {
         this.settings = settings;
-        this.tables = new TableBuilder(settings.regions(), settings.readTags());
-        this.topology = new Topology(settings, this::evict, events);
-        this.watchers = new Watchers(settings, connections, lock, topology, this::settle);
+        this.connections = connections;
+        this.state = ClusterState.of(settings, Moment.now());
         this.pools = PoolSet.eager(this, connections);
         this.sets.add(pools);
-        this.roster = new Roster(settings, topology, watchers, events);
-        this.patroni = settings.patroni().isEmpty() ? null : new PatroniWatch(settings, this::leader, this::addresses);
+        this.patroni = settings.patroni().isEmpty()
+                ? null
+                : new PatroniWatch(settings, node -> learn(new Fact.LeaderNamed(node)), this::addresses);
     }
 
     /** Starts one monitor per node and returns without waiting for an answer. */
@@ -72,12 +76,103 @@ public final class NodeCluster implements Cluster, AutoCloseable {
     }
 
     private void watch(List<NodeAddress> nodes) {
-        nodes.stream().distinct().forEach(node -> roster.join(node, settings.options(node)));
-        watchers.all().forEach(Monitor::start);
+        // no monitor reports before all are known
+        lock.locked(() ->
+                nodes.stream().distinct().forEach(node -> learn(new Fact.Joined(node, settings.options(node), false))));
         if (patroni != null) {
             patroni.start();
         }
     }
+
+    // What is learned, and what comes of it
+
+    private void learn(Fact fact) {
+        lock.locked(() -> {
+            ClusterState.Step step = state.after(fact, Moment.now());
+            state = step.state();
+            state.nodes().forEach((id, record) -> {
+                Member member = members.get(id);
+                if (member != null) {
+                    member.become(record);
+                }
+            });
+            List<PoolSet.Retired> retired = new ArrayList<>();
+            step.effects().forEach(effect -> apply(effect, retired));
+            retired.forEach(one -> closeLater(one.pool(), one.mayFinish() ? settings.drainTimeout() : Duration.ZERO));
+        });
+    }
+
+    private void apply(Effect effect, List<PoolSet.Retired> retired) {
+        if (effect instanceof Effect.Retire retire) {
+            sets.forEach(set -> set.retire(retire.node(), retire.mayFinish(), retired));
+        } else if (effect instanceof Effect.Open open) {
+            sets.forEach(set -> set.serve(member(open.node())));
+        } else if (effect instanceof Effect.Evict evict) {
+            sets.forEach(set -> set.evict(evict.node()));
+        } else if (effect instanceof Effect.Watch watch) {
+            watch(state.named(watch.node()));
+        } else if (effect instanceof Effect.Unwatch unwatch) {
+            members.remove(unwatch.node());
+            Monitor monitor = monitors.remove(unwatch.node());
+            if (monitor != null) {
+                monitor.close();
+            }
+        } else if (effect instanceof Effect.StartSlowly slowly) {
+            member(slowly.node()).startSlowly(settings.slowStart(), System.nanoTime());
+        } else if (effect instanceof Effect.AskAll) {
+            monitors.values().forEach(Monitor::wake);
+        } else if (effect instanceof Effect.Tell tell) {
+            events.add(tell.event());
+        } else if (effect instanceof Effect.Wake) {
+            ClusterState.View view = state.view();
+            sets.forEach(set -> set.publish(view));
+            lock.signal();
+        }
+    }
+
+    private Member member(String id) {
+        return Objects.requireNonNull(members.get(id), id);
+    }
+
+    private void watch(NodeRecord record) {
+        Member member = new Member(record);
+        members.put(member.id, member);
+        Monitor monitor = new Monitor(member, connections, settings.probeTimeout(), new Reports());
+        monitors.put(member.id, monitor);
+        monitor.start();
+    }
+
+    /** Hears the monitors of nodes that still belong. */
+    private final class Reports implements Monitor.Reports {
+
+        @Override
+        public void answered(Member member, ProbeResult result, long started, long nanos) {
+            report(member, () -> {
+                member.tookToAnswer(nanos);
+                learn(new Fact.Answered(member.id, result, started));
+            });
+        }
+
+        @Override
+        public void missed(Member member, Exception cause, long started) {
+            report(member, () -> learn(new Fact.Missed(member.id, Fact.Failure.of(cause), started)));
+        }
+
+        private void report(Member member, Runnable news) {
+            lock.locked(() -> {
+                if (member.equals(members.get(member.id))) {
+                    news.run();
+                }
+            });
+        }
+
+        @Override
+        public Duration pause(Member member) {
+            return state.pause(member.id, System.nanoTime());
+        }
+    }
+
+    // For borrowers
 
     /** {@return who serves borrowers of the cluster's own pools at this moment} */
     public Table table() {
@@ -92,15 +187,18 @@ public final class NodeCluster implements Cluster, AutoCloseable {
     /**
      * Opens another set of pools over the same nodes. It connects nothing before its first borrower.
      *
-     * @param connections opens its pools
+     * @param others opens its pools
      * @param rest when those are closed that nobody uses, or null to keep them until it is closed
      */
-    public PoolSet open(NodeConnections connections, PoolSet.@Nullable Rest rest) {
+    public PoolSet open(NodeConnections others, PoolSet.@Nullable Rest rest) {
         return lock.locked(() -> {
             requireOpen();
-            PoolSet set = PoolSet.onDemand(this, connections, rest);
+            PoolSet set = PoolSet.onDemand(this, others, rest);
             sets.add(set);
-            closeLater(set.follow(topology.members.values(), verdict, tables));
+            state.nodes().values().stream()
+                    .filter(NodeRecord::serves)
+                    .forEach(record -> set.serve(member(record.id())));
+            set.publish(state.view());
             return set;
         });
     }
@@ -109,7 +207,8 @@ public final class NodeCluster implements Cluster, AutoCloseable {
     void dismiss(PoolSet set) {
         lock.locked(() -> {
             if (sets.remove(set)) {
-                closeLater(set.end());
+                set.end().forEach(pool -> closeLater(pool, settings.drainTimeout()));
+                lock.signal();
             }
         });
     }
@@ -121,15 +220,11 @@ public final class NodeCluster implements Cluster, AutoCloseable {
 
     /** {@return whether it was closed} */
     public boolean isClosed() {
-        return lock.isClosed();
+        return state.closed();
     }
 
     boolean awaitChange(BooleanSupplier changed, long nanos) throws InterruptedException {
         return lock.await(changed, nanos);
-    }
-
-    void signal() {
-        lock.signal();
     }
 
     void locked(Runnable action) {
@@ -143,41 +238,45 @@ public final class NodeCluster implements Cluster, AutoCloseable {
     /** Tells that a borrower got nothing from a node, as far as that was the node's fault and not a busy pool's. */
     public void gaveNothing(Route route, SQLException cause) {
         if (!route.isOver() && Route.isNodesFault(cause)) {
-            lock.locked(() -> route.member().error(cause.getCause() == null ? cause : cause.getCause()));
-            wake(route.member());
+            Throwable said = cause.getCause() == null ? cause : cause.getCause();
+            learn(new Fact.GaveNothing(route.id(), Failures.text(said)));
+            doubt(route.id());
         }
+    }
+
+    void writeRefused(String node) {
+        learn(new Fact.WriteRefused(node));
     }
 
     /** Has a node asked soon: what is known of it seems to be out of date. */
     public void doubt(Route route) {
-        wake(route.member());
+        doubt(route.id());
+    }
+
+    void doubt(String node) {
+        lock.locked(() -> {
+            Monitor monitor = monitors.get(node);
+            if (monitor != null) {
+                monitor.wake();
+            }
+        });
     }
 
     /** {@return whether the node answered its latest probe} */
     public boolean isSound(Route route) {
-        return !route.isOver() && lock.locked(() -> route.member().sound());
+        return !route.isOver() && route.member().isSound();
     }
 
-    /** A closed cluster has nothing to settle: whatever is still said of it opens nothing and serves nobody. */
-    private void settle() {
-        if (lock.isClosed()) {
-            return;
-        }
-        String before = topology.ledger.primary();
-        verdict = topology.settle(System.nanoTime());
-        sets.forEach(set -> closeLater(set.follow(topology.members.values(), verdict, tables)));
-        String after = topology.ledger.primary();
-        if (after != null && !after.equals(before)) {
-            watchers.wakeAll();
-        }
+    /** {@return whether an operator had it forget that this timeline exists: see {@link #forget()}} */
+    public boolean isForgotten(int timeline) {
+        ClusterState.Identity known = state.identity();
+        return timeline > known.highestTimeline() && timeline <= known.forgotten();
     }
 
-    private void evict(Member member) {
-        sets.forEach(set -> set.evict(member));
-    }
-
-    private void closeLater(List<PoolSet.Retired> retired) {
-        retired.forEach(one -> closeLater(one.pool(), one.mayFinish() ? settings.drainTimeout() : Duration.ZERO));
+    /** {@return the system identifier of the cluster that was settled, or 0} */
+    public long system() {
+        String settled = state.identity().systemIdentifier();
+        return settled == null ? 0 : Long.parseUnsignedLong(settled);
     }
 
     /** Away from the caller: a failover must not wait for a dead server. */
@@ -191,36 +290,28 @@ public final class NodeCluster implements Cluster, AutoCloseable {
         events.write();
     }
 
-    void wake(Member member) {
-        watchers.wake(member);
-    }
-
-    private void leader(@Nullable String node) {
-        lock.locked(() -> {
-            topology.patroni(node);
-            settle();
-        });
-    }
-
     private List<NodeAddress> addresses() {
-        return lock.locked(() ->
-                topology.members.values().stream().map(member -> member.address).toList());
+        return state.nodes().values().stream().map(NodeRecord::address).toList();
     }
+
+    // For operators
 
     @Override
     public List<NodeSnapshot> nodes() {
-        return lock.locked(
-                () -> topology.members.values().stream().map(this::snapshot).toList());
+        return lock.locked(() -> members.values().stream().map(this::snapshot).toList());
     }
 
     @Override
     public Optional<NodeSnapshot> primary() {
-        return lock.locked(() ->
-                Optional.ofNullable(roster.find(topology.ledger.primary())).map(this::snapshot));
+        return lock.locked(() -> {
+            String primary = state.office().primary();
+            return Optional.ofNullable(primary == null ? null : members.get(primary))
+                    .map(this::snapshot);
+        });
     }
 
     private NodeSnapshot snapshot(Member member) {
-        return member.snapshot(pools.route(member));
+        return member.snapshot(pools.route(member.id));
     }
 
     @Override
@@ -230,62 +321,50 @@ public final class NodeCluster implements Cluster, AutoCloseable {
 
     @Override
     public void drain(String id) {
-        drain(id, true);
+        order(new Fact.Drained(id, true));
     }
 
     @Override
     public void resume(String id) {
-        drain(id, false);
-    }
-
-    private void drain(String id, boolean drain) {
-        lock.locked(() -> {
-            requireOpen();
-            roster.drain(id, drain);
-            settle();
-        });
+        order(new Fact.Drained(id, false));
     }
 
     @Override
     public void add(NodeAddress node, NodeOptions options) {
         Objects.requireNonNull(node, "node");
         Objects.requireNonNull(options, "options; NodeOptions.DEFAULT has no region and weight 1");
-        lock.locked(() -> {
-            requireOpen();
-            roster.add(node, options);
-            settle();
-        });
+        order(new Fact.Joined(node, options, true));
     }
 
     @Override
     public void remove(String id) {
-        lock.locked(() -> {
-            requireOpen();
-            roster.remove(id);
-            settle();
-        });
+        order(new Fact.Left(id));
     }
 
     @Override
     public void weight(String id, double weight) {
-        change(id, options -> options.withWeight(weight));
+        lock.locked(() -> order(new Fact.Changed(id, state.named(id).options().withWeight(weight))));
     }
 
     @Override
     public void tags(String id, Set<String> tags) {
-        change(id, options -> options.withTags(tags));
+        lock.locked(() -> order(new Fact.Changed(id, state.named(id).options().withTags(tags))));
     }
 
-    private void change(String id, UnaryOperator<NodeOptions> change) {
+    @Override
+    public void forget() {
+        order(new Fact.Forgotten());
+    }
+
+    private void order(Fact fact) {
         lock.locked(() -> {
             requireOpen();
-            roster.change(id, change);
-            settle();
+            learn(fact);
         });
     }
 
     private void requireOpen() {
-        if (lock.isClosed()) {
+        if (state.closed()) {
             throw new IllegalStateException("the cluster is closed, since its datasource is; build another datasource");
         }
     }
@@ -297,17 +376,23 @@ public final class NodeCluster implements Cluster, AutoCloseable {
 
     @Override
     public ClusterStatistics statistics() {
-        return lock.locked(() -> topology.statistics(System.nanoTime()));
+        return state.statistics(since, System.nanoTime());
     }
 
     /** Ends every thread and closes every pool; borrowers may finish within the drain timeout. */
     @Override
     public void close() {
-        List<Monitor> watching = lock.locked(this::closeUnderLock);
+        List<Monitor> watching = lock.locked(() -> {
+            List<Monitor> all = List.copyOf(monitors.values());
+            learn(new Fact.Closed());
+            sets.forEach(set -> set.end().forEach(pool -> closeLater(pool, settings.drainTimeout())));
+            sets.clear();
+            lock.signal();
+            return all;
+        });
         if (patroni != null) {
             patroni.close();
         }
-        watching.forEach(Monitor::close);
         try {
             for (Monitor monitor : watching) {
                 monitor.join(settings.probeTimeout().plusSeconds(1));
@@ -317,16 +402,5 @@ public final class NodeCluster implements Cluster, AutoCloseable {
         }
         closer.await(settings.drainTimeout().plusSeconds(5));
         events.close();
-    }
-
-    private List<Monitor> closeUnderLock() {
-        if (lock.isClosed()) {
-            return List.of();
-        }
-        List<Monitor> watching = watchers.dismiss();
-        lock.close();
-        sets.forEach(set -> closeLater(set.end()));
-        sets.clear();
-        return watching;
     }
 }

@@ -6,15 +6,16 @@ import dev.nexs.orm.pool.NodePool;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One pool for each node of a cluster, for one kind of borrower: the application's own, a tenant's, a role's, a batch's. The
@@ -26,13 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PoolSet implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PoolSet.class);
+
     private final NodeCluster cluster;
     private final NodeConnections connections;
     private final boolean onDemand;
     private final @Nullable ScheduledFuture<?> sweep;
 
     /** Guarded by the cluster's lock. */
-    private final Map<Member, Route> routes = new LinkedHashMap<>();
+    private final Map<String, Route> routes = new LinkedHashMap<>();
 
     private volatile Table table = Table.EMPTY;
     private volatile boolean closed;
@@ -101,7 +104,7 @@ public final class PoolSet implements AutoCloseable {
 
     /** Has a node asked soon: what is known of it seems to be out of date. */
     void doubt(Member member) {
-        cluster.wake(member);
+        cluster.doubt(member.id);
     }
 
     NodePool open(Route route) throws SQLException {
@@ -117,26 +120,6 @@ public final class PoolSet implements AutoCloseable {
     // What follows is called under the cluster's lock.
 
     /**
-     * Follows what the cluster has found out, and publishes another table where that makes a difference.
-     *
-     * @return what is to be closed once nobody is routed there any more
-     */
-    List<Retired> follow(Collection<Member> members, Verdict verdict, TableBuilder tables) {
-        List<Retired> retired = endThoseWithout(members);
-        for (Member member : members) {
-            if (member.serves()) {
-                serve(member);
-            }
-        }
-        Table next = tables.build(members, routes::get, verdict);
-        if (!next.equals(table)) {
-            table = next;
-            cluster.signal();
-        }
-        return retired;
-    }
-
-    /**
      * A pool that serves nobody any more.
      *
      * @param pool the pool
@@ -144,59 +127,74 @@ public final class PoolSet implements AutoCloseable {
      */
     record Retired(NodePool pool, boolean mayFinish) {}
 
-    private List<Retired> endThoseWithout(Collection<Member> members) {
-        List<Retired> retired = new ArrayList<>();
-        for (Iterator<Map.Entry<Member, Route>> all = routes.entrySet().iterator(); all.hasNext(); ) {
-            Map.Entry<Member, Route> one = all.next();
-            Member member = one.getKey();
-            if (!members.contains(member) || !member.serves() || member.demoted) {
-                NodePool pool = one.getValue().end();
-                all.remove();
-                if (pool != null) {
-                    retired.add(new Retired(pool, member.leaving || closed));
-                }
-            }
-        }
-        return retired;
-    }
-
-    private void serve(Member member) {
+    /** A node begins to serve, or has another role. */
+    void serve(Member member) {
         Route route = routes.computeIfAbsent(
-                member,
-                node -> new Route(node, this, new Breaker(cluster.settings().breaker())));
-        route.serveAs(member.role == NodeRole.PRIMARY);
+                member.id,
+                node -> new Route(member, this, new Breaker(cluster.settings().breaker())));
+        route.serveAs(member.role() == NodeRole.PRIMARY);
         if (!onDemand) {
             try {
                 NodePool unused = route.opened();
             } catch (SQLException | RuntimeException e) {
-                member.error(e);
-                routes.remove(member);
+                LOG.error("the pool of {} could not be opened; its first borrower tries again", member.id, e);
             }
         }
     }
 
-    @Nullable
-    Route route(Member member) {
-        return routes.get(member);
+    /** A node no longer serves as it did. */
+    void retire(String node, boolean mayFinish, List<Retired> retired) {
+        Route route = routes.remove(node);
+        NodePool pool = route == null ? null : route.end();
+        if (pool != null) {
+            retired.add(new Retired(pool, mayFinish));
+        }
     }
 
-    void evict(Member member) {
-        Route route = routes.get(member);
+    void publish(ClusterState.View view) {
+        Table next = new Table(
+                view.primary() == null ? null : routes.get(view.primary()),
+                routes(view.replicas()),
+                routes(view.nearest()),
+                view.refusal(),
+                view.lockedOut());
+        if (!next.equals(table)) {
+            table = next;
+        }
+    }
+
+    private List<Route> routes(List<String> nodes) {
+        return nodes.stream().map(routes::get).filter(Objects::nonNull).toList();
+    }
+
+    @Nullable
+    Route route(String node) {
+        return routes.get(node);
+    }
+
+    void evict(String node) {
+        Route route = routes.get(node);
         if (route != null) {
             route.evictAll();
         }
     }
 
-    /** Nobody is served any more, and whoever waits is told. {@return what is to be closed} */
-    List<Retired> end() {
+    /** Nobody is served any more. {@return what is to be closed} */
+    List<NodePool> end() {
         closed = true;
         table = Table.EMPTY;
         if (sweep != null) {
             sweep.cancel(false);
         }
-        List<Retired> retired = endThoseWithout(List.of());
-        cluster.signal();
-        return retired;
+        List<NodePool> open = new ArrayList<>();
+        for (Route route : routes.values()) {
+            NodePool pool = route.end();
+            if (pool != null) {
+                open.add(pool);
+            }
+        }
+        routes.clear();
+        return open;
     }
 
     /** Closes its pools, after waiting for borrowers up to the drain timeout. The cluster goes on. */

@@ -12,7 +12,14 @@ enum ProbeQuery {
             "(select system_identifier::text from pg_control_system())",
             "(select greatest(max(received_tli), (select timeline_id from pg_control_checkpoint()))"
                     + " from pg_stat_wal_receiver)"),
-    NARROW("null::text", "(select max(received_tli) from pg_stat_wal_receiver)");
+
+    /**
+     * Of the receiver such a role sees no more than that there is one. A replica that has one follows the primary; where it
+     * has none, it may have stayed behind on a timeline that is over, and its position says nothing.
+     */
+    NARROW(
+            "null::text",
+            "(select case when count(pid) = 0 then -1 else max(received_tli) end from pg_stat_wal_receiver)");
 
     private final String sql;
 

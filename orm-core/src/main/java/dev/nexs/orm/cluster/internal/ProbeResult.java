@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a server said of itself.
  *
  * @param inRecovery whether it is a replica
- * @param timeline its timeline; 0 where the role may not ask a replica
+ * @param timeline its timeline; 0 where the role may not ask a replica, -1 where that might be another than the primary's
  * @param systemIdentifier its cluster, or null where the role may not ask
  * @param lsn how far it has written (primary) or replayed (replica)
  * @param receivedLsn how far a replica has received; 0 on a primary
@@ -44,7 +44,8 @@ record ProbeResult(
      * @param before what was last known of the node
      */
     ProbeResult notBefore(ProbeResult before) {
-        boolean back = inRecovery && before.inRecovery && timeline < before.timeline && isSameServer(before);
+        boolean back =
+                inRecovery && before.inRecovery && timeline > 0 && timeline < before.timeline && isSameServer(before);
         return !back
                 ? this
                 : new ProbeResult(

@@ -155,7 +155,7 @@ public final class Route implements Candidate {
             if (over) {
                 throw closed();
             }
-            open = set.connections().openPool(member.address, member.role != NodeRole.REPLICA, new Listener());
+            open = set.connections().openPool(member.address, member.role() != NodeRole.REPLICA, new Listener());
             pool = open;
         }
         return open;
@@ -219,17 +219,17 @@ public final class Route implements Candidate {
 
     @Override
     public @Nullable String region() {
-        return member.options.region();
+        return member.options().region();
     }
 
     @Override
     public Set<String> tags() {
-        return member.options.tags();
+        return member.options().tags();
     }
 
     @Override
     public double weight() {
-        return member.options.weight();
+        return member.options().weight();
     }
 
     @Override
@@ -245,7 +245,7 @@ public final class Route implements Candidate {
 
     @Override
     public Duration lag() {
-        return member.lag;
+        return member.lag();
     }
 
     @Override
@@ -262,7 +262,7 @@ public final class Route implements Candidate {
                 return;
             }
             String standby = physical.unwrap(PGConnection.class).getParameterStatus("in_hot_standby");
-            NodeRole believed = member.role;
+            NodeRole believed = member.role();
             if ("on".equals(standby) && believed == NodeRole.PRIMARY) {
                 set.doubt(member);
                 throw new SQLTransientConnectionException(
@@ -278,7 +278,7 @@ public final class Route implements Candidate {
         public void fatal(SQLException cause) {
             SqlState state = SqlState.of(cause);
             if (state == SqlState.READ_ONLY_SQL_TRANSACTION) {
-                member.writeRefused = member.role == NodeRole.PRIMARY;
+                set.cluster().writeRefused(member.id);
             } else if (concernsNeighbours(cause, state)) {
                 evictNeighbours();
             }

@@ -1,40 +1,51 @@
 package dev.nexs.orm.cluster.internal;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * When the primary was where. A replica's lag is how long ago the primary passed the place that the replica has replayed
  * to: true on an idle primary, with a stopped receiver and under a replay delay, where the replica's own clock is not. Its
- * price is a resolution of one probe interval. Guarded by the cluster's lock.
+ * price is a resolution of one probe interval. Immutable.
+ *
+ * @param timeline of which timeline
+ * @param samples the oldest first
  */
-final class WalHistory {
+record WalHistory(int timeline, List<Sample> samples) {
 
     private static final int SAMPLES = 600;
 
-    private final ArrayDeque<Sample> samples = new ArrayDeque<>();
-    private int timeline;
+    static final WalHistory EMPTY = new WalHistory(0, List.of());
 
-    void add(int timelineNow, long lsn, long now) {
-        if (timelineNow != timeline) {
-            samples.clear();
-            timeline = timelineNow;
+    /** Copies what is mutable. */
+    WalHistory {
+        samples = List.copyOf(samples);
+    }
+
+    /**
+     * The primary at one moment.
+     *
+     * @param lsn where it was
+     * @param at when
+     */
+    record Sample(long lsn, long at) {}
+
+    WalHistory with(int timelineNow, long lsn, long now) {
+        List<Sample> kept = timelineNow == timeline ? samples : List.of();
+        if (!kept.isEmpty() && kept.get(kept.size() - 1).lsn() == lsn) {
+            return this;
         }
-        Sample last = samples.peekLast();
-        if (last != null && last.lsn == lsn) {
-            return;
-        }
-        if (samples.size() == SAMPLES) {
-            samples.removeFirst();
-        }
-        samples.addLast(new Sample(lsn, now));
+        List<Sample> more = new ArrayList<>(kept.subList(Math.max(0, kept.size() - SAMPLES + 1), kept.size()));
+        more.add(new Sample(lsn, now));
+        return new WalHistory(timelineNow, more);
     }
 
     /** How far behind a replica is that says so much of itself. */
     Duration lag(ProbeResult replica, long now) {
         Duration own = ownView(replica);
-        Sample last = samples.peekLast();
+        Sample last = samples.isEmpty() ? null : samples.get(samples.size() - 1);
         if (last == null) {
             return own;
         }
@@ -44,7 +55,7 @@ final class WalHistory {
         Sample passed = firstBeyond(replica.lsn());
         Duration seen = passed == null ? Duration.ZERO : Duration.ofNanos(now - passed.at);
         Duration age = replica.replayAge();
-        boolean olderThanHistory = passed != null && passed.equals(samples.peekFirst());
+        boolean olderThanHistory = passed != null && passed.equals(samples.get(0));
         return olderThanHistory && age != null && age.compareTo(seen) > 0 ? age : seen;
     }
 
@@ -61,6 +72,4 @@ final class WalHistory {
         }
         return null;
     }
-
-    private record Sample(long lsn, long at) {}
 }

@@ -127,6 +127,6 @@ final class ShownPositions {
     private @Nullable ConsistencyToken replica(Member member, long lsn) {
         WalPosition known = member.position();
         int timeline = known == null ? 0 : timelines.of(known);
-        return timeline == 0 ? null : new ConsistencyToken(member.system(), timeline, lsn);
+        return timeline <= 0 ? null : new ConsistencyToken(member.system(), timeline, lsn);
     }
 }

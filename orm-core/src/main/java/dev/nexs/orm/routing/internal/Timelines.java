@@ -26,7 +26,6 @@ final class Timelines {
 
     private final NodeCluster cluster;
     private volatile @Nullable Change change;
-    private volatile long system;
 
     Timelines(NodeCluster cluster) {
         this.cluster = cluster;
@@ -46,7 +45,7 @@ final class Timelines {
     ConsistencyToken today(ConsistencyToken token) {
         Route primary = cluster.table().primary();
         WalPosition now = primary == null ? null : primary.member().position();
-        if (primary == null || now == null || now.timeline() <= token.timeline()) {
+        if (primary == null || now == null || !isOver(token, now)) {
             return token;
         }
         ConsistencyToken first = first(primary.member(), now.timeline());
@@ -74,7 +73,13 @@ final class Timelines {
     boolean isAhead(ConsistencyToken token) {
         Route primary = cluster.table().primary();
         WalPosition now = primary == null ? null : primary.member().position();
-        return now != null && now.timeline() < token.timeline();
+        return now != null && now.timeline() < token.timeline() && !cluster.isForgotten(token.timeline());
+    }
+
+    /** Whether the token's timeline has ended: there is a later one, or it was a mistake. */
+    private boolean isOver(ConsistencyToken token, WalPosition now) {
+        return now.timeline() > token.timeline()
+                || (now.timeline() < token.timeline() && cluster.isForgotten(token.timeline()));
     }
 
     /** Whether positions of {@code token}'s timeline can be compared with those of replicas: it is the primary's. */
@@ -141,18 +146,17 @@ final class Timelines {
 
     /** {@return which cluster this is, or 0 while that is not known or may not be asked} */
     long system() {
-        long known = system;
-        return known != 0 ? known : ask(cluster.table());
+        long settled = cluster.system();
+        return settled != 0 ? settled : ask(cluster.table());
     }
 
-    /** A node that serves is one of this cluster, which stays the same. */
-    private long ask(Table table) {
+    /** A node that serves is one of this cluster. */
+    private static long ask(Table table) {
         Route primary = table.primary();
         long found = primary == null ? 0 : primary.member().system();
         for (int i = 0; found == 0 && i < table.replicas().size(); i++) {
             found = table.replicas().get(i).member().system();
         }
-        system = found;
         return found;
     }
 

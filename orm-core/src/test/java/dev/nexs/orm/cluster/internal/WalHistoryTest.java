@@ -10,7 +10,7 @@ class WalHistoryTest {
 
     private static final long SECOND = 1_000_000_000L;
 
-    private final WalHistory history = new WalHistory();
+    private WalHistory history = WalHistory.EMPTY;
 
     private static ProbeResult replica(long replayed, long received, @Nullable Duration age) {
         return new ProbeResult(true, 1, "1", replayed, received, age, 100, 180000, 0);
@@ -18,23 +18,23 @@ class WalHistoryTest {
 
     @Test
     void aReplicaThatHasWhatThePrimaryHadIsNotBehindHoweverOldItsLastTransaction() {
-        history.add(1, 500, 0);
+        history = history.with(1, 500, 0);
         assertThat(history.lag(replica(500, 500, Duration.ofHours(1)), 3_600 * SECOND))
                 .isZero();
     }
 
     @Test
     void lagIsHowLongAgoThePrimaryPassedTheReplicasPosition() {
-        history.add(1, 100, 0);
-        history.add(1, 200, 10 * SECOND);
-        history.add(1, 300, 20 * SECOND);
+        history = history.with(1, 100, 0);
+        history = history.with(1, 200, 10 * SECOND);
+        history = history.with(1, 300, 20 * SECOND);
         assertThat(history.lag(replica(150, 300, Duration.ofSeconds(1)), 30 * SECOND))
                 .isEqualTo(Duration.ofSeconds(20));
     }
 
     @Test
     void aReplicaBehindAllThatIsRememberedIsAsOldAsItSays() {
-        history.add(1, 100, 0);
+        history = history.with(1, 100, 0);
         assertThat(history.lag(replica(50, 60, Duration.ofMinutes(5)), 2 * SECOND))
                 .isEqualTo(Duration.ofMinutes(5));
     }
@@ -47,8 +47,8 @@ class WalHistoryTest {
 
     @Test
     void aNewTimelineStartsANewHistory() {
-        history.add(1, 900, 0);
-        history.add(2, 400, SECOND);
+        history = history.with(1, 900, 0);
+        history = history.with(2, 400, SECOND);
         assertThat(history.lag(replica(400, 400, null), 2 * SECOND)).isZero();
     }
 }
