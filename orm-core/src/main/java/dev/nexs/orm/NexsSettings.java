@@ -118,7 +118,7 @@ public final class NexsSettings {
 
     /**
      * The most pooled connections that this process has to any one node, over all its sets of pools together (see {@link
-     * NexsDataSource#poolSet}). Default 0: no limit but those of the pools.
+     * NexsDataSource#poolSet}). Default {@code 0}: no limit but those of the pools.
      */
     public static final String POOL_BUDGET = "nexs.pool.budget";
 

@@ -39,6 +39,7 @@ class MetadataTest {
         sources.put("orm-core/src/main/java/dev/nexs/orm/NexsSettings.java", "Datasource, cluster and transactions");
         sources.put("soft-delete/src/main/java/dev/nexs/softdelete/SoftDeleteSettings.java", "Soft delete");
         sources.put("associations/src/main/java/dev/nexs/associations/AssociationsSettings.java", "Associations");
+        sources.put("json-array-types/src/main/java/dev/nexs/types/JsonTypesSettings.java", "JSON and arrays");
         return sources;
     }
 
@@ -91,7 +92,7 @@ class MetadataTest {
         while (matcher.find()) {
             settings.add(Setting.of(matcher.group(3), matcher.group(1)));
         }
-        assertThat(settings).as("settings in %s", source).hasSizeGreaterThan(3);
+        assertThat(settings).as("settings in %s", source).isNotEmpty();
         return settings;
     }
 

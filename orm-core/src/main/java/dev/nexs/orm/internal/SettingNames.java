@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 final class SettingNames {
 
     /** Checked by the modules that own them. Those of the test kit arrive because Hibernate hands on system properties. */
-    private static final List<String> OF_FEATURES = List.of("nexs.soft-delete.", "nexs.associations.", "nexs.types.", "nexs.test.");
+    private static final List<String> OF_FEATURES =
+            List.of("nexs.soft-delete.", "nexs.associations.", "nexs.types.", "nexs.test.");
 
     private static final Set<String> OURS =
             Catalogue.ALL.stream().map(Setting::name).collect(Collectors.toUnmodifiableSet());

@@ -114,10 +114,7 @@ class ConfigurationReaderTest {
 
     @Test
     void aModuleThatHasNoSettingsKnowsNoNames() {
-        assertThat(problems("nexs.json.mapper", "x"))
-                .singleElement()
-                .asString()
-                .contains("is unknown");
+        assertThat(problems("nexs.json.mapper", "x")).singleElement().asString().contains("is unknown");
     }
 
     @Test

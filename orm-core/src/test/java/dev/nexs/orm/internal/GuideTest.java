@@ -10,20 +10,22 @@ import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** docs/datasource.md names every setting with the default that the catalogue has. */
+/** docs/settings.md, made of the Javadoc of the names, gives every setting the default that the catalogue has. */
 class GuideTest {
 
     private static String guide;
+    private static String reference;
 
     @BeforeAll
     static void read() throws IOException {
         guide = Files.readString(Path.of("..", "docs", "datasource.md"));
+        reference = Files.readString(Path.of("..", "docs", "settings.md"));
     }
 
     @Test
-    void everySettingStandsInTheGuideWithItsDefault() {
+    void everySettingStandsInTheReferenceWithItsDefault() {
         for (Setting<?> setting : Catalogue.ALL) {
-            assertThat(guide).contains("| `" + setting.name() + "` |");
+            assertThat(reference).contains("| `" + setting.name() + "` |");
             if (setting.fallback() != null && isScalar(setting.fallback())) {
                 assertThat(row(setting.name())).as(setting.name()).contains("| `" + text(setting.fallback()) + "`");
             }
@@ -34,7 +36,8 @@ class GuideTest {
     }
 
     private static String row(String name) {
-        return guide.lines()
+        return reference
+                .lines()
                 .filter(line -> line.startsWith("| `" + name + "` |"))
                 .findFirst()
                 .orElse("");
