@@ -32,7 +32,7 @@ class MetadataTest {
     private static final Pattern CONSTANT = Pattern.compile(
             "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*public static final String (\\w+) =\\s*\"(nexs\\.[^\"]*[^.\"])\"",
             Pattern.DOTALL);
-    private static final Pattern DEFAULT = Pattern.compile("Default \\{@code ([^}]*)}");
+    private static final Pattern DEFAULT = Pattern.compile("Default\\s+\\{@code ([^}]*)}");
 
     private static Map<String, String> sources() {
         Map<String, String> sources = new LinkedHashMap<>();
