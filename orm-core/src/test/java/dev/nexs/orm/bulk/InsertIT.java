@@ -435,6 +435,23 @@ class InsertIT {
     }
 
     @Test
+    void connectionsThatWouldWaitForEachOtherAtTheEndEndTheLoadInstead() {
+        List<Customer> customers = IntStream.range(0, 4000)
+                .mapToObj(i -> new Customer("c" + i, "c" + i % 2000))
+                .toList();
+
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> bulk.insert(
+                            Customer.class,
+                            customers,
+                            o -> o.commit(CommitMode.AT_END).chunkRows(100).parallelism(3)))
+                    .isInstanceOf(BulkException.class)
+                    .hasMessageContaining("nothing is committed");
+        }
+        assertThat(Rows.query(node, "select count(*) from customer")).isEqualTo("0");
+    }
+
+    @Test
     void aLoadThatFailsOrIsGivenUpLeavesThePoolAsItWas() throws Exception {
         NexsDataSource source = source();
         for (int i = 0; i < 4; i++) {

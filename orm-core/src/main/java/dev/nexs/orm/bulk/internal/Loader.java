@@ -13,6 +13,8 @@ import dev.nexs.orm.bulk.OnError;
 import dev.nexs.orm.bulk.Reject;
 import dev.nexs.orm.bulk.internal.Sink.Counts;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +50,7 @@ public final class Loader<T> {
     private static final long LOOK_MILLIS = 50;
     private static final long PROGRESS_NANOS = 250_000_000;
     private static final long RATIO_FROM_ROWS = 1000;
+    private static final long LOCK_LOOK_MILLIS = 200;
     private static final int DEADLINE_CHECK_ROWS = 256;
 
     private final Units units;
@@ -555,7 +558,7 @@ public final class Loader<T> {
                     empty.add(segment);
                 }
                 sent.countDown();
-                sent.await();
+                awaitTheOthers(connection);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new SQLException("The load was interrupted", "57014", e);
@@ -568,6 +571,41 @@ public final class Loader<T> {
         if (!wrote.equals(Counts.NONE)) {
             account.committedAtEnd(wrote);
             account.covered(units.token());
+        }
+    }
+
+    private void awaitTheOthers(Connection connection) throws SQLException, InterruptedException {
+        try {
+            while (failure == null && !sent.await(LOCK_LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                refuseToBlockOthers(connection);
+            }
+        } catch (SQLException | RuntimeException e) {
+            fail(e); // before the rollback, which lets another one go on, and it must not commit
+            throw e;
+        }
+    }
+
+    /**
+     * A sender that is done waits for the others with its transaction open. If one of them waits for a row of that transaction,
+     * both would wait for ever: the server sees one of them idle, and no deadlock.
+     */
+    private void refuseToBlockOthers(Connection connection) throws SQLException {
+        for (PGConnection other : active) {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT pg_catalog.pg_backend_pid() = ANY (pg_catalog.pg_blocking_pids(?))")) {
+                query.setInt(1, other.getBackendPID());
+                try (ResultSet row = query.executeQuery()) {
+                    row.next();
+                    if (row.getBoolean(1)) {
+                        throw new BulkException(
+                                "Rows of " + encoder.subject()
+                                        + " on two connections of the load wait for each other: they"
+                                        + " have the same unique key, or lock the same row; load with parallelism(1), or with"
+                                        + " CommitMode.EACH_CHUNK" + RowBlame.committed(0),
+                                null);
+                    }
+                }
+            }
         }
     }
 }
