@@ -24,6 +24,7 @@ public final class EnvironmentSettings {
     private static final String DSN = "NEXS_DB_DSN";
     private static final String REPLICA_DSN = "NEXS_DB_REPLICA_DSN";
     private static final String FOREIGN = "NEXS_DB_";
+    private static final String HOOKS = "NEXS_HOOKS_";
 
     /** Of those that are set the first one counts. */
     private static final List<String> URLS = List.of("NEXS_URL", DSN, "DATABASE_URL");
@@ -97,6 +98,9 @@ public final class EnvironmentSettings {
         String name = names.get(variable);
         if (name != null) {
             settings.put(name, value);
+        } else if (variable.startsWith(HOOKS)) {
+            String own = variable.substring(HOOKS.length()).toLowerCase(Locale.ROOT).replace('_', '-');
+            settings.put(NexsSettings.HOOKS_PREFIX + own, value);
         } else if (variable.startsWith(FOREIGN)) {
             if (!ALIASES.containsKey(variable) && !variable.equals(DSN) && !variable.equals(REPLICA_DSN)) {
                 LOG.warn("The environment variable {} has no meaning here and is passed over", variable);

@@ -107,7 +107,17 @@ class EnvironmentSettingsTest {
 
     @Test
     void variablesOfFeatureModulesAreTheirs() {
-        assertThat(EnvironmentSettings.read(Map.of("NEXS_TENANCY_STRATEGY", "row")))
+        assertThat(EnvironmentSettings.read(Map.of("NEXS_SOFT_DELETE_COLUMN", "gone_at")))
                 .isEmpty();
+    }
+
+    @Test
+    void tenantsAndHooksAreSetByVariablesToo() {
+        assertThat(EnvironmentSettings.read(Map.of(
+                        "NEXS_TENANCY_STRATEGY", "row", "NEXS_HOOKS_GUARD", "warn", "NEXS_HOOKS_MY_OWN", "com.example.Own")))
+                .containsOnly(
+                        Map.entry("nexs.tenancy.strategy", "row"),
+                        Map.entry("nexs.hooks.guard", "warn"),
+                        Map.entry("nexs.hooks.my-own", "com.example.Own"));
     }
 }
