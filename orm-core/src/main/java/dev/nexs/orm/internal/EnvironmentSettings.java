@@ -99,7 +99,8 @@ public final class EnvironmentSettings {
         if (name != null) {
             settings.put(name, value);
         } else if (variable.startsWith(HOOKS)) {
-            String own = variable.substring(HOOKS.length()).toLowerCase(Locale.ROOT).replace('_', '-');
+            String own =
+                    variable.substring(HOOKS.length()).toLowerCase(Locale.ROOT).replace('_', '-');
             settings.put(NexsSettings.HOOKS_PREFIX + own, value);
         } else if (variable.startsWith(FOREIGN)) {
             if (!ALIASES.containsKey(variable) && !variable.equals(DSN) && !variable.equals(REPLICA_DSN)) {

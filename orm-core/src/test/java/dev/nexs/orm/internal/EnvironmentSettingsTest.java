@@ -114,7 +114,12 @@ class EnvironmentSettingsTest {
     @Test
     void tenantsAndHooksAreSetByVariablesToo() {
         assertThat(EnvironmentSettings.read(Map.of(
-                        "NEXS_TENANCY_STRATEGY", "row", "NEXS_HOOKS_GUARD", "warn", "NEXS_HOOKS_MY_OWN", "com.example.Own")))
+                        "NEXS_TENANCY_STRATEGY",
+                        "row",
+                        "NEXS_HOOKS_GUARD",
+                        "warn",
+                        "NEXS_HOOKS_MY_OWN",
+                        "com.example.Own")))
                 .containsOnly(
                         Map.entry("nexs.tenancy.strategy", "row"),
                         Map.entry("nexs.hooks.guard", "warn"),
