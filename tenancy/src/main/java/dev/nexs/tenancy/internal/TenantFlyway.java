@@ -14,6 +14,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jspecify.annotations.Nullable;
 
 /** Flyway on one tenant. The only class that knows Flyway, which is optional. */
@@ -31,8 +32,11 @@ final class TenantFlyway {
                 .defaultSchema(schema)
                 .createSchemas(false)
                 .baselineOnMigrate(false)
-                .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
                 .placeholders(Map.of("tenant", tenant.id(), "schema", schema));
+        // A lock that waits inside a transaction stalls CREATE INDEX CONCURRENTLY of every other tenant.
+        configuration
+                .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+                .setTransactionalLock(false);
         this.flyway = configuration.load();
     }
 

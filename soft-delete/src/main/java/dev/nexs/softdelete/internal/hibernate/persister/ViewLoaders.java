@@ -30,8 +30,10 @@ final class ViewLoaders {
 
     private static final Set<String> VIEWS = Set.of(View.WITH_TRASHED, View.ONLY_TRASHED, View.BY_REFERENCE);
 
+    private static final int SMALL = 64;
+
     private final EntityPersister persister;
-    private final Map<Shown, SingleIdEntityLoader<?>> byId = new ConcurrentHashMap<>();
+    private final Map<Batch, SingleIdEntityLoader<?>> byId = new ConcurrentHashMap<>();
     private final Map<Shown, SingleIdEntityLoader<?>> locking = new ConcurrentHashMap<>();
     private final Map<UniqueKey, SingleUniqueKeyEntityLoader<?>> byUniqueKey = new ConcurrentHashMap<>();
 
@@ -57,6 +59,15 @@ final class ViewLoaders {
         }
     }
 
+    /** How many are loaded at once, which a session may have a size of its own for. */
+    private record Batch(Shown shown, int size) {
+
+        /** Large ones are rounded up, so that sizes made up for a moment leave few loaders behind. */
+        static Batch of(Shown shown, int size) {
+            return new Batch(shown, size <= SMALL ? size : Integer.highestOneBit(size - 1) << 1);
+        }
+    }
+
     private record UniqueKey(String property, Shown shown) {}
 
     /** The loader by id, or null where Hibernate's own is right. */
@@ -65,26 +76,28 @@ final class ViewLoaders {
         LoadQueryInfluencers influencers = session.getLoadQueryInfluencers();
         if (isReferenceOfStatelessSession(session)) {
             Shown shown = new Shown(View.of(influencers), true);
-            return isInfluencedOtherwise(influencers) ? new Resolving(persister, influencers) : byId(shown, locks);
+            return isInfluencedOtherwise(influencers)
+                    ? new Resolving(persister, influencers)
+                    : byId(shown, locks, influencers);
         }
         Shown shown = Shown.by(influencers);
         boolean standard = shown.view == View.LIVE && !shown.reference;
-        return standard || isInfluencedOtherwise(influencers) ? null : byId(shown, locks);
+        return standard || isInfluencedOtherwise(influencers) ? null : byId(shown, locks, influencers);
     }
 
-    private SingleIdEntityLoader<?> byId(Shown shown, @Nullable LockOptions locks) {
+    private SingleIdEntityLoader<?> byId(Shown shown, @Nullable LockOptions locks, LoadQueryInfluencers ofSession) {
         boolean locked = locks != null && locks.getLockMode().greaterThan(LockMode.READ);
-        LoadQueryInfluencers influencers = shown.influencers(persister);
-        return locked || !influencers.effectivelyBatchLoadable(persister)
-                ? locking.computeIfAbsent(shown, any -> new Single<>(persister, influencers))
-                : byId.computeIfAbsent(
-                        shown,
-                        any -> persister
-                                .getFactory()
-                                .getServiceRegistry()
-                                .requireService(BatchLoaderFactory.class)
-                                .createEntityBatchLoader(
-                                        influencers.effectiveBatchSize(persister), persister, influencers));
+        if (locked || !ofSession.effectivelyBatchLoadable(persister)) {
+            return locking.computeIfAbsent(shown, any -> new Single<>(persister, shown.influencers(persister)));
+        }
+        Batch batch = Batch.of(shown, ofSession.effectiveBatchSize(persister));
+        return byId.computeIfAbsent(
+                batch,
+                any -> persister
+                        .getFactory()
+                        .getServiceRegistry()
+                        .requireService(BatchLoaderFactory.class)
+                        .createEntityBatchLoader(batch.size(), persister, shown.influencers(persister)));
     }
 
     /** The loader of the target of a reference by a unique attribute, or null where Hibernate's own is right. */
