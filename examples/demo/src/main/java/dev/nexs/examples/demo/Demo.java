@@ -1,5 +1,6 @@
 package dev.nexs.examples.demo;
 
+import dev.nexs.associations.AssociationsSettings;
 import dev.nexs.orm.NexsDataSource;
 import dev.nexs.testing.Cluster;
 import java.io.PrintStream;
@@ -51,6 +52,7 @@ public final class Demo {
         Configuration configuration = new Configuration().addAnnotatedClasses(Book.class, Author.class, Essay.class);
         configuration.getProperties().put("nexs.datasource", dataSource);
         configuration.setProperty("hibernate.hbm2ddl.auto", "create");
+        configuration.setProperty(AssociationsSettings.RECORD_STATEMENTS, "on");
         return configuration.buildSessionFactory();
     }
 }
