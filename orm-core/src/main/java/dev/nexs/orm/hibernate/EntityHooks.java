@@ -8,6 +8,8 @@ import dev.nexs.orm.hooks.internal.AuditSettings;
 import dev.nexs.orm.hooks.internal.HookTable;
 import dev.nexs.orm.hooks.internal.Operation;
 import java.sql.SQLException;
+import org.hibernate.SessionFactory;
+import org.hibernate.SessionFactoryObserver;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
@@ -48,6 +50,12 @@ public final class EntityHooks implements Integrator {
             Listeners listeners = new Listeners(table, registry);
             listeners.install();
             table.whenAdded(listeners);
+            factory.addObserver(new SessionFactoryObserver() {
+                @Override
+                public void sessionFactoryClosed(SessionFactory closed) {
+                    table.forget(listeners);
+                }
+            });
             AuditSettings audit = source.unwrap(AuditSettings.class);
             if (audit.isOn()) {
                 AuditTrail.install(audit, factory, registry);
@@ -57,7 +65,7 @@ public final class EntityHooks implements Integrator {
         }
     }
 
-    /** Of one factory. Hooks outlive factories, so those hold no more of a closed one than its event groups. */
+    /** Of one factory. Hooks may outlive it, so they forget it when it is closed. */
     private static final class Listeners
             implements Runnable,
                     PostLoadEventListener,

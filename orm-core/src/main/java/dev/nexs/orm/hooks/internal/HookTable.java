@@ -170,6 +170,11 @@ public final class HookTable implements AutoCloseable {
         interested.add(action);
     }
 
+    /** Runs it no more. */
+    public void forget(Runnable action) {
+        interested.remove(action);
+    }
+
     /** {@return whether a hook is registered there, wherever this thread is} */
     public boolean isWanted(HookPoint point) {
         return any && at(point) != null;
