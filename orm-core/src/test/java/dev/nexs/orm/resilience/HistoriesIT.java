@@ -47,10 +47,11 @@ class HistoriesIT {
     private static final int TROUBLES = Integer.getInteger("nexs.test.history-troubles", 3);
     private static final long SEED = Long.getLong("nexs.test.history-seed", 4711);
     private static final int KEYS = 6;
+    private static final int CHANCES = 15;
     private static final int SESSIONS = 3;
 
     private final Cluster servers;
-    private final History history = new History();
+    private History history = new History();
 
     HistoriesIT(Cluster servers) {
         this.servers = servers;
@@ -112,6 +113,21 @@ class HistoriesIT {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SOUND", value = Run.class)
     void eachControlIsFoundGuilty(Run run) throws Exception {
+        String guilt = switch (run) {
+            case READ_COMMITTED -> "lost";
+            case WITHOUT_CONSISTENCY -> "back in time";
+            default -> "doubled";
+        };
+        Map<String, List<String>> found = Map.of();
+        for (int tries = 0; tries < CHANCES && !found.containsKey(guilt); tries++) {
+            history = new History();
+            found = control(run);
+        }
+        assertThat(found).containsKey(guilt);
+    }
+
+    /** Whether units meet so that it shows is a matter of chance. */
+    private Map<String, List<String>> control(Run run) throws Exception {
         prepare();
         try (NexsDataSource one = open();
                 NexsDataSource other = open()) {
@@ -130,13 +146,7 @@ class HistoriesIT {
                 servers.replica(0).resumeReplay();
             }
         }
-        assertThat(history.judge(lists()))
-                .containsKey(
-                        switch (run) {
-                            case READ_COMMITTED -> "lost";
-                            case WITHOUT_CONSISTENCY -> "back in time";
-                            default -> "doubled";
-                        });
+        return history.judge(lists());
     }
 
     private void prepare() {
