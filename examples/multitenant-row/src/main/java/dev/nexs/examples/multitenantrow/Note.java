@@ -17,7 +17,7 @@ class Note {
 
     @TenantId
     @Column(name = "tenant_id")
-    private String tenant = "";
+    private @Nullable String tenant;
 
     private String text = "";
 
@@ -36,6 +36,7 @@ class Note {
         return text;
     }
 
+    @Nullable
     String tenant() {
         return tenant;
     }
