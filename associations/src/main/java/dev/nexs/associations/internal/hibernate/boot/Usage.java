@@ -26,7 +26,6 @@ import org.hibernate.mapping.PersistentClass;
  */
 public final class Usage implements AdditionalMappingContributor {
 
-    private static final String PREFIX = "nexs.associations.";
     private static final String ANNOTATIONS = AssociationsSettings.class.getPackageName();
 
     /** For the service loader. */
@@ -40,7 +39,7 @@ public final class Usage implements AdditionalMappingContributor {
             MetadataBuildingContext context) {
         Map<String, Object> settings =
                 context.getBootstrapContext().getConfigurationService().getSettings();
-        boolean used = settings.keySet().stream().anyMatch(name -> name.startsWith(PREFIX))
+        boolean used = settings.keySet().stream().anyMatch(AssociationsConfig::isSetting)
                 || isAnnotated(
                         metadata.getEntityBindingMap().values(),
                         annotation ->

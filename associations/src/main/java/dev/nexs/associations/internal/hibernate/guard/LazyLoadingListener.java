@@ -1,11 +1,9 @@
 package dev.nexs.associations.internal.hibernate.guard;
 
-import dev.nexs.associations.Guards;
 import dev.nexs.associations.internal.hibernate.load.Siblings;
 import dev.nexs.associations.internal.hibernate.model.References;
 import java.util.Set;
 import org.hibernate.engine.spi.EntityKey;
-import org.hibernate.engine.spi.LoadQueryInfluencers;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.ClearEvent;
@@ -80,23 +78,26 @@ public final class LazyLoadingListener
         }
     }
 
+    /** Called for every entity that is read: of one without associations there is nothing to remember. */
     @Override
     public void onPostLoad(PostLoadEvent event) {
-        EventSource session = event.getSession();
         EntityPersister persister = event.getPersister();
-        GuardedReference.guard(references.of(persister), event.getEntity(), session);
+        References.Held held = references.of(persister);
+        if (held.isNothing()) {
+            return;
+        }
+        EventSource session = event.getSession();
+        GuardedReference.guard(held.enhanced(), event.getEntity(), session);
         SessionGuard guard = session.getExtension(SessionGuard.class);
-        if (isStrict(session.getLoadQueryInfluencers()) || strictEntities.contains(persister.getEntityName())) {
+        if (StrictRows.isStrict(session.getLoadQueryInfluencers())
+                || guard.readsStrictly()
+                || strictEntities.contains(persister.getEntityName())) {
             guard.markStrict(event.getEntity(), persister);
         }
         Siblings siblings = guard.siblings();
         if (siblings != null) {
-            siblings.loaded(event);
+            siblings.loaded(event, held);
         }
-    }
-
-    private static boolean isStrict(LoadQueryInfluencers influencers) {
-        return influencers.hasEnabledFetchProfiles() && influencers.isFetchProfileEnabled(Guards.STRICT);
     }
 
     @Override

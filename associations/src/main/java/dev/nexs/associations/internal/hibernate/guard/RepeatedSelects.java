@@ -34,9 +34,12 @@ final class RepeatedSelects {
     /** Called before Hibernate sends a select. */
     static void before(JdbcSelect select, JdbcParameterBindings bindings, ExecutionContext context) {
         SharedSessionContractImplementor session = context.getSession();
-        SessionGuard guard = session.getExtension(SessionGuard.class);
         AssociationsConfig config = AssociationsService.of(session).config();
-        if (config.nPlusOneThreshold() < 1 || guard.isSuspended()) {
+        if (config.nPlusOneThreshold() < 1) {
+            return;
+        }
+        SessionGuard guard = session.getExtension(SessionGuard.class);
+        if (guard.isSuspended()) {
             return;
         }
         String sql = select.getSqlString();

@@ -38,6 +38,7 @@ public final class SessionGuard implements Extension {
     private LazyLoading mode;
     private boolean suspended;
     private boolean anyStrict;
+    private boolean readsStrictly;
 
     SessionGuard(SharedSessionContractImplementor session, LazyLoading mode, @Nullable Siblings siblings) {
         this.session = session;
@@ -70,6 +71,18 @@ public final class SessionGuard implements Extension {
         } finally {
             suspended = before;
         }
+    }
+
+    /** {@return whether a row of a strict query is being read} */
+    boolean readsStrictly() {
+        return readsStrictly;
+    }
+
+    /** Says whether a row of a strict query is being read, and returns what was said before. */
+    boolean readsStrictly(boolean now) {
+        boolean before = readsStrictly;
+        readsStrictly = now;
+        return before;
     }
 
     boolean isSuspended() {
