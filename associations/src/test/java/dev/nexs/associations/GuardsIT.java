@@ -228,7 +228,7 @@ class GuardsIT {
 
     @Test
     void whatAStrictQueryStreamsOrScrollsIsStrictAndNothingElse() {
-        try (Shop shop = shop()) {
+        try (Shop shop = shop(AssociationsSettings.LAZY_LOADING, "allow")) {
             shop.in(session -> {
                 try (Stream<Order> rows = session.createSelectionQuery("from Order order by id", Order.class)
                         .enableFetchProfile(Guards.STRICT)
