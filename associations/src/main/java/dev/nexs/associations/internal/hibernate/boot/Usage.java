@@ -4,6 +4,7 @@ import dev.nexs.associations.AssociationsSettings;
 import dev.nexs.associations.BelongsToAny;
 import dev.nexs.associations.Guards;
 import dev.nexs.associations.TypeName;
+import dev.nexs.associations.internal.hibernate.factory.AssociationsConfig;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.nexs.associations.internal.hibernate.guard;
 
+import dev.nexs.associations.internal.hibernate.factory.AssociationsService;
 import dev.nexs.associations.internal.hibernate.load.Siblings;
 import dev.nexs.associations.internal.hibernate.model.References;
 import java.util.Set;
@@ -34,9 +35,13 @@ public final class LazyLoadingListener
         this.references = references;
     }
 
-    /** Adds a listener to a session factory, for which these entities are strict in every session. */
-    public static void install(SessionFactoryImplementor factory, Set<String> strictEntities, References references) {
-        LazyLoadingListener listener = new LazyLoadingListener(strictEntities, references);
+    /** Adds a listener to a session factory that has none yet; these entities are strict in every session of it. */
+    public static void install(SessionFactoryImplementor factory, Set<String> strictEntities) {
+        AssociationsService service = AssociationsService.of(factory);
+        if (!service.isFirstToListen()) {
+            return;
+        }
+        LazyLoadingListener listener = new LazyLoadingListener(strictEntities, service.references());
         EventListenerRegistry registry = factory.getEventListenerRegistry();
         registry.getEventListenerGroup(EventType.INIT_COLLECTION).prependListener(listener);
         registry.getEventListenerGroup(EventType.LOAD).prependListener(listener);
@@ -49,10 +54,7 @@ public final class LazyLoadingListener
         if (!event.getCollection().wasInitialized()) {
             SessionGuard guard = event.getSession().getExtension(SessionGuard.class);
             guard.touched(event.getCollection());
-            Siblings siblings = guard.siblings();
-            if (siblings != null && !guard.isSuspended()) {
-                guard.suspend(() -> siblings.load(event.getCollection()));
-            }
+            guard.withSiblings(siblings -> siblings.load(event.getCollection()));
         }
     }
 
@@ -71,10 +73,7 @@ public final class LazyLoadingListener
         if (known == null || References.enhanced(known) != null) {
             SessionGuard guard = session.getExtension(SessionGuard.class);
             guard.touched(key, persister);
-            Siblings siblings = guard.siblings();
-            if (siblings != null && !guard.isSuspended()) {
-                guard.suspend(() -> siblings.load(key));
-            }
+            guard.withSiblings(siblings -> siblings.load(key));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.nexs.associations.internal.hibernate.guard;
 
-import dev.nexs.associations.internal.hibernate.boot.AssociationsConfig;
+import dev.nexs.associations.internal.hibernate.factory.AssociationsConfig;
 import java.util.Map;
 import org.hibernate.boot.registry.StandardServiceInitiator;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;

@@ -1,6 +1,6 @@
 package dev.nexs.associations.internal.hibernate.load;
 
-import dev.nexs.associations.internal.hibernate.boot.AssociationsService;
+import dev.nexs.associations.internal.hibernate.factory.AssociationsService;
 import dev.nexs.associations.internal.hibernate.model.Navigation;
 import dev.nexs.associations.internal.hibernate.model.References;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.nexs.associations.internal.hibernate.boot;
+package dev.nexs.associations.internal.hibernate.factory;
 
 import dev.nexs.associations.AssociationsSettings;
 import dev.nexs.associations.LazyLoading;
