@@ -18,6 +18,7 @@ import dev.nexs.orm.observe.SafetyReport;
 import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.observe.internal.SafetyMonitor;
 import dev.nexs.orm.pool.NodeAddress;
+import dev.nexs.orm.pool.internal.ConnectionBudget;
 import dev.nexs.orm.pool.internal.HikariNodeConnections;
 import dev.nexs.orm.routing.internal.Router;
 import java.io.PrintWriter;
@@ -324,6 +325,9 @@ public final class NexsDataSource implements ObservedDataSource, AutoCloseable {
     public <T> T unwrap(Class<T> type) throws SQLException {
         if (type.isInstance(this)) {
             return type.cast(this);
+        }
+        if (type == ConnectionBudget.class) {
+            return type.cast(connections.budget());
         }
         T part = observation.find(type);
         if (part != null) {
