@@ -14,6 +14,7 @@ import dev.nexs.testing.Node;
 import dev.nexs.testing.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,8 @@ class PacedConnectorIT {
                         new Observers()),
                 new FirstConnection(address, 1),
                 Borrowing.telling(failure -> {}),
-                new ConnectionBudget(0));
+                new ConnectionBudget(0),
+                Duration.ofSeconds(30));
     }
 
     @Test
