@@ -1,6 +1,6 @@
 package dev.nexs.associations;
 
-import dev.nexs.associations.internal.hibernate.guard.SessionGuard;
+import dev.nexs.associations.internal.hibernate.load.OnPurpose;
 import dev.nexs.associations.internal.hibernate.load.SubselectRun;
 import dev.nexs.associations.internal.hibernate.model.PlanPaths;
 import jakarta.persistence.EntityManager;
@@ -96,9 +96,9 @@ public final class FetchPlan<T> {
         session.setSubselectFetchingEnabled(true);
         try {
             List<T> results = query.getResultList();
-            session.unwrap(SharedSessionContractImplementor.class)
-                    .getExtension(SessionGuard.class)
-                    .suspend(() -> plan.subselected().forEach(path -> SubselectRun.load(results, plan.type(), path)));
+            OnPurpose.run(
+                    session.unwrap(SharedSessionContractImplementor.class),
+                    () -> plan.subselected().forEach(path -> SubselectRun.load(results, plan.type(), path)));
             return results;
         } finally {
             session.setSubselectFetchingEnabled(before);

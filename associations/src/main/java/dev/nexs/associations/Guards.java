@@ -1,6 +1,7 @@
 package dev.nexs.associations;
 
-import dev.nexs.associations.internal.hibernate.boot.AssociationsService;
+import dev.nexs.associations.internal.hibernate.factory.AssociationsService;
+import dev.nexs.associations.internal.hibernate.guard.LazyLoadingListener;
 import dev.nexs.associations.internal.hibernate.guard.SessionGuard;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -35,7 +36,7 @@ public final class Guards {
     /** {@return the guards of a session} */
     public static Guards of(EntityManager session) {
         SharedSessionContractImplementor implementor = session.unwrap(SharedSessionContractImplementor.class);
-        AssociationsService.of(implementor).listen(Set.of());
+        LazyLoadingListener.install(implementor.getFactory(), Set.of());
         return new Guards(implementor.getExtension(SessionGuard.class));
     }
 

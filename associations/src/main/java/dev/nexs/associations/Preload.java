@@ -1,6 +1,6 @@
 package dev.nexs.associations;
 
-import dev.nexs.associations.internal.hibernate.boot.AssociationsService;
+import dev.nexs.associations.internal.hibernate.factory.AssociationsService;
 import dev.nexs.associations.internal.hibernate.load.Preloading;
 import dev.nexs.associations.internal.hibernate.view.Aggregate;
 import dev.nexs.associations.internal.hibernate.view.OwnerQuery;

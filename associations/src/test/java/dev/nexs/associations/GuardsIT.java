@@ -18,7 +18,9 @@ import dev.nexs.testing.PostgresServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.hibernate.Hibernate;
+import org.hibernate.ScrollableResults;
 import org.hibernate.Session;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -222,6 +224,43 @@ class GuardsIT {
                 assertThatCode(() -> other.customer.getName()).doesNotThrowAnyException();
             });
         }
+    }
+
+    @Test
+    void whatAStrictQueryStreamsOrScrollsIsStrictAndNothingElse() {
+        try (Shop shop = shop(AssociationsSettings.LAZY_LOADING, "allow")) {
+            shop.in(session -> {
+                try (Stream<Order> rows = session.createSelectionQuery("from Order order by id", Order.class)
+                        .enableFetchProfile(Guards.STRICT)
+                        .setMaxResults(2)
+                        .getResultStream()) {
+                    assertThat(rows).hasSize(2).allSatisfy(GuardsIT::isStrict);
+                }
+                try (ScrollableResults<Order> rows = session.createSelectionQuery(
+                                "from Order o left join fetch o.tags order by o.id desc", Order.class)
+                        .enableFetchProfile(Guards.STRICT)
+                        .scroll()) {
+                    assertThat(rows.next()).isTrue();
+                    isStrict(rows.get());
+                    Order other = orders(session).get(5);
+                    assertThatCode(() -> other.lines.size()).doesNotThrowAnyException();
+                }
+            });
+            shop.in(session -> {
+                try (Stream<Order> rows = session.createSelectionQuery("from Order order by id", Order.class)
+                        .setMaxResults(1)
+                        .getResultStream()) {
+                    assertThat(rows)
+                            .allSatisfy(order ->
+                                    assertThatCode(() -> order.lines.size()).doesNotThrowAnyException());
+                }
+            });
+        }
+    }
+
+    private static void isStrict(Order order) {
+        assertThatThrownBy(() -> order.lines.size()).isInstanceOf(StrictLoadingException.class);
+        assertThatThrownBy(() -> order.customer.getName()).isInstanceOf(StrictLoadingException.class);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.nexs.associations;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -30,6 +31,12 @@ class PackageRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.nexs.orm..", "dev.nexs.softdelete..", "dev.nexs.types..", "dev.nexs.tenancy..");
+
+    @ArchTest
+    static final ArchRule theAdaptersPackagesAreFreeOfCycles = slices().matching(
+                    "dev.nexs.associations.internal.hibernate.(*)..")
+            .should()
+            .beFreeOfCycles();
 
     @ArchTest
     static final ArchRule publicClassesAreFinalOrAbstract = classes()

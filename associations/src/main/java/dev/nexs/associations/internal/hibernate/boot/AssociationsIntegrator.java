@@ -2,9 +2,11 @@ package dev.nexs.associations.internal.hibernate.boot;
 
 import dev.nexs.associations.Guards;
 import dev.nexs.associations.StrictLoading;
-import dev.nexs.associations.internal.hibernate.any.NamesAtStart;
-import dev.nexs.associations.internal.hibernate.any.PolymorphicModel;
+import dev.nexs.associations.internal.hibernate.factory.AssociationsService;
+import dev.nexs.associations.internal.hibernate.guard.LazyLoadingListener;
 import dev.nexs.associations.internal.hibernate.guard.StatementRecorder;
+import dev.nexs.associations.internal.hibernate.mapping.NamesAtStart;
+import dev.nexs.associations.internal.hibernate.mapping.PolymorphicModel;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hibernate.boot.Metadata;
@@ -26,7 +28,7 @@ public final class AssociationsIntegrator implements Integrator {
     public void integrate(Metadata metadata, BootstrapContext context, SessionFactoryImplementor factory) {
         AssociationsService service = AssociationsService.of(factory);
         if (metadata.getFetchProfiles().stream().anyMatch(profile -> Guards.STRICT.equals(profile.getName()))) {
-            service.listen(strictEntities(metadata));
+            LazyLoadingListener.install(factory, strictEntities(metadata));
         }
         if (service.config().recordStatements()) {
             StatementRecorder.install(factory);

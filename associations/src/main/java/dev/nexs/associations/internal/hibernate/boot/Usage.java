@@ -4,6 +4,7 @@ import dev.nexs.associations.AssociationsSettings;
 import dev.nexs.associations.BelongsToAny;
 import dev.nexs.associations.Guards;
 import dev.nexs.associations.TypeName;
+import dev.nexs.associations.internal.hibernate.factory.AssociationsConfig;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.util.Arrays;
@@ -26,7 +27,6 @@ import org.hibernate.mapping.PersistentClass;
  */
 public final class Usage implements AdditionalMappingContributor {
 
-    private static final String PREFIX = "nexs.associations.";
     private static final String ANNOTATIONS = AssociationsSettings.class.getPackageName();
 
     /** For the service loader. */
@@ -40,7 +40,7 @@ public final class Usage implements AdditionalMappingContributor {
             MetadataBuildingContext context) {
         Map<String, Object> settings =
                 context.getBootstrapContext().getConfigurationService().getSettings();
-        boolean used = settings.keySet().stream().anyMatch(name -> name.startsWith(PREFIX))
+        boolean used = settings.keySet().stream().anyMatch(AssociationsConfig::isSetting)
                 || isAnnotated(
                         metadata.getEntityBindingMap().values(),
                         annotation ->

@@ -1,4 +1,4 @@
-/** How the module gets into Hibernate: services that are found on the class path, and the parsed settings. */
+/** How the module gets into Hibernate: what asks whether it is used, and then adds what is asked for. */
 @NullMarked
 package dev.nexs.associations.internal.hibernate.boot;
 

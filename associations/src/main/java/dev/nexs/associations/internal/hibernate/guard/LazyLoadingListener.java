@@ -1,11 +1,10 @@
 package dev.nexs.associations.internal.hibernate.guard;
 
-import dev.nexs.associations.Guards;
+import dev.nexs.associations.internal.hibernate.factory.AssociationsService;
 import dev.nexs.associations.internal.hibernate.load.Siblings;
 import dev.nexs.associations.internal.hibernate.model.References;
 import java.util.Set;
 import org.hibernate.engine.spi.EntityKey;
-import org.hibernate.engine.spi.LoadQueryInfluencers;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.ClearEvent;
@@ -36,9 +35,13 @@ public final class LazyLoadingListener
         this.references = references;
     }
 
-    /** Adds a listener to a session factory, for which these entities are strict in every session. */
-    public static void install(SessionFactoryImplementor factory, Set<String> strictEntities, References references) {
-        LazyLoadingListener listener = new LazyLoadingListener(strictEntities, references);
+    /** Adds a listener to a session factory that has none yet; these entities are strict in every session of it. */
+    public static void install(SessionFactoryImplementor factory, Set<String> strictEntities) {
+        AssociationsService service = AssociationsService.of(factory);
+        if (!service.isFirstToListen()) {
+            return;
+        }
+        LazyLoadingListener listener = new LazyLoadingListener(strictEntities, service.references());
         EventListenerRegistry registry = factory.getEventListenerRegistry();
         registry.getEventListenerGroup(EventType.INIT_COLLECTION).prependListener(listener);
         registry.getEventListenerGroup(EventType.LOAD).prependListener(listener);
@@ -51,10 +54,7 @@ public final class LazyLoadingListener
         if (!event.getCollection().wasInitialized()) {
             SessionGuard guard = event.getSession().getExtension(SessionGuard.class);
             guard.touched(event.getCollection());
-            Siblings siblings = guard.siblings();
-            if (siblings != null && !guard.isSuspended()) {
-                guard.suspend(() -> siblings.load(event.getCollection()));
-            }
+            guard.withSiblings(siblings -> siblings.load(event.getCollection()));
         }
     }
 
@@ -73,30 +73,30 @@ public final class LazyLoadingListener
         if (known == null || References.enhanced(known) != null) {
             SessionGuard guard = session.getExtension(SessionGuard.class);
             guard.touched(key, persister);
-            Siblings siblings = guard.siblings();
-            if (siblings != null && !guard.isSuspended()) {
-                guard.suspend(() -> siblings.load(key));
-            }
+            guard.withSiblings(siblings -> siblings.load(key));
         }
     }
 
+    /** Called for every entity that is read: of one without associations there is nothing to remember. */
     @Override
     public void onPostLoad(PostLoadEvent event) {
-        EventSource session = event.getSession();
         EntityPersister persister = event.getPersister();
-        GuardedReference.guard(references.of(persister), event.getEntity(), session);
+        References.Held held = references.of(persister);
+        if (held.isNothing()) {
+            return;
+        }
+        EventSource session = event.getSession();
+        GuardedReference.guard(held.enhanced(), event.getEntity(), session);
         SessionGuard guard = session.getExtension(SessionGuard.class);
-        if (isStrict(session.getLoadQueryInfluencers()) || strictEntities.contains(persister.getEntityName())) {
+        if (StrictRows.isStrict(session.getLoadQueryInfluencers())
+                || guard.readsStrictly()
+                || strictEntities.contains(persister.getEntityName())) {
             guard.markStrict(event.getEntity(), persister);
         }
         Siblings siblings = guard.siblings();
         if (siblings != null) {
-            siblings.loaded(event);
+            siblings.loaded(event, held);
         }
-    }
-
-    private static boolean isStrict(LoadQueryInfluencers influencers) {
-        return influencers.hasEnabledFetchProfiles() && influencers.isFetchProfileEnabled(Guards.STRICT);
     }
 
     @Override

@@ -3,8 +3,9 @@ package dev.nexs.associations.internal.hibernate.guard;
 import dev.nexs.associations.NPlusOne;
 import dev.nexs.associations.NPlusOneException;
 import dev.nexs.associations.NPlusOnePolicy;
-import dev.nexs.associations.internal.hibernate.boot.AssociationsConfig;
-import dev.nexs.associations.internal.hibernate.boot.AssociationsService;
+import dev.nexs.associations.internal.hibernate.factory.AssociationsConfig;
+import dev.nexs.associations.internal.hibernate.factory.AssociationsService;
+import dev.nexs.associations.internal.hibernate.load.OnPurpose;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -34,16 +35,18 @@ final class RepeatedSelects {
     /** Called before Hibernate sends a select. */
     static void before(JdbcSelect select, JdbcParameterBindings bindings, ExecutionContext context) {
         SharedSessionContractImplementor session = context.getSession();
-        SessionGuard guard = session.getExtension(SessionGuard.class);
         AssociationsConfig config = AssociationsService.of(session).config();
-        if (config.nPlusOneThreshold() < 1 || guard.isSuspended()) {
+        if (config.nPlusOneThreshold() < 1) {
+            return;
+        }
+        if (OnPurpose.isNow(session)) {
             return;
         }
         String sql = select.getSqlString();
         String text = context.getQueryIdentifier(sql);
         boolean query = !sql.equals(text);
         if (query ? !isLaterPage(text, context.getQueryOptions()) : !carriesManyKeys(bindings)) {
-            guard.repeated().count(text, config, session);
+            session.getExtension(SessionGuard.class).repeated().count(text, config, session);
         }
     }
 

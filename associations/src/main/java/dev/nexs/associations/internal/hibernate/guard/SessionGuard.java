@@ -2,12 +2,14 @@ package dev.nexs.associations.internal.hibernate.guard;
 
 import dev.nexs.associations.LazyLoading;
 import dev.nexs.associations.StrictLoadingException;
-import dev.nexs.associations.internal.hibernate.boot.AssociationsService;
+import dev.nexs.associations.internal.hibernate.factory.AssociationsService;
+import dev.nexs.associations.internal.hibernate.load.OnPurpose;
 import dev.nexs.associations.internal.hibernate.load.Siblings;
 import dev.nexs.associations.internal.hibernate.model.References;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.hibernate.collection.spi.PersistentCollection;
 import org.hibernate.engine.extension.spi.Extension;
 import org.hibernate.engine.spi.CollectionEntry;
@@ -36,8 +38,8 @@ public final class SessionGuard implements Extension {
     private @Nullable Set<EntityKey> strictReferences;
     private @Nullable RepeatedSelects repeated;
     private LazyLoading mode;
-    private boolean suspended;
     private boolean anyStrict;
+    private boolean readsStrictly;
 
     SessionGuard(SharedSessionContractImplementor session, LazyLoading mode, @Nullable Siblings siblings) {
         this.session = session;
@@ -61,23 +63,28 @@ public final class SessionGuard implements Extension {
         mode = wanted;
     }
 
-    /** Runs work that loads on purpose what Hibernate believes to be touched. */
-    public void suspend(Runnable work) {
-        boolean before = suspended;
-        suspended = true;
-        try {
-            work.run();
-        } finally {
-            suspended = before;
+    /** Lets automatic preloading do something, if the session does that, and nobody else loads on purpose. */
+    void withSiblings(Consumer<Siblings> action) {
+        Siblings known = siblings;
+        if (known != null && !OnPurpose.isNow(session)) {
+            OnPurpose.run(session, () -> action.accept(known));
         }
     }
 
-    boolean isSuspended() {
-        return suspended;
+    /** {@return whether a row of a strict query is being read} */
+    boolean readsStrictly() {
+        return readsStrictly;
+    }
+
+    /** Says whether a row of a strict query is being read, and returns what was said before. */
+    boolean readsStrictly(boolean now) {
+        boolean before = readsStrictly;
+        readsStrictly = now;
+        return before;
     }
 
     private boolean isIndifferent() {
-        return suspended || (mode == LazyLoading.ALLOW && !anyStrict);
+        return (mode == LazyLoading.ALLOW && !anyStrict) || OnPurpose.isNow(session);
     }
 
     /** What this entity holds must not be loaded by being touched. */

@@ -1,6 +1,6 @@
 package dev.nexs.associations.internal.hibernate.guard;
 
-import dev.nexs.associations.internal.hibernate.boot.AssociationsService;
+import dev.nexs.associations.internal.hibernate.factory.AssociationsService;
 import dev.nexs.associations.internal.hibernate.load.Siblings;
 import org.hibernate.engine.extension.spi.ExtensionIntegration;
 import org.hibernate.engine.extension.spi.ExtensionIntegrationContext;

@@ -1,6 +1,6 @@
 package dev.nexs.associations.internal.hibernate.guard;
 
-import dev.nexs.associations.AssociationsSettings;
+import dev.nexs.associations.internal.hibernate.factory.AssociationsConfig;
 import java.util.Map;
 import org.hibernate.boot.registry.StandardServiceInitiator;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
@@ -16,7 +16,10 @@ import org.hibernate.sql.exec.spi.JdbcSelectExecutor;
 import org.hibernate.sql.results.spi.ResultsConsumer;
 import org.hibernate.sql.results.spi.RowTransformer;
 
-/** Hibernate's own JDBC services, whose selects are shown to the detector first. There only if a threshold is set. */
+/**
+ * Hibernate's own JDBC services, whose selects are shown to the detector first, and whose streams stay strict. There only
+ * if the application has a setting of this module.
+ */
 public final class WatchedJdbcServices extends JdbcServicesImpl {
 
     private final transient JdbcSelectExecutor executor = new WatchedExecutor();
@@ -28,7 +31,7 @@ public final class WatchedJdbcServices extends JdbcServicesImpl {
         return executor;
     }
 
-    /** Installs the detector if the settings ask for it. Found through service loading. */
+    /** Installs them if there is a setting. Found through service loading. */
     public static final class Contributor implements ServiceContributor {
 
         /** For the service loader. */
@@ -36,8 +39,7 @@ public final class WatchedJdbcServices extends JdbcServicesImpl {
 
         @Override
         public void contribute(StandardServiceRegistryBuilder builder) {
-            Object threshold = builder.getSettings().get(AssociationsSettings.N_PLUS_ONE_THRESHOLD);
-            if (threshold != null && !threshold.toString().trim().equals("0")) {
+            if (builder.getSettings().keySet().stream().anyMatch(AssociationsConfig::isSetting)) {
                 builder.addInitiator(new Initiator());
             }
         }
@@ -70,7 +72,9 @@ public final class WatchedJdbcServices extends JdbcServicesImpl {
                 StatementCreator creator,
                 ResultsConsumer<T, R> consumer) {
             RepeatedSelects.before(select, bindings, context);
-            return HIBERNATE.executeQuery(select, bindings, context, transformer, type, creator, consumer);
+            return StrictRows.of(
+                    HIBERNATE.executeQuery(select, bindings, context, transformer, type, creator, consumer),
+                    context.getSession());
         }
 
         @Override
@@ -84,7 +88,9 @@ public final class WatchedJdbcServices extends JdbcServicesImpl {
                 StatementCreator creator,
                 ResultsConsumer<T, R> consumer) {
             RepeatedSelects.before(select, bindings, context);
-            return HIBERNATE.executeQuery(select, bindings, context, transformer, type, estimate, creator, consumer);
+            return StrictRows.of(
+                    HIBERNATE.executeQuery(select, bindings, context, transformer, type, estimate, creator, consumer),
+                    context.getSession());
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.nexs.associations.internal.hibernate.load;
 
+import dev.nexs.associations.internal.hibernate.keyed.KeyedSelect;
+import dev.nexs.associations.internal.hibernate.keyed.KeyedSelects;
 import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.collection.spi.PersistentCollection;

@@ -1,6 +1,5 @@
 package dev.nexs.associations.internal.hibernate.load;
 
-import dev.nexs.associations.internal.hibernate.guard.SessionGuard;
 import java.util.List;
 import org.hibernate.engine.spi.BatchFetchQueue;
 import org.hibernate.engine.spi.EntityKey;
@@ -29,7 +28,7 @@ final class HiddenTargets {
         int batchSize = influencers.getBatchSize();
         influencers.setBatchSize(Math.max(2, targets.size()));
         try {
-            session.getExtension(SessionGuard.class).suspend(() -> loadTogether(targets));
+            OnPurpose.run(session, () -> loadTogether(targets));
         } finally {
             influencers.setBatchSize(batchSize);
         }

@@ -1,6 +1,7 @@
 package dev.nexs.associations.internal.hibernate.load;
 
 import dev.nexs.associations.AssociationException;
+import dev.nexs.associations.internal.hibernate.keyed.KeyedSelects;
 import dev.nexs.associations.internal.hibernate.model.Navigation;
 import dev.nexs.associations.internal.hibernate.model.PathTree;
 import dev.nexs.associations.internal.hibernate.model.References;

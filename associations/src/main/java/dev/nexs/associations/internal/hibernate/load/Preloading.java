@@ -1,7 +1,7 @@
 package dev.nexs.associations.internal.hibernate.load;
 
 import dev.nexs.associations.AssociationException;
-import dev.nexs.associations.internal.hibernate.boot.AssociationsService;
+import dev.nexs.associations.internal.hibernate.factory.AssociationsService;
 import dev.nexs.associations.internal.hibernate.model.Navigation;
 import dev.nexs.associations.internal.hibernate.model.PathTree;
 import java.util.ArrayList;

@@ -1,10 +1,11 @@
 package dev.nexs.associations.internal.hibernate.load;
 
-import dev.nexs.associations.internal.hibernate.boot.AssociationsService;
+import dev.nexs.associations.internal.hibernate.factory.AssociationsService;
 import dev.nexs.associations.internal.hibernate.model.Navigation;
 import dev.nexs.associations.internal.hibernate.model.References;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hibernate.collection.spi.PersistentCollection;
@@ -18,6 +19,7 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.spi.PostLoadEvent;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,8 @@ public final class Siblings {
     private final SharedSessionContractImplementor session;
     private final AssociationsService service;
     private final int limit;
-    private final Map<EntityKey, Result> awaited = new HashMap<>();
+    private final Map<EntityKey, Awaited> awaited = new HashMap<>();
+    private final List<Result> unread = new ArrayList<>();
     private @Nullable PostLoadEvent latest;
     private Result current = new Result();
 
@@ -43,27 +46,31 @@ public final class Siblings {
         this.limit = service.config().chunkSize();
     }
 
-    /** Remembers with which other entities this one came. A stream keeps no more than a chunk of them together. */
-    public void loaded(PostLoadEvent event) {
-        Object entity = event.getEntity();
-        EntityEntry entry = context().getEntry(entity);
-        if (entry == null) {
-            return;
-        }
+    /**
+     * Remembers with which other entities this one came. A stream keeps no more than a chunk of them together. This is
+     * done for each entity that is read, so it does no more than add it to a list; what it refers to is looked at when
+     * one of them is touched.
+     */
+    public void loaded(PostLoadEvent event, References.Held held) {
         if (event != latest || current.entities.size() >= limit) {
             latest = event;
             current = new Result();
         }
         Result result = current;
-        result.entities.add(entity);
-        Membership known = entry.getExtraState(Membership.class);
-        if (known == null) {
-            entry.addExtraState(new Membership(result));
-        } else {
-            known.result = result;
+        result.entities.add(event.getEntity());
+        if (!held.places().isEmpty() && !result.refers) {
+            result.refers = true;
+            unread.add(result);
         }
-        service.references()
-                .forEachLazy(event.getPersister(), entity, session, (place, key) -> awaited.put(key, result));
+        EntityEntry entry = held.collections() ? context().getEntry(event.getEntity()) : null;
+        if (entry != null) {
+            Membership known = entry.getExtraState(Membership.class);
+            if (known == null) {
+                entry.addExtraState(new Membership(result));
+            } else {
+                known.result = result;
+            }
+        }
     }
 
     /** Loads the collection that is touched, together with that of all siblings of its owner. */
@@ -94,20 +101,21 @@ public final class Siblings {
 
     /** Loads the target of the reference that is touched, together with those of the same attribute of all siblings. */
     public void load(EntityKey touched) {
-        Result result = awaited.get(touched);
-        References.Place place = result == null ? null : placeOf(touched, result);
-        if (result == null || place == null) {
+        if (isLeftToHibernate(touched.getPersister())) {
             return;
         }
+        unread.forEach(this::read);
+        unread.clear();
+        Awaited siblings = awaited.get(touched);
+        if (siblings == null) {
+            return;
+        }
+        siblings.keys.forEach(key -> awaited.remove(key, siblings));
         List<Reference> together = new ArrayList<>();
-        for (Object sibling : result.entities) {
-            EntityEntry entry = context().getEntry(sibling);
-            if (entry != null && service.references().of(entry.getPersister()).contains(place)) {
-                Reference reference = Reference.of(place.value(sibling));
-                if (reference != null && reference.owner() == session && !isLeftToHibernate(reference)) {
-                    together.add(reference);
-                    awaited.remove(session.generateEntityKey(reference.identifier(), reference.persister(session)));
-                }
+        for (Object owner : siblings.owners) {
+            Reference reference = context().getEntry(owner) == null ? null : Reference.of(siblings.place.value(owner));
+            if (reference != null && reference.owner() == session && !isLeftToHibernate(reference.persister(session))) {
+                together.add(reference);
             }
         }
         if (together.size() > 1) {
@@ -115,18 +123,20 @@ public final class Siblings {
         }
     }
 
-    private References.@Nullable Place placeOf(EntityKey touched, Result result) {
-        for (Object sibling : result.entities) {
-            EntityEntry entry = context().getEntry(sibling);
+    /** Finds out which targets the entities of a result wait for. */
+    private void read(Result result) {
+        IdentityHashMap<References.Place, Awaited> byPlace = new IdentityHashMap<>();
+        for (Object entity : result.entities) {
+            EntityEntry entry = context().getEntry(entity);
             if (entry != null) {
-                for (References.Place place : service.references().of(entry.getPersister())) {
-                    if (touched.equals(References.unread(place.value(sibling), session))) {
-                        return place;
-                    }
-                }
+                service.references().forEachLazy(entry.getPersister(), entity, session, (place, key) -> {
+                    Awaited siblings = byPlace.computeIfAbsent(place, Awaited::new);
+                    siblings.owners.add(entity);
+                    siblings.keys.add(key);
+                    awaited.put(key, siblings);
+                });
             }
         }
-        return null;
     }
 
     private PersistenceContext context() {
@@ -143,13 +153,14 @@ public final class Siblings {
         return persister.getBatchSize() >= 0 || persister.isSubselectLoadable();
     }
 
-    private boolean isLeftToHibernate(Reference reference) {
-        return reference.persister(session).getBatchSize() >= 0;
+    private static boolean isLeftToHibernate(EntityPersister persister) {
+        return persister.getBatchSize() >= 0;
     }
 
     /** The session has forgotten its entities. */
     public void clear() {
         awaited.clear();
+        unread.clear();
         latest = null;
         current = new Result();
     }
@@ -158,6 +169,19 @@ public final class Siblings {
     private static final class Result {
 
         private final List<Object> entities = new ArrayList<>();
+        private boolean refers;
+    }
+
+    /** The entities of one result whose targets at one place are not read, and the keys of those targets. */
+    private static final class Awaited {
+
+        private final References.Place place;
+        private final List<Object> owners = new ArrayList<>();
+        private final List<EntityKey> keys = new ArrayList<>();
+
+        private Awaited(References.Place place) {
+            this.place = place;
+        }
     }
 
     /** Says with which result the entity of an entry came; goes with the entry. */

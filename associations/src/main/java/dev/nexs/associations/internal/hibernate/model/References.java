@@ -15,6 +15,7 @@ import org.hibernate.metamodel.mapping.DiscriminatedAssociationModelPart;
 import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
 import org.hibernate.metamodel.mapping.EntityValuedModelPart;
 import org.hibernate.metamodel.mapping.ManagedMappingType;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.proxy.HibernateProxy;
 import org.hibernate.proxy.LazyInitializer;
@@ -23,10 +24,26 @@ import org.jspecify.annotations.Nullable;
 /** Where the entities of a session factory hold references to one other entity, embedded values included. */
 public final class References {
 
-    private final Map<EntityPersister, List<Place>> places = new ConcurrentHashMap<>();
+    private final Map<EntityPersister, Held> held = new ConcurrentHashMap<>();
+    private final Map<Place, Place> places = new ConcurrentHashMap<>();
 
     /** Nothing is known before it is asked for. */
     public References() {}
+
+    /**
+     * What the entities of one class hold, found out once for each class.
+     *
+     * @param places where they refer to one other entity
+     * @param enhanced those of the places where an instance may stand for an entity whose row is not read
+     * @param collections whether they have collections
+     */
+    public record Held(List<Place> places, List<Place> enhanced, boolean collections) {
+
+        /** {@return whether there is no association, so that nothing can be loaded by touching one of them} */
+        public boolean isNothing() {
+            return places.isEmpty() && !collections;
+        }
+    }
 
     /**
      * One attribute that holds a reference.
@@ -34,6 +51,15 @@ public final class References {
      * @param steps the attributes that lead to it, the last one itself; more than one inside embedded values
      */
     public record Place(List<AttributeMapping> steps) {
+
+        private boolean mayBeEnhanced() {
+            return !(steps.get(steps.size() - 1) instanceof EntityValuedModelPart reference)
+                    || reference
+                            .getEntityMappingType()
+                            .getEntityPersister()
+                            .getBytecodeEnhancementMetadata()
+                            .isEnhancedForLazyLoading();
+        }
 
         /** {@return what the entity holds there} */
         public @Nullable Object value(Object entity) {
@@ -45,28 +71,35 @@ public final class References {
         }
     }
 
-    /** {@return the places of an entity} */
-    public List<Place> of(EntityPersister persister) {
-        List<Place> known = places.get(persister);
-        return known == null ? places.computeIfAbsent(persister, References::find) : known;
+    /** {@return what the entities of a class hold} */
+    public Held of(EntityPersister persister) {
+        Held known = held.get(persister);
+        return known == null ? held.computeIfAbsent(persister, this::find) : known;
     }
 
-    private static List<Place> find(EntityPersister persister) {
+    private Held find(EntityPersister persister) {
         List<Place> found = new ArrayList<>();
-        collect(persister, List.of(), found);
-        return List.copyOf(found);
+        boolean collections = collect(persister, List.of(), found);
+        return new Held(
+                List.copyOf(found), found.stream().filter(Place::mayBeEnhanced).toList(), collections);
     }
 
-    private static void collect(ManagedMappingType type, List<AttributeMapping> before, List<Place> found) {
+    /** {@return whether there are collections} */
+    private boolean collect(ManagedMappingType type, List<AttributeMapping> before, List<Place> found) {
+        boolean[] collections = new boolean[1];
         type.forEachAttributeMapping(attribute -> {
             List<AttributeMapping> steps = new ArrayList<>(before);
             steps.add(attribute);
             if (attribute instanceof EntityValuedModelPart || attribute instanceof DiscriminatedAssociationModelPart) {
-                found.add(new Place(List.copyOf(steps)));
+                // One instance for a place, whichever subclass has inherited it.
+                found.add(places.computeIfAbsent(new Place(List.copyOf(steps)), place -> place));
             } else if (attribute instanceof EmbeddableValuedModelPart embedded) {
-                collect(embedded.getEmbeddableTypeDescriptor(), steps, found);
+                collections[0] |= collect(embedded.getEmbeddableTypeDescriptor(), steps, found);
+            } else if (attribute instanceof PluralAttributeMapping) {
+                collections[0] = true;
             }
         });
+        return collections[0];
     }
 
     /** Hands over the references of an entity whose targets are not read. */
@@ -75,7 +108,7 @@ public final class References {
             Object entity,
             SharedSessionContractImplementor session,
             BiConsumer<Place, EntityKey> action) {
-        for (Place place : of(persister)) {
+        for (Place place : of(persister).places()) {
             EntityKey key = unread(place.value(entity), session);
             if (key != null) {
                 action.accept(place, key);

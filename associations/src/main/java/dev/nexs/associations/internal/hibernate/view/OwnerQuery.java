@@ -2,8 +2,8 @@ package dev.nexs.associations.internal.hibernate.view;
 
 import dev.nexs.associations.AssociationException;
 import dev.nexs.associations.MemberFilter;
-import dev.nexs.associations.internal.hibernate.boot.KeyFunction;
-import dev.nexs.associations.internal.hibernate.load.KeyArrays;
+import dev.nexs.associations.internal.hibernate.keyed.KeyArrays;
+import dev.nexs.associations.internal.hibernate.keyed.KeyFunction;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package dev.nexs.associations.internal.hibernate.load;
+package dev.nexs.associations.internal.hibernate.keyed;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -117,7 +117,7 @@ public final class KeyedSelect {
     }
 
     /** Loads what belongs to the keys into the session's persistence context. */
-    void load(List<?> keys, SharedSessionContractImplementor session) {
+    public void load(List<?> keys, SharedSessionContractImplementor session) {
         JdbcParameterBindings bindings = bindings(keys, session);
         JdbcParametersList.Builder list = JdbcParametersList.newBuilder();
         parameters.forEach(list::add);

@@ -1,4 +1,4 @@
-package dev.nexs.associations.internal.hibernate.any;
+package dev.nexs.associations.internal.hibernate.mapping;
 
 import dev.nexs.associations.BelongsToAny;
 import dev.nexs.associations.HasManyAny;

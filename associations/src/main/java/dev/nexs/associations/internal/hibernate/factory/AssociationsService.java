@@ -1,11 +1,9 @@
-package dev.nexs.associations.internal.hibernate.boot;
+package dev.nexs.associations.internal.hibernate.factory;
 
 import dev.nexs.associations.NPlusOne;
-import dev.nexs.associations.internal.hibernate.guard.LazyLoadingListener;
-import dev.nexs.associations.internal.hibernate.load.KeyedSelects;
+import dev.nexs.associations.internal.hibernate.keyed.KeyedSelects;
 import dev.nexs.associations.internal.hibernate.model.References;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -19,15 +17,13 @@ public final class AssociationsService implements Service {
     private static final long serialVersionUID = 1L;
 
     private final transient AssociationsConfig config;
-    private final transient SessionFactoryImplementor factory;
     private final transient KeyedSelects selects = new KeyedSelects();
     private final transient References references = new References();
     private final transient List<Consumer<NPlusOne>> detectorListeners = new CopyOnWriteArrayList<>();
     private final transient AtomicBoolean listening = new AtomicBoolean();
 
-    AssociationsService(AssociationsConfig config, SessionFactoryImplementor factory) {
+    AssociationsService(AssociationsConfig config) {
         this.config = config;
-        this.factory = factory;
     }
 
     /** {@return the service of the session's factory} */
@@ -55,11 +51,9 @@ public final class AssociationsService implements Service {
         return references;
     }
 
-    /** Listens to lazy loading from now on, if nobody does so yet; these entities are strict in every session. */
-    public void listen(Set<String> strictEntities) {
-        if (listening.compareAndSet(false, true)) {
-            LazyLoadingListener.install(factory, strictEntities, references);
-        }
+    /** {@return whether nobody listens to lazy loading yet}; the caller does from now on. */
+    public boolean isFirstToListen() {
+        return listening.compareAndSet(false, true);
     }
 
     /** Adds a listener to the detector, until the returned action is run. */

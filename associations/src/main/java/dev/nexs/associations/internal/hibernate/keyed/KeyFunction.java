@@ -1,4 +1,4 @@
-package dev.nexs.associations.internal.hibernate.boot;
+package dev.nexs.associations.internal.hibernate.keyed;
 
 import org.hibernate.boot.model.FunctionContributions;
 import org.hibernate.boot.model.FunctionContributor;

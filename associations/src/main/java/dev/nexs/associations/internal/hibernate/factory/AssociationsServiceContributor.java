@@ -1,4 +1,4 @@
-package dev.nexs.associations.internal.hibernate.boot;
+package dev.nexs.associations.internal.hibernate.factory;
 
 import org.hibernate.service.spi.SessionFactoryServiceContributor;
 import org.hibernate.service.spi.SessionFactoryServiceInitiator;
@@ -27,7 +27,7 @@ public final class AssociationsServiceContributor implements SessionFactoryServi
         @Override
         public AssociationsService initiateService(SessionFactoryServiceInitiatorContext context) {
             return new AssociationsService(
-                    AssociationsConfig.from(context.getSessionFactory().getProperties()), context.getSessionFactory());
+                    AssociationsConfig.from(context.getSessionFactory().getProperties()));
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.nexs.associations.internal.hibernate.load;
+package dev.nexs.associations.internal.hibernate.keyed;
 
 import org.hibernate.engine.spi.EntityHolder;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;

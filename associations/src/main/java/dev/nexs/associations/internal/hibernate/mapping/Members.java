@@ -1,4 +1,4 @@
-package dev.nexs.associations.internal.hibernate.any;
+package dev.nexs.associations.internal.hibernate.mapping;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;

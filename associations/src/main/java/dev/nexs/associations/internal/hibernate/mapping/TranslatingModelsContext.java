@@ -1,4 +1,4 @@
-package dev.nexs.associations.internal.hibernate.any;
+package dev.nexs.associations.internal.hibernate.mapping;
 
 import org.hibernate.models.internal.AbstractModelsContext;
 import org.hibernate.models.internal.AnnotationDescriptorRegistryStandard;

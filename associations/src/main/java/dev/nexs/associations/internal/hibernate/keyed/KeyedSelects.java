@@ -1,4 +1,4 @@
-package dev.nexs.associations.internal.hibernate.load;
+package dev.nexs.associations.internal.hibernate.keyed;
 
 import java.util.Map;
 import java.util.Set;

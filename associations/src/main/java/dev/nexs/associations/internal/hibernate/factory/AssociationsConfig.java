@@ -1,4 +1,4 @@
-package dev.nexs.associations.internal.hibernate.boot;
+package dev.nexs.associations.internal.hibernate.factory;
 
 import dev.nexs.associations.AssociationsSettings;
 import dev.nexs.associations.LazyLoading;
@@ -41,6 +41,11 @@ public record AssociationsConfig(
             AssociationsSettings.RECORD_STATEMENTS,
             AssociationsSettings.CACHE);
 
+    /** {@return whether this is the name of a setting of this module, or would be} */
+    public static boolean isSetting(String name) {
+        return name.startsWith(PREFIX);
+    }
+
     static AssociationsConfig from(Map<String, Object> settings) {
         Parser parser = new Parser(settings, new ArrayList<>());
         parser.unknown();
@@ -67,7 +72,7 @@ public record AssociationsConfig(
 
         void unknown() {
             settings.keySet().stream()
-                    .filter(name -> name.startsWith(PREFIX) && !NAMES.contains(name))
+                    .filter(name -> isSetting(name) && !NAMES.contains(name))
                     .sorted()
                     .forEach(name -> errors.add(name + " is unknown; there are " + String.join(", ", NAMES)));
         }

@@ -1,9 +1,8 @@
-package dev.nexs.associations.internal.hibernate.cache;
+package dev.nexs.associations.internal.hibernate.mapping;
 
 import dev.nexs.associations.AssociationException;
 import dev.nexs.associations.AssociationsSettings;
 import dev.nexs.associations.CachedAssociation;
-import dev.nexs.associations.internal.hibernate.any.Members;
 import java.util.Locale;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
 import org.hibernate.boot.ResourceStreamLocator;
