@@ -55,7 +55,6 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-
     @Override
     public Integer call() throws InterruptedException, SQLException {
         LongAdder failures = new LongAdder();

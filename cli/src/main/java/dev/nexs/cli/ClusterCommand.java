@@ -52,8 +52,7 @@ final class ClusterCommand {
         int count;
 
         @Spec
-    private CommandSpec spec = CommandSpec.create();
-
+        private CommandSpec spec = CommandSpec.create();
 
         @Override
         public Integer call() throws InterruptedException {
@@ -128,7 +127,8 @@ final class ClusterCommand {
         final Report report = new Report();
 
         @Spec
-    private CommandSpec spec = CommandSpec.create();
+        private CommandSpec spec = CommandSpec.create();
+
         private final String action;
 
         Steer(String action) {

@@ -36,7 +36,6 @@ final class CopyCommand {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-
     @Command(name = "out", description = "Writes the rows of a query to a file, from a replica where there is one.")
     int out(
             @Mixin Connected database,

@@ -36,7 +36,6 @@ final class DoctorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-
     @Override
     public Integer call() {
         Map<String, Object> settings = database.settings();

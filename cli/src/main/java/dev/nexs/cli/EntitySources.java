@@ -293,7 +293,7 @@ final class EntitySources {
         }
         String array = element.type() + "[]".repeat(column.dimensions());
         return column.dimensions() == 1 && column.enumType() == null
-                ? new Shape(array, array, element.annotations(), null)
+                ? new Shape(array, array, List.of(), null)
                 : new Shape(array, array, List.of("@dev.nexs.types.ArrayColumn"), null);
     }
 

@@ -48,7 +48,6 @@ final class GenerateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-
     @Override
     public Integer call() throws SQLException, IOException {
         EntitySources.Result result;

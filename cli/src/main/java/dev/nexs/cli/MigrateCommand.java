@@ -42,7 +42,6 @@ final class MigrateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-
     /** Where migrations are. */
     static final class Migrations {
 
@@ -141,8 +140,7 @@ final class MigrateCommand implements Callable<Integer> {
         double most;
 
         @Spec
-    private CommandSpec spec = CommandSpec.create();
-
+        private CommandSpec spec = CommandSpec.create();
 
         @Override
         public Integer call() throws SQLException, IOException {

@@ -42,7 +42,6 @@ final class ProfileCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-
     /** One statement. */
     record Costly(
             String statement,

@@ -48,8 +48,7 @@ final class SchemaCommand {
         boolean sarif;
 
         @Spec
-    private CommandSpec spec = CommandSpec.create();
-
+        private CommandSpec spec = CommandSpec.create();
 
         @Override
         public Integer call() {

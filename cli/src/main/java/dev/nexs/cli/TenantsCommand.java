@@ -26,7 +26,6 @@ final class TenantsCommand {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-
     private static Tenancy tenancy(Connected database) {
         Map<String, Object> settings = database.settings();
         if (!settings.containsKey(NexsSettings.TENANCY_STRATEGY)) {

@@ -24,7 +24,6 @@ final class TrashCommand {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-
     private static <T> T inSession(Connected database, Entities entities, Function<? super Session, ? extends T> work) {
         try (Entities.Opened opened = entities.open(database.settings())) {
             return opened.factory().fromTransaction(session -> work.apply(session));

@@ -62,7 +62,14 @@ class CommandsIT {
         Command json = run("doctor", "--json");
         Command sarif = run("doctor", "--sarif");
 
-        assertThat(text.code()).as(text.toString()).isZero();
+        assertThat(text.code()).as("the servers of tests run without fsync").isEqualTo(1);
+        assertThat(json.json()
+                        .get("findings")
+                        .valueStream()
+                        .filter(each -> each.get("severity").asString().equals("error"))
+                        .map(each -> each.get("id").asString()))
+                .as(json.toString())
+                .containsOnly("server.durability");
         assertThat(text.out()).contains("index.foreign-key", "CREATE INDEX CONCURRENTLY ON b (a_id)");
         assertThat(json.json()
                         .get("findings")
@@ -336,11 +343,11 @@ class CommandsIT {
                 .start();
 
         assertThat(nexs.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        assertThat(nexs.exitValue()).as(Files.readString(folder.resolve("err"))).isZero();
-        assertThat(Files.readString(out)).startsWith("{\"ok\":true");
+        assertThat(nexs.exitValue()).as(Files.readString(folder.resolve("err"))).isEqualTo(1);
+        assertThat(Files.readString(out)).startsWith("{\"ok\":false").contains("server.durability");
     }
 
     private static String jar() {
-        return System.getProperty("nexs.cli.jar");
+        return System.getProperty("cli.jar");
     }
 }

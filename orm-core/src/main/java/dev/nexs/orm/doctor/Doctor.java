@@ -116,16 +116,20 @@ public final class Doctor {
         onPrimary(notes, connection -> DatabaseExamination.run(connection, scans, notes));
     }
 
-    /** {@return the nodes, once each has been asked: a datasource that was opened just now knows of none} */
+    /** {@return the nodes, once each has been asked and one is the primary: a datasource that was opened just now knows none} */
     private static List<NodeSnapshot> probed(NexsDataSource cluster) {
         long until = System.nanoTime() + PATIENCE.toNanos();
         List<NodeSnapshot> nodes = cluster.cluster().nodes();
-        while (System.nanoTime() < until
-                && nodes.stream().anyMatch(node -> node.state() == NodeState.UNKNOWN && node.lastError() == null)) {
+        while (System.nanoTime() < until && !isKnown(nodes)) {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
             nodes = cluster.cluster().nodes();
         }
         return nodes;
+    }
+
+    private static boolean isKnown(List<NodeSnapshot> nodes) {
+        return nodes.stream().noneMatch(node -> node.state() == NodeState.UNKNOWN)
+                && nodes.stream().anyMatch(node -> node.role() == NodeRole.PRIMARY);
     }
 
     /** What is done with a connection. */

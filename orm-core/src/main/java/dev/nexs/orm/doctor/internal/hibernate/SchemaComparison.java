@@ -260,8 +260,11 @@ public final class SchemaComparison {
             return;
         }
         String evidence = "The mapping has " + wantedType + ", the column is " + actualType;
-        if (HOLDS.getOrDefault(actual.name, Set.of()).contains(wanted.name)) {
-            if (isNumber(wanted.name)) {
+        boolean arrays = actual.name.startsWith("_") && wanted.name.startsWith("_");
+        String held = arrays ? wanted.name.substring(1) : wanted.name;
+        if (HOLDS.getOrDefault(arrays ? actual.name.substring(1) : actual.name, Set.of())
+                .contains(held)) {
+            if (isNumber(held)) {
                 notes.warn(
                         "schema.type",
                         name,
