@@ -16,8 +16,7 @@ import org.hibernate.cfg.Configuration;
 /** Contracts are made, changed and ended by several people; the trail tells who, what, and how it was before. */
 public final class Main {
 
-    private static final String TRAIL =
-            """
+    private static final String TRAIL = """
             select actor, operation, entity_id, before ->> 'amount', after ->> 'amount',
                    coalesce(before ? 'secret', false) or coalesce(after ? 'secret', false)
               from nexs_audit order by id

@@ -33,6 +33,7 @@ final class Sync {
     }
 
     /** {@return what became of how many rows} */
+    @SuppressWarnings("StreamToIterable") // an upsert reads its rows once
     Result run() {
         Map<UpsertOutcome.Kind, Long> kinds = new EnumMap<>(UpsertOutcome.Kind.class);
         try (StatelessSession source = from.openStatelessSession()) {
@@ -62,9 +63,9 @@ final class Sync {
     }
 
     private Instant mark() {
-        Instant newest = to.fromTransaction(session -> session.createSelectionQuery(
-                        "select max(changedAt) from Product", Instant.class)
-                .getSingleResultOrNull());
+        Instant newest = to.fromTransaction(
+                session -> session.createSelectionQuery("select max(changedAt) from Product", Instant.class)
+                        .getSingleResultOrNull());
         return newest == null ? Instant.EPOCH : newest.minus(LOOK_BACK);
     }
 

@@ -53,8 +53,9 @@ public final class Main {
                 books.ofYear(1974).forEach(book -> out.println("of 1974: " + book.title));
                 out.println("with a comma: " + books.titles("%,%"));
                 out.println(books.byIsbn("9").isPresent() ? "?" : "there is no book 9");
-                out.println("read on a replica: " + session.createNativeQuery("select pg_is_in_recovery()", Boolean.class)
-                        .getSingleResult());
+                out.println("read on a replica: "
+                        + session.createNativeQuery("select pg_is_in_recovery()", Boolean.class)
+                                .getSingleResult());
                 return true;
             });
             Shelf shelf = new Shelf(tx);

@@ -38,7 +38,8 @@ public final class Main {
                 .run()) {
             Notes notes = application.getBean(Notes.class);
             // In a web application each request is such a scope, by the starter's filter.
-            try (ConsistencyScope scope = ConsistencyScope.open()) {
+            ConsistencyScope scope = ConsistencyScope.open();
+            try (scope) {
                 out.println("wrote on " + notes.write("bring milk"));
                 out.println("read " + notes.read());
             }
