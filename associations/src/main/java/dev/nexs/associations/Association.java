@@ -3,6 +3,7 @@ package dev.nexs.associations;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.hibernate.query.restriction.Restriction;
 
 /**
@@ -54,6 +55,25 @@ public interface Association<E> {
 
     /** Adds members, persisting those that are new. Link rows are sent as one batch. */
     void appendAll(Collection<? extends E> members);
+
+    /**
+     * Adds a member by an entity that links it, of a collection that is mapped with {@link HasManyThrough}. Where the member
+     * is linked already, the attributes of that link are set.
+     *
+     * @param link the entity between the owner and its members
+     * @param attributes sets what the link has beside its two references
+     * @param <L> the entity between the owner and its members
+     */
+    <L> void append(E member, Class<L> link, Consumer<? super L> attributes);
+
+    /**
+     * {@return the entities that link a member, of a collection that is mapped with {@link HasManyThrough}} More than one
+     * if the application has persisted several.
+     *
+     * @param link the entity between the owner and its members
+     * @param <L> the entity between the owner and its members
+     */
+    <L> List<L> links(E member, Class<L> link);
 
     /** Takes a member out: its link row goes, or its reference becomes null, or it is removed where orphans are. */
     default void remove(E member) {

@@ -18,7 +18,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hibernate.Hibernate;
+import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.query.range.Range;
 import org.hibernate.query.restriction.Restriction;
@@ -241,6 +243,76 @@ class AssociationsGuideIT {
             @CounterCache("offerCount")
             @Touch("offeredAt")
             Product product;
+        }
+    }
+
+    /** The same for what leads through others; {@link ThroughIT} has it complete, and does what is done here. */
+    @SuppressWarnings("unused")
+    private interface ThroughMappings {
+
+        interface Product {}
+
+        interface Country {}
+
+        interface Taggable {}
+
+        @Entity
+        class Customer {
+            @ManyToOne
+            Country country;
+
+            @OneToMany(mappedBy = "customer")
+            List<Order> orders;
+
+            @HasManyThrough("orders.lines.product")
+            Set<Product> bought;
+        }
+
+        @Entity
+        class Order {
+            @HasOneThrough("customer.country")
+            Country country;
+        }
+
+        @Entity
+        class Tagging {
+            @ManyToOne
+            Tag tag;
+
+            @BelongsToAny
+            Taggable target;
+
+            String note;
+        }
+
+        @Entity
+        @TypeName("post")
+        class Post implements Taggable {
+            @HasManyAny(mappedBy = "target")
+            List<Tagging> taggings;
+
+            @HasManyThrough("taggings.tag")
+            Set<Tag> tags;
+        }
+
+        interface Video {}
+
+        @Entity
+        class Tag {
+            @OneToMany(mappedBy = "tag")
+            List<Tagging> taggings;
+
+            @HasManyThrough("taggings.target")
+            Set<Post> posts;
+
+            @HasManyThrough("taggings.target")
+            Set<Video> videos;
+        }
+
+        default void links(Session session, Post post, Tag tag) {
+            Association<Tag> tags = Associations.of(session).collection(post, "tags");
+            tags.append(tag, Tagging.class, tagging -> tagging.note = "by hand");
+            List<Tagging> taggings = tags.links(tag, Tagging.class);
         }
     }
 }

@@ -17,6 +17,7 @@ import dev.nexs.orm.observe.HealthReport;
 import dev.nexs.orm.observe.ObservedDataSource;
 import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.pool.NodeAddress;
+import dev.nexs.orm.pool.internal.ConnectionBudget;
 import dev.nexs.orm.pool.internal.HikariNodeConnections;
 import dev.nexs.orm.routing.internal.Router;
 import java.io.PrintWriter;
@@ -327,6 +328,9 @@ public final class NexsDataSource implements ObservedDataSource, AutoCloseable {
     public <T> T unwrap(Class<T> type) throws SQLException {
         if (type.isInstance(this)) {
             return type.cast(this);
+        }
+        if (type == ConnectionBudget.class) {
+            return type.cast(connections.budget());
         }
         T part = observation.find(type);
         if (part != null) {

@@ -318,6 +318,12 @@ public final class NexsSettings {
     /** Its password. Never logged. */
     public static final String TENANCY_ADMIN_PASSWORD = "nexs.tenancy.admin.password";
 
+    /**
+     * Where that role logs in. Default: that of the application. It has to be past a pooler that pools transactions, such as PgBouncer:
+     * notices and locks belong to a session. What further clusters have is {@code nexs.tenancy.cluster.<name>.url}.
+     */
+    public static final String TENANCY_ADMIN_URL = "nexs.tenancy.admin.url";
+
     /** A {@code TenantRegistry} or the name of a class that is one. Default: tables in {@link #TENANCY_REGISTRY_SCHEMA}. */
     public static final String TENANCY_REGISTRY = "nexs.tenancy.registry";
 
@@ -350,6 +356,13 @@ public final class NexsSettings {
 
     /** Most connections of one tenant in one process, unless the tenant has a limit of its own. Default {@code 5}. */
     public static final String TENANCY_TENANT_MAX_CONNECTIONS = "nexs.tenancy.tenant-max-connections";
+
+    /**
+     * Most connections to one server over all tenants and all processes of the application, which share them by the registry:
+     * who needs none lends his to others. Default {@code 0}: no such limit. Not counted are those of the role that owns
+     * the tables, and one of each process that watches a server.
+     */
+    public static final String TENANCY_MAX_CONNECTIONS = "nexs.tenancy.max-connections";
 
     /** After how long without a borrower a tenant's connections are closed. Default {@code 1m}. */
     public static final String TENANCY_IDLE_TIMEOUT = "nexs.tenancy.idle-timeout";

@@ -201,6 +201,9 @@ public final class Catalogue {
             Setting.of(NexsSettings.TENANCY_ADMIN_USERNAME, Readers.text(), null);
     /** Its password. */
     public static final Setting<String> TENANCY_ADMIN_PASSWORD = Setting.secret(NexsSettings.TENANCY_ADMIN_PASSWORD);
+    /** Where who owns them logs in. */
+    public static final Setting<String> TENANCY_ADMIN_URL =
+            Setting.of(NexsSettings.TENANCY_ADMIN_URL, Readers.text(), null);
     /** Another registry than the tables. */
     public static final Setting<Object> TENANCY_REGISTRY =
             Setting.of(NexsSettings.TENANCY_REGISTRY, Readers.object(), null);
@@ -222,6 +225,9 @@ public final class Catalogue {
     /** Whose connections tenants use. */
     public static final Setting<TenancyConnections> TENANCY_CONNECTIONS =
             Setting.of(NexsSettings.TENANCY_CONNECTIONS, Readers.choice(TenancyConnections.class), null);
+    /** Most connections over all tenants and processes. */
+    public static final Setting<Integer> TENANCY_MAX_CONNECTIONS =
+            Setting.of(NexsSettings.TENANCY_MAX_CONNECTIONS, Readers.wholeNumber(0, 100_000), 0);
     /** The cap of one tenant. */
     public static final Setting<Integer> TENANCY_TENANT_MAX_CONNECTIONS =
             Setting.of(NexsSettings.TENANCY_TENANT_MAX_CONNECTIONS, Readers.wholeNumber(1, 10_000), 5);
@@ -317,6 +323,7 @@ public final class Catalogue {
             TENANCY_INSTANCE,
             TENANCY_ADMIN_USERNAME,
             TENANCY_ADMIN_PASSWORD,
+            TENANCY_ADMIN_URL,
             TENANCY_REGISTRY,
             TENANCY_REGISTRY_SCHEMA,
             TENANCY_LEASE,
@@ -325,6 +332,7 @@ public final class Catalogue {
             TENANCY_VARIABLE,
             TENANCY_CONNECTIONS,
             TENANCY_TENANT_MAX_CONNECTIONS,
+            TENANCY_MAX_CONNECTIONS,
             TENANCY_IDLE_TIMEOUT,
             TENANCY_AUDIT,
             TENANCY_MIGRATIONS_LOCATIONS,

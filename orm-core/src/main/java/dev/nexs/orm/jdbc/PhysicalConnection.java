@@ -343,6 +343,11 @@ public final class PhysicalConnection extends DelegatingConnection {
 
     // ---- what is taken back ----
 
+    /** Has what SQL changed of the session taken back when this borrower gives back, whatever is set for others. */
+    public void takeBackSessionOnReturn() {
+        sessionTouched = true;
+    }
+
     @Override
     public void setSchema(String schema) throws SQLException {
         target.setSchema(schema);
@@ -462,7 +467,6 @@ public final class PhysicalConnection extends DelegatingConnection {
     /** {@code DISCARD ALL} runs alone only. What log-in and the pool had set on the fresh connection is set again. */
     private void takeBackSession(boolean all) throws SQLException {
         List<String> again = new ArrayList<>();
-        again.add("SET extra_float_digits = 3");
         again.add("SET application_name = '" + applicationName.replace("'", "''") + "'");
         if (reset.isolation() != null) {
             again.add("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL " + reset.isolation());

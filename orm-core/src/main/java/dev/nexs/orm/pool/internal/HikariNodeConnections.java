@@ -151,6 +151,11 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
         return settings;
     }
 
+    /** {@return how many connections all sets may have together} */
+    public ConnectionBudget budget() {
+        return common.budget;
+    }
+
     /** {@return what the driver is told} */
     public DriverSettings driver() {
         return driver;

@@ -7,6 +7,8 @@ import dev.nexs.associations.internal.hibernate.guard.LazyLoadingListener;
 import dev.nexs.associations.internal.hibernate.guard.StatementRecorder;
 import dev.nexs.associations.internal.hibernate.mapping.NamesAtStart;
 import dev.nexs.associations.internal.hibernate.mapping.PolymorphicModel;
+import dev.nexs.associations.internal.hibernate.members.ThroughListener;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hibernate.boot.Metadata;
@@ -33,7 +35,11 @@ public final class AssociationsIntegrator implements Integrator {
         if (service.config().recordStatements()) {
             StatementRecorder.install(factory);
         }
-        PolymorphicModel.finish(metadata, factory);
+        Map<String, String> ways = PolymorphicModel.finish(metadata, factory);
+        if (!ways.isEmpty()) {
+            service.ways(ways);
+            ThroughListener.install(factory, ways);
+        }
         if (Usage.hasPolymorphism(metadata.getEntityBindings())) {
             factory.addObserver(new NamesAtStart());
         }

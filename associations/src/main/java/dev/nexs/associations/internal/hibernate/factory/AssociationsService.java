@@ -4,6 +4,7 @@ import dev.nexs.associations.NPlusOne;
 import dev.nexs.associations.internal.hibernate.keyed.KeyedSelects;
 import dev.nexs.associations.internal.hibernate.model.References;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ public final class AssociationsService implements Service {
     private final transient KeyedSelects selects = new KeyedSelects();
     private final transient References references = new References();
     private final transient List<Consumer<NPlusOne>> detectorListeners = new CopyOnWriteArrayList<>();
+    private transient volatile Map<String, String> ways = Map.of();
     private final transient AtomicBoolean listening = new AtomicBoolean();
 
     AssociationsService(AssociationsConfig config) {
@@ -44,6 +46,16 @@ public final class AssociationsService implements Service {
     /** {@return the selects that preloading has translated} */
     public KeyedSelects selects() {
         return selects;
+    }
+
+    /** {@return the ways of the collections that lead along others, by their roles} */
+    public Map<String, String> ways() {
+        return ways;
+    }
+
+    /** Notes the ways while the session factory starts. */
+    public void ways(Map<String, String> known) {
+        ways = known;
     }
 
     /** {@return where entities hold references} */

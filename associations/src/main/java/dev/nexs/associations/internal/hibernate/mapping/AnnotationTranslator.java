@@ -2,7 +2,9 @@ package dev.nexs.associations.internal.hibernate.mapping;
 
 import dev.nexs.associations.BelongsToAny;
 import dev.nexs.associations.HasManyAny;
+import dev.nexs.associations.HasManyThrough;
 import dev.nexs.associations.HasOneAny;
+import dev.nexs.associations.HasOneThrough;
 import dev.nexs.associations.LatestOf;
 import dev.nexs.associations.OneOf;
 import jakarta.persistence.CascadeType;
@@ -10,6 +12,7 @@ import jakarta.persistence.DiscriminatorType;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
+import jakarta.persistence.JoinColumn;
 import jakarta.persistence.MappedSuperclass;
 import java.lang.reflect.AnnotatedElement;
 import java.util.List;
@@ -21,6 +24,8 @@ import org.hibernate.boot.models.annotations.internal.AnyKeyJavaClassAnnotation;
 import org.hibernate.boot.models.annotations.internal.ColumnJpaAnnotation;
 import org.hibernate.boot.models.annotations.internal.JoinColumnJpaAnnotation;
 import org.hibernate.boot.models.annotations.internal.JoinFormulaAnnotation;
+import org.hibernate.boot.models.annotations.internal.JoinTableJpaAnnotation;
+import org.hibernate.boot.models.annotations.internal.ManyToManyJpaAnnotation;
 import org.hibernate.boot.models.annotations.internal.ManyToOneJpaAnnotation;
 import org.hibernate.boot.models.annotations.internal.OneToManyJpaAnnotation;
 import org.hibernate.models.spi.ClassDetails;
@@ -57,7 +62,9 @@ final class AnnotationTranslator {
                         || member.isAnnotationPresent(HasManyAny.class)
                         || member.isAnnotationPresent(HasOneAny.class)
                         || member.isAnnotationPresent(LatestOf.class)
-                        || member.isAnnotationPresent(OneOf.class));
+                        || member.isAnnotationPresent(OneOf.class)
+                        || member.isAnnotationPresent(HasManyThrough.class)
+                        || member.isAnnotationPresent(HasOneThrough.class));
     }
 
     private void translate(MemberDetails member) {
@@ -67,6 +74,8 @@ final class AnnotationTranslator {
         HasOneAny one = member.getDirectAnnotationUsage(HasOneAny.class);
         LatestOf latest = member.getDirectAnnotationUsage(LatestOf.class);
         OneOf first = member.getDirectAnnotationUsage(OneOf.class);
+        HasManyThrough through = member.getDirectAnnotationUsage(HasManyThrough.class);
+        HasOneThrough oneThrough = member.getDirectAnnotationUsage(HasOneThrough.class);
         if (belongs != null) {
             belongsToAny(belongs, target);
         } else if (many != null) {
@@ -77,6 +86,10 @@ final class AnnotationTranslator {
             inverseToOne(latest.fetch(), new CascadeType[0], target);
         } else if (first != null) {
             inverseToOne(first.fetch(), new CascadeType[0], target);
+        } else if (through != null) {
+            hasManyThrough(through, target);
+        } else if (oneThrough != null) {
+            inverseToOne(oneThrough.fetch(), new CascadeType[0], target);
         }
     }
 
@@ -108,6 +121,25 @@ final class AnnotationTranslator {
         annotation.orphanRemoval(many.orphanRemoval());
         annotation.fetch(many.fetch());
         target.addAnnotationUsage(annotation);
+    }
+
+    /** The table is none, but a select that {@link ThroughPaths} writes when tables and columns have their names. */
+    private void hasManyThrough(HasManyThrough through, MutableMemberDetails target) {
+        ManyToManyJpaAnnotation annotation = new ManyToManyJpaAnnotation(context);
+        annotation.fetch(through.fetch());
+        JoinTableJpaAnnotation table = new JoinTableJpaAnnotation(context);
+        table.name("nexs_through_" + target.getDeclaringType().getName().replaceAll("\\W", "_") + "_"
+                + target.resolveAttributeName());
+        table.joinColumns(new JoinColumn[] {column("nexs_owner")});
+        table.inverseJoinColumns(new JoinColumn[] {column("nexs_member")});
+        target.addAnnotationUsage(annotation);
+        target.addAnnotationUsage(table);
+    }
+
+    private JoinColumn column(String name) {
+        JoinColumnJpaAnnotation column = new JoinColumnJpaAnnotation(context);
+        column.name(name);
+        return column;
     }
 
     /** The formula is completed by {@link InverseToOnes} when tables and columns have their names. */

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class InverseToOnes {
 
-    /** By this name the soft-delete module maps the column that says whether a row is in the trash. */
-    static final String MARKER = "_nexsMarker";
-
     private final Map<String, PersistentClass> entities;
     private final List<AnyReference> references;
     private final SqlStringGenerationContext context;
@@ -129,16 +126,14 @@ final class InverseToOnes {
         if (restriction != null && !restriction.isBlank()) {
             conditions.append(" and (").append(restriction).append(")");
         }
-        Property marker = property(members.getRootClass(), MARKER);
-        if (marker != null && marker.getValue().getSelectables().get(0) instanceof Column column) {
-            boolean flag = marker.getValue().getType().getReturnedClass() == Boolean.class;
-            String live = Sql.column(column) + (flag ? " = false" : " is null");
+        TrashMarker marker = TrashMarker.of(members);
+        if (marker != null) {
             conditions.append(
-                    marker.getValue().getTable().equals(table)
-                            ? " and nexs_m." + live
-                            : " and exists (select 1 from "
-                                    + Sql.table(marker.getValue().getTable(), context) + " nexs_r where nexs_r."
-                                    + memberId + " = nexs_m." + memberId + " and nexs_r." + live + ")");
+                    marker.table().equals(table)
+                            ? " and nexs_m." + marker.live()
+                            : " and exists (select 1 from " + Sql.table(marker.table(), context)
+                                    + " nexs_r where nexs_r." + memberId + " = nexs_m." + memberId + " and nexs_r."
+                                    + marker.live() + ")");
         }
         return conditions.toString();
     }

@@ -3,7 +3,6 @@ package dev.nexs.associations.internal.hibernate.mapping;
 import dev.nexs.associations.AssociationException;
 import dev.nexs.associations.CounterCache;
 import dev.nexs.associations.Touch;
-import java.util.Collection;
 import java.util.Locale;
 import org.hibernate.boot.model.relational.AbstractAuxiliaryDatabaseObject;
 import org.hibernate.boot.model.relational.SqlStringGenerationContext;
@@ -172,17 +171,8 @@ final class ParentTriggers extends AbstractAuxiliaryDatabaseObject {
 
     /** {@return the condition that a row is not in the trash, without the row, or null} */
     private @Nullable String marker() {
-        Collection<Property> properties = reference.members.getRootClass().getProperties();
-        return properties.stream()
-                .filter(property -> property.getName().equals(InverseToOnes.MARKER)
-                        && property.getValue()
-                                .getTable()
-                                .equals(reference.key.getValue().getTable()))
-                .findFirst()
-                .map(property ->
-                        Sql.column((Column) property.getValue().getSelectables().get(0))
-                                + (property.getType().getReturnedClass() == Boolean.class ? " = false" : " is null"))
-                .orElse(null);
+        TrashMarker marker = TrashMarker.of(reference.members);
+        return marker == null || !marker.table().equals(reference.key.getValue().getTable()) ? null : marker.live();
     }
 
     private record Reference(

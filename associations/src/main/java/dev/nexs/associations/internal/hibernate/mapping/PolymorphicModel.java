@@ -44,8 +44,10 @@ public final class PolymorphicModel implements AdditionalMappingContributor {
     /**
      * Writes what depends on how all other modules have mapped the entities, just before Hibernate makes its runtime model
      * of them.
+     *
+     * @return the ways of the collections that lead along others, by their roles
      */
-    public static void finish(Metadata metadata, SessionFactoryImplementor factory) {
+    public static Map<String, String> finish(Metadata metadata, SessionFactoryImplementor factory) {
         Map<String, PersistentClass> entities = metadata.getEntityBindings().stream()
                 .collect(Collectors.toMap(PersistentClass::getEntityName, entity -> entity));
         List<AnyReference> references = entities.values().stream()
@@ -58,6 +60,9 @@ public final class PolymorphicModel implements AdditionalMappingContributor {
                 null,
                 schema == null ? null : schema.toString());
         new InverseToOnes(entities, references, names).complete();
+        return new ThroughPaths(
+                        entities, references, names, metadata.getDatabase().getDefaultNamespace())
+                .complete();
     }
 
     private static void index(AnyReference reference) {

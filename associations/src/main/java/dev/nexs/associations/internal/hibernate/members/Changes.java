@@ -1,5 +1,6 @@
 package dev.nexs.associations.internal.hibernate.members;
 
+import dev.nexs.associations.internal.hibernate.factory.AssociationsService;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the members of a collection are changed. There is one way for each place in which the connection may be stored: the
- * members, the owner's rows, the members' rows. Each of them knows what to do about a collection that is in memory.
+ * members, the owner's rows, the members' rows, entities between both. Each of them knows what to do about a collection that is in memory.
  */
 abstract class Changes {
 
@@ -24,6 +25,12 @@ abstract class Changes {
     }
 
     static Changes of(CollectionOf collection, MemberQueries queries) {
+        String way = AssociationsService.of(collection.session())
+                .ways()
+                .get(collection.persister().getRole());
+        if (way != null) {
+            return new LinkEntities(collection, queries, way);
+        }
         if (!collection.holdsEntities() || !collection.persister().isInverse()) {
             return new OwnerRows(collection, queries);
         }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.hibernate.Hibernate;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.query.restriction.Restriction;
 
@@ -161,6 +163,33 @@ public final class MembersOfCollection<E> implements Association<E> {
                     (E) collection.session().getReference(collection.members().getMappedClass(), id));
         }
         return references;
+    }
+
+    @Override
+    public <L> void append(E member, Class<L> link, Consumer<? super L> attributes) {
+        links(link).append(List.of(member), entity -> attributes.accept(link.cast(Hibernate.unproxy(entity))));
+    }
+
+    @Override
+    public <L> List<L> links(E member, Class<L> link) {
+        return collection.isStored(member)
+                ? links(link).between(List.of(member)).stream()
+                        .map(Hibernate::unproxy)
+                        .map(link::cast)
+                        .toList()
+                : List.of();
+    }
+
+    private LinkEntities links(Class<?> type) {
+        if (!(changes() instanceof LinkEntities links)) {
+            throw collection.error(
+                    "its members are not linked by entities, so the links have no attributes; map the links"
+                            + " as an entity, and this collection with @HasManyThrough");
+        }
+        if (!type.isAssignableFrom(links.type())) {
+            throw collection.error("its links are of " + links.type().getName() + ", not of " + type.getName());
+        }
+        return links;
     }
 
     private Changes changes() {
