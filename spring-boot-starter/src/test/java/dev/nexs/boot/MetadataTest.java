@@ -112,13 +112,7 @@ class MetadataTest {
                                 "writes")
                         .metadata(),
                 new Setting("nexs.web.name", "The name of the cookie or header.", "nexs-consistency").metadata(),
-                new Setting("nexs.web.secure", "Whether the cookie is for HTTPS only.", "true").metadata(),
-                new Setting(
-                                "nexs.web.tenant",
-                                "Whose request it is, where there are tenants: header:NAME, host (its first label) or"
-                                        + " principal.",
-                                "")
-                        .metadata());
+                new Setting("nexs.web.secure", "Whether the cookie is for HTTPS only.", "true").metadata());
     }
 
     /** A name, a sentence or more, a default where there is one. */
