@@ -277,6 +277,21 @@ class ThroughIT {
     }
 
     @Test
+    void linksOfManyOwnersAreWrittenTogether() {
+        shop.in(session -> {
+            List<Purchase> both = List.of(purchase(session, 1), purchase(session, 2));
+            Associations.of(session).<Tag>collection(both.get(0), "tags").append(session.find(Tag.class, 1L));
+            AssociationOfMany<Purchase, Tag> tags = Associations.of(session).collections(both, "tags");
+            tags.appendAll(List.of(session.find(Tag.class, 1L), session.find(Tag.class, 2L)));
+            assertThat(tags.counts().values()).containsExactly(2L, 2L);
+            tags.removeAll(List.of(session.find(Tag.class, 2L)));
+            assertThat(tags.counts().values()).containsExactly(1L, 1L);
+            tags.clear();
+            assertThat(tags.counts().values()).containsExactly(0L, 0L);
+        });
+    }
+
+    @Test
     void anOwnerThatIsNewTakesMembersToo() {
         shop.in(session -> {
             Purchase purchase = persist(session, new Purchase(7L, session.find(Customer.class, 1L)));
