@@ -14,8 +14,11 @@ import dev.nexs.orm.internal.TransactionSettings;
 import dev.nexs.orm.internal.WarmUp;
 import dev.nexs.orm.observe.HealthReport;
 import dev.nexs.orm.observe.ObservedDataSource;
+import dev.nexs.orm.observe.SafetyReport;
 import dev.nexs.orm.observe.internal.Observers;
+import dev.nexs.orm.observe.internal.SafetyMonitor;
 import dev.nexs.orm.pool.NodeAddress;
+import dev.nexs.orm.pool.internal.ConnectionBudget;
 import dev.nexs.orm.pool.internal.HikariNodeConnections;
 import dev.nexs.orm.routing.internal.Router;
 import java.io.PrintWriter;
@@ -68,7 +71,7 @@ public final class NexsDataSource implements ObservedDataSource, AutoCloseable {
             this.connectionsOfScopes = new ScopedConnections(
                     router, seen, transactionOptions(), PoolFactory.autoCommit(configuration), observation.observers());
             this.routing = connectionsOfScopes.routing(readPreference, this);
-            observation.begin(cluster, configuration.values());
+            observation.begin(this, configuration.values());
             if (configuration.pool().warmUp()) {
                 WarmUp.run(cluster, connections, configuration.pool().connectionTimeout());
             }
@@ -189,6 +192,7 @@ public final class NexsDataSource implements ObservedDataSource, AutoCloseable {
      * @param timeout bounds the connect, the log-in and every later reply
      * @throws SQLException if there is no primary at this moment, or it cannot be reached
      */
+    @Override
     public Connection openUnpooled(Duration timeout) throws SQLException {
         String id = cluster.primary()
                 .orElseThrow(() -> new SQLException("There is no primary at this moment", "08001"))
@@ -204,10 +208,23 @@ public final class NexsDataSource implements ObservedDataSource, AutoCloseable {
         return cluster;
     }
 
+    @Override
+    public String database() {
+        return connections.driver().database();
+    }
+
     /** {@return how it does now, from what is known already: no round trip} */
     @Override
     public HealthReport health() {
         return HealthReport.of(cluster.nodes(), Instant.now());
+    }
+
+    @Override
+    public SafetyReport safety() {
+        SafetyMonitor monitor = observation.find(SafetyMonitor.class);
+        return monitor == null
+                ? SafetyMonitor.unwatched(this, configuration.values().get(Catalogue.SAFETY_THRESHOLD))
+                : monitor.report();
     }
 
     /** Who finds a node that shows what a reader has to see. */
@@ -308,6 +325,9 @@ public final class NexsDataSource implements ObservedDataSource, AutoCloseable {
     public <T> T unwrap(Class<T> type) throws SQLException {
         if (type.isInstance(this)) {
             return type.cast(this);
+        }
+        if (type == ConnectionBudget.class) {
+            return type.cast(connections.budget());
         }
         T part = observation.find(type);
         if (part != null) {

@@ -39,9 +39,15 @@ public final class Trash {
         this.session = session;
     }
 
-    /** The trash of a session or a stateless session. */
+    /** The trash of a session or a stateless session, of which at least one entity is {@link SoftDeletable}. */
     public static Trash of(SharedSessionContract session) {
-        return new Trash((SharedSessionContractImplementor) session);
+        SharedSessionContractImplementor implementor = (SharedSessionContractImplementor) session;
+        if (!SessionTrash.isIn(implementor)) {
+            throw new IllegalArgumentException(
+                    "The session factory of this session has no trash: nothing that it maps is"
+                            + " @SoftDeletable. Annotate an entity, or do without the trash.");
+        }
+        return new Trash(implementor);
     }
 
     /** Runs with the trash visible. Scopes nest; the view before it comes back, also after an exception. */

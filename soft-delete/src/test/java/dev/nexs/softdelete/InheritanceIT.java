@@ -127,6 +127,18 @@ class InheritanceIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"Single", "Joined", "Union"})
+    void aBulkDeleteDecidesWhatGoesBeforeItMarksAny(String kind) {
+        int marked = db.factory()
+                .fromTransaction(session -> session.createMutationQuery(
+                                "delete from " + kind + " v where (select count(*) from " + kind + " o) = 2")
+                        .executeUpdate());
+
+        assertThat(marked).isEqualTo(2);
+        assertThat(ids(kind)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Single", "Joined", "Union"})
     void aBulkUpdateAndAnInsertStillWork(String kind) {
         db.write(session -> session.remove(session.find(type(kind), 1)));
         int updated = db.read(session -> session.createMutationQuery("update " + kind + " v set v.name = 'renamed'")

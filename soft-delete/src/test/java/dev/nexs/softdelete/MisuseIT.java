@@ -158,7 +158,7 @@ class MisuseIT {
 
     @Test
     void theTrashOfAnEntityThatHasNone() {
-        try (Database db = new Database(node, Plain.class)) {
+        try (Database db = new Database(node, Plain.class, Top.class)) {
             db.write(session -> assertThatThrownBy(() -> Trash.of(session).restore(Plain.class, 1))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("has no trash: it is not @SoftDeletable"));

@@ -2,6 +2,7 @@ package dev.nexs.boot;
 
 import dev.nexs.orm.NexsDataSource;
 import dev.nexs.orm.NexsSettings;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -48,10 +49,13 @@ public final class NexsDataSourceAutoConfiguration {
     NexsDataSource nexsDataSource(
             ConfigurableEnvironment environment,
             ObjectProvider<JdbcConnectionDetails> details,
-            DataSourceProperties properties) {
+            DataSourceProperties properties,
+            ObjectProvider<NexsObserveAutoConfiguration.Watching> watching) {
         LibraryVersions.check();
-        return NexsDataSource.from(
-                new ConnectionSettings(environment, details.getIfAvailable(), properties).settings());
+        Map<String, Object> settings =
+                new ConnectionSettings(environment, details.getIfAvailable(), properties).settings();
+        watching.forEach(one -> one.addTo(settings));
+        return NexsDataSource.from(settings);
     }
 
     /** What everything that wants a {@code DataSource} gets. Closing it is the cluster's business. */

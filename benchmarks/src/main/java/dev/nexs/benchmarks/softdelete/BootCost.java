@@ -6,14 +6,17 @@ import dev.nexs.testing.Cluster;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.dynamic.DynamicType;
 import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
+import org.hibernate.boot.registry.classloading.internal.ClassLoaderServiceImpl;
 import org.hibernate.cfg.Configuration;
 
-/** How much longer a session factory takes to build for each entity that is soft-deletable. */
+/** How much longer a session factory takes to build for each entity that is soft-deletable, and for each that is not. */
 final class BootCost {
 
     private static final int ENTITIES = 100;
@@ -50,48 +53,63 @@ final class BootCost {
         }
     }
 
+    /** What a trash costs, and what the module costs an application that uses nothing of it. */
+    List<String> measure(Mode mode) {
+        return List.of(
+                String.format(
+                        Locale.ROOT,
+                        "Boot of %d entities of six columns: @SoftDeletable adds %s.",
+                        ENTITIES,
+                        difference(mode, () -> boot(plain, true), () -> boot(marked, true))),
+                String.format(
+                        Locale.ROOT,
+                        "Boot of %d entities of six columns: the module, unused, adds %s.",
+                        ENTITIES,
+                        difference(mode, () -> boot(plain, false), () -> boot(plain, true))));
+    }
+
     /** Boots both in turn, in either order, and says what the difference is for one entity. */
-    String measure(Mode mode) {
+    private static String difference(Mode mode, Supplier<double[]> base, Supplier<double[]> more) {
         int rounds = mode == Mode.SMOKE ? 1 : mode == Mode.QUICK ? 9 : 31;
         double[] wall = new double[rounds];
         double[] cpu = new double[rounds];
-        double[] base = new double[rounds];
+        double[] without = new double[rounds];
         for (int i = 0; i < (mode == Mode.SMOKE ? 1 : 5); i++) {
-            boot(plain);
-            boot(marked);
+            without[i % rounds] = base.get()[0] + more.get()[0];
         }
         for (int round = 0; round < rounds; round++) {
             boolean first = round % 2 == 0;
-            double[] one = boot(first ? plain : marked);
-            double[] other = boot(first ? marked : plain);
-            double[] without = first ? one : other;
-            double[] with = first ? other : one;
-            wall[round] = (with[0] - without[0]) / ENTITIES;
-            cpu[round] = (with[1] - without[1]) / ENTITIES;
-            base[round] = without[0] / ENTITIES;
+            double[] one = first ? base.get() : more.get();
+            double[] other = first ? more.get() : base.get();
+            double[] before = first ? one : other;
+            double[] after = first ? other : one;
+            wall[round] = (after[0] - before[0]) / ENTITIES;
+            cpu[round] = (after[1] - before[1]) / ENTITIES;
+            without[round] = before[0] / ENTITIES;
         }
-        Interval more = Interval.of(wall);
-        Interval moreCpu = Interval.of(cpu);
+        Interval added = Interval.of(wall);
+        Interval addedCpu = Interval.of(cpu);
         return String.format(
                 Locale.ROOT,
-                "Boot of %d entities of six columns, %d pairs after a warm-up: %.3f ms for each without a trash;"
-                        + " @SoftDeletable adds %.3f [%.3f–%.3f] ms, of them %.3f [%.3f–%.3f] ms CPU (95 %% confidence).",
-                ENTITIES,
-                rounds,
-                Interval.of(base).median(),
-                more.median(),
-                more.lower(),
-                more.upper(),
-                moreCpu.median(),
-                moreCpu.lower(),
-                moreCpu.upper());
+                "%.3f [%.3f–%.3f] ms for each to %.3f ms, of them %.3f [%.3f–%.3f] ms CPU (%d pairs, 95 %% confidence)",
+                added.median(),
+                added.lower(),
+                added.upper(),
+                Interval.of(without).median(),
+                addedCpu.median(),
+                addedCpu.lower(),
+                addedCpu.upper(),
+                rounds);
     }
 
     /** Wall and CPU time in milliseconds. */
-    private double[] boot(List<Class<?>> entities) {
-        Configuration configuration = new Configuration(new BootstrapServiceRegistryBuilder()
-                        .applyClassLoader(entities.get(ENTITIES - 1).getClassLoader())
-                        .build())
+    private double[] boot(List<Class<?>> entities, boolean withModule) {
+        ClassLoader loader = entities.get(ENTITIES - 1).getClassLoader();
+        BootstrapServiceRegistryBuilder bootstrap = new BootstrapServiceRegistryBuilder().applyClassLoader(loader);
+        if (!withModule) {
+            bootstrap.applyClassLoaderService(new WithoutModule(loader));
+        }
+        Configuration configuration = new Configuration(bootstrap.build())
                 .setProperty("jakarta.persistence.jdbc.url", cluster.primary().jdbcUrl())
                 .setProperty("jakarta.persistence.jdbc.user", cluster.primary().username())
                 .setProperty(
@@ -102,5 +120,22 @@ final class BootCost {
         long start = System.nanoTime();
         configuration.buildSessionFactory().close();
         return new double[] {(System.nanoTime() - start) / 1e6, (THREADS.getCurrentThreadCpuTime() - cpu) / 1e6};
+    }
+
+    /** Finds every service but those of soft delete. */
+    private static final class WithoutModule extends ClassLoaderServiceImpl {
+
+        private static final long serialVersionUID = 1L;
+
+        WithoutModule(ClassLoader loader) {
+            super(loader);
+        }
+
+        @Override
+        public <S> Collection<S> loadJavaServices(Class<S> contract) {
+            return super.loadJavaServices(contract).stream()
+                    .filter(service -> !service.getClass().getName().startsWith("dev.nexs.softdelete"))
+                    .toList();
+        }
     }
 }

@@ -61,7 +61,10 @@ public final class SoftDeleteGroup implements Group {
                         own.planCacheHitRate(),
                         filter.planCacheHitRate()));
             }
-            report.note(new BootCost(cluster).measure(mode));
+            new BootCost(cluster).measure(mode).forEach(report::note);
+            try (TreeCost trees = new TreeCost(cluster, mode)) {
+                trees.measure(report);
+            }
         }
     }
 

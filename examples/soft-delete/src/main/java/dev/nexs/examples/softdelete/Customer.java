@@ -1,6 +1,8 @@
 package dev.nexs.examples.softdelete;
 
 import dev.nexs.softdelete.DeletedBy;
+import dev.nexs.softdelete.DeletionReason;
+import dev.nexs.softdelete.Retention;
 import dev.nexs.softdelete.SoftDeletable;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Entity;
@@ -10,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A customer; the email is unique among those that are not in the trash. */
+/** A customer; the email is unique among those that are not in the trash, where they stay for thirty days. */
 @Entity
+@Retention("30d")
 @SoftDeletable(unique = "email")
 class Customer {
 
@@ -23,6 +26,10 @@ class Customer {
     @DeletedBy
     @Nullable
     String deletedBy;
+
+    @DeletionReason
+    @Nullable
+    String reason;
 
     @OneToMany(mappedBy = "customer", cascade = CascadeType.ALL)
     List<Purchase> purchases = new ArrayList<>();

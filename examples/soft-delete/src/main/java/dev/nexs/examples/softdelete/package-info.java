@@ -1,4 +1,4 @@
-/** A customer with orders goes to the trash, is looked at there, comes back, and is purged by a scheduler. */
+/** Customers go to the trash, are looked at there, come back with what belongs to them, and are purged in time. */
 @NullMarked
 package dev.nexs.examples.softdelete;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class SoftDeleteExampleIT {
 
     @Test
-    void aCustomerIsTrashedRestoredAndPurged() throws Exception {
+    void aCustomersLifeInAndOutOfTheTrash() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         SoftDeleteExample.run(new PrintStream(out, true, StandardCharsets.UTF_8));
@@ -20,7 +20,17 @@ class SoftDeleteExampleIT {
                         "visible: 0 of 1",
                         "trashed by ada",
                         "restored with 1 purchase, the other was trashed before",
+                        "no removal: a live row refers to customer 3 by customer",
+                        "ada trashed 5 rows: domain closed",
+                        "undone: 5 rows",
+                        "no restore: the purchase's customer is in the trash",
+                        "with its customer: edsger@old.example",
                         "no restore: customer 2 has the email now",
-                        "purged 1 customer for good");
+                        "around it: 3 rows restored, 1 conflict",
+                        "held: 0 purged",
+                        "due: 1",
+                        "let go: 1 purged",
+                        "purged 1 customer for good",
+                        "told of 23 changes, the last one: DELETED");
     }
 }

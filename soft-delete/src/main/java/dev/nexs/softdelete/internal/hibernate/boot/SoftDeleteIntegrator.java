@@ -5,6 +5,7 @@ import dev.nexs.softdelete.internal.hibernate.cache.LiveNaturalIds;
 import dev.nexs.softdelete.internal.hibernate.cache.StaleCaches;
 import dev.nexs.softdelete.internal.hibernate.model.SessionTrash;
 import dev.nexs.softdelete.internal.hibernate.model.SoftDeleteModel;
+import dev.nexs.softdelete.internal.hibernate.model.SoftDeleteModels;
 import dev.nexs.softdelete.internal.hibernate.model.View;
 import dev.nexs.softdelete.internal.hibernate.read.CascadedMerges;
 import dev.nexs.softdelete.internal.hibernate.read.FailingReferences;
@@ -37,15 +38,16 @@ public final class SoftDeleteIntegrator implements Integrator {
 
     @Override
     public void integrate(Metadata metadata, BootstrapContext context, SessionFactoryImplementor factory) {
-        if (SoftDeleteModel.of(factory).isEmpty()) {
+        SoftDeleteModel model = SoftDeleteModel.of(factory);
+        model.adopt(SoftDeleteModels.of(context));
+        if (model.isEmpty()) {
             return;
         }
         EventListenerRegistry registry = factory.getEventListenerRegistry();
         surround(registry, EventType.LOAD, TrashLoadListener::new);
         surround(registry, EventType.REFRESH, TrashRefreshListener::new);
         registry.appendListeners(EventType.PRE_LOAD, new MarkerReader());
-        registry.appendListeners(EventType.PRE_COLLECTION_REMOVE, new StatelessRemovals(SoftDeleteModel.of(factory)));
-        SoftDeleteModel model = SoftDeleteModel.of(factory);
+        registry.appendListeners(EventType.PRE_COLLECTION_REMOVE, new StatelessRemovals(model));
         if (model.policies().containsValue(TrashedReference.HIDE)) {
             HiddenReferences hidden = new HiddenReferences(model);
             registry.appendListeners(EventType.POST_LOAD, hidden);

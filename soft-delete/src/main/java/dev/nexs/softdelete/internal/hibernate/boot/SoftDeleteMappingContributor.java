@@ -1,6 +1,7 @@
 package dev.nexs.softdelete.internal.hibernate.boot;
 
 import dev.nexs.softdelete.internal.hibernate.model.SoftDeleteModel;
+import dev.nexs.softdelete.internal.hibernate.model.SoftDeleteModels;
 import dev.nexs.softdelete.internal.hibernate.model.View;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +28,8 @@ public final class SoftDeleteMappingContributor implements AdditionalMappingCont
             InFlightMetadataCollector metadata,
             ResourceStreamLocator locator,
             MetadataBuildingContext context) {
-        SoftDeleteModel model =
-                context.getBootstrapContext().getServiceRegistry().requireService(SoftDeleteModel.class);
+        SoftDeleteModel model = SoftDeleteModels.of(context.getBootstrapContext());
         Settings settings = Settings.read(context, model);
-        for (String profile : new String[] {View.WITH_TRASHED, View.ONLY_TRASHED, View.BY_REFERENCE}) {
-            if (metadata.getFetchProfile(profile) == null) {
-                metadata.addFetchProfile(new FetchProfile(profile, MetadataSource.OTHER));
-            }
-        }
         List<RootClass> roots = new ArrayList<>();
         metadata.getEntityBindingMap().values().forEach(entity -> {
             if (entity instanceof RootClass root) {
@@ -48,5 +43,12 @@ public final class SoftDeleteMappingContributor implements AdditionalMappingCont
         CollectionBinder collections = new CollectionBinder(context, metadata, settings, model);
         metadata.getCollectionBindings().forEach(collections::bind);
         metadata.getCollectionBindings().forEach(collections::bindInverse);
+        if (!model.isEmpty()) {
+            for (String profile : new String[] {View.WITH_TRASHED, View.ONLY_TRASHED, View.BY_REFERENCE}) {
+                if (metadata.getFetchProfile(profile) == null) {
+                    metadata.addFetchProfile(new FetchProfile(profile, MetadataSource.OTHER));
+                }
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.nexs.softdelete.internal.hibernate.model;
 
 import org.hibernate.boot.model.relational.AbstractAuxiliaryDatabaseObject;
+import org.hibernate.boot.model.relational.QualifiedTableName;
 import org.hibernate.boot.model.relational.SqlStringGenerationContext;
 import org.hibernate.mapping.Table;
 
@@ -11,11 +12,16 @@ import org.hibernate.mapping.Table;
  * @param table the table
  * @param after what stands behind it
  */
-public record Ddl(String before, Table table, String after) {
+public record Ddl(String before, QualifiedTableName table, String after) {
+
+    /** Of a table of the mapping. */
+    public Ddl(String before, Table table, String after) {
+        this(before, table.getQualifiedTableName(), after);
+    }
 
     /** The statement. */
     public String sql(SqlStringGenerationContext context) {
-        return before + context.format(table.getQualifiedTableName()) + after;
+        return before + context.format(table) + after;
     }
 
     /** As a part of the schema that Hibernate generates. It goes with its table, so there is nothing to drop. */

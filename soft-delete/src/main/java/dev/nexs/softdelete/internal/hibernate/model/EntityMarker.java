@@ -20,6 +20,7 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.query.sqm.ComparisonOperator;
 import org.hibernate.query.sqm.sql.SqmToSqlAstConverter;
 import org.hibernate.spi.NavigablePath;
+import org.hibernate.spi.TreatedNavigablePath;
 import org.hibernate.sql.ast.spi.SqlAliasBaseGenerator;
 import org.hibernate.sql.ast.spi.SqlAstCreationState;
 import org.hibernate.sql.ast.tree.expression.ColumnReference;
@@ -158,10 +159,20 @@ public final class EntityMarker implements AuxiliaryMapping {
         boolean reference = influencers.hasEnabledFetchProfiles()
                 && influencers.isFetchProfileEnabled(View.BY_REFERENCE)
                 && !(state instanceof SqmToSqlAstConverter);
-        if (view != View.ALL && !reference) {
+        if (view != View.ALL && !reference && !isTargetOfAny(tableGroup)) {
             TableReference table = tableGroup.resolveTableReference(markerTable(entity));
             collector.get().accept(restriction(table, view == View.TRASHED));
         }
+    }
+
+    /**
+     * A reference to one of several entities is joined to each of them as if each were a root, and then as if it were the
+     * element of a collection. It is a reference, and shows its target in any state.
+     */
+    private static boolean isTargetOfAny(TableGroup group) {
+        return group.getNavigablePath() instanceof TreatedNavigablePath path
+                && path.getParent() != null
+                && path.getParent().getParent() != null;
     }
 
     /** A join over a to-one. Hidden are the targets of HIDE, and what merely points here: an inverse one-to-one. */
@@ -192,7 +203,7 @@ public final class EntityMarker implements AuxiliaryMapping {
             TableGroup tableGroup,
             SqlAliasBaseGenerator aliases,
             LoadQueryInfluencers influencers) {
-        if (View.of(influencers) == View.LIVE) {
+        if (View.of(influencers) == View.LIVE && !isTargetOfAny(tableGroup)) {
             collector.accept(restriction(tableGroup.resolveTableReference(markerTable(entity)), false));
         }
     }

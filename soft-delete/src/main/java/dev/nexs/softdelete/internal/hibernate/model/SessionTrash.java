@@ -42,6 +42,12 @@ public final class SessionTrash implements Extension {
         return session.getExtension(SessionTrash.class);
     }
 
+    /** Whether a session has one: not where nothing is soft-deletable. */
+    @SuppressWarnings("ConstantValue") // the extension of such a session is null
+    public static boolean isIn(SharedSessionContractImplementor session) {
+        return session.getExtension(SessionTrash.class) != null;
+    }
+
     private static <V> Map<EntityKey, V> put(Map<EntityKey, V> map, EntityKey key, V value) {
         Map<EntityKey, V> some = map.isEmpty() ? new HashMap<>() : map;
         some.put(key, value);

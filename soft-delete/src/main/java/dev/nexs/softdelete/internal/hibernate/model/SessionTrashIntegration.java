@@ -2,8 +2,9 @@ package dev.nexs.softdelete.internal.hibernate.model;
 
 import org.hibernate.engine.extension.spi.ExtensionIntegration;
 import org.hibernate.engine.extension.spi.ExtensionIntegrationContext;
+import org.jspecify.annotations.Nullable;
 
-/** Gives each session its {@link SessionTrash}. */
+/** Gives each session its {@link SessionTrash}, where anything is soft-deletable. */
 public final class SessionTrashIntegration implements ExtensionIntegration<SessionTrash> {
 
     @Override
@@ -12,7 +13,7 @@ public final class SessionTrashIntegration implements ExtensionIntegration<Sessi
     }
 
     @Override
-    public SessionTrash createExtension(ExtensionIntegrationContext context) {
-        return new SessionTrash();
+    public @Nullable SessionTrash createExtension(ExtensionIntegrationContext context) {
+        return SoftDeleteModel.of(context.getSession().getFactory()).isEmpty() ? null : new SessionTrash();
     }
 }

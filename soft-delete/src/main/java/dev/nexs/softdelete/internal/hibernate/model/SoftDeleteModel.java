@@ -15,7 +15,10 @@ import org.hibernate.query.restriction.Restriction;
 import org.hibernate.service.Service;
 import org.jspecify.annotations.Nullable;
 
-/** What the mapping phase found out, kept where the runtime phase can reach it: in the service registry. */
+/**
+ * What the mapping phase found out, and what the application plugged in. Each session factory has its own, as a service of
+ * its registry; what is mapped it takes over from the mapping phase, of which several may share one service registry.
+ */
 public final class SoftDeleteModel implements Service {
 
     private final Map<String, EntityDefinition> entities = new ConcurrentHashMap<>();
@@ -33,6 +36,16 @@ public final class SoftDeleteModel implements Service {
     /** The model of a session factory. */
     public static SoftDeleteModel of(SessionFactoryImplementor factory) {
         return factory.getServiceRegistry().requireService(SoftDeleteModel.class);
+    }
+
+    /** Takes over what was mapped. */
+    public void adopt(SoftDeleteModel mapped) {
+        entities.putAll(mapped.entities);
+        policies.putAll(mapped.policies);
+        rows.putAll(mapped.rows);
+        leading.addAll(mapped.leading);
+        rules.addAll(mapped.rules);
+        callbacks.adopt(mapped.callbacks);
     }
 
     /** Adds the definition of a root entity. */

@@ -31,6 +31,11 @@ public final class TrashCallbacks {
         return !listeners.isEmpty();
     }
 
+    /** Takes over the provider that the settings name. */
+    void adopt(TrashCallbacks mapped) {
+        deletedBy = mapped.deletedBy;
+    }
+
     /** Replaces the provider. */
     public void deletedBy(DeletedByProvider provider) {
         deletedBy = provider;

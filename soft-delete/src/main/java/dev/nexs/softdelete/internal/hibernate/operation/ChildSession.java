@@ -75,6 +75,7 @@ public final class ChildSession {
             restored.forEach(key -> refresh(session, key));
             gone.forEach(key -> detach(session, key));
         }
+        Revisions.restored(parent, restored);
     }
 
     private void note(TrashChange.Kind kind, Set<EntityKey> keys) {

@@ -34,8 +34,7 @@ public final class EntityStateManagement extends AbstractStateManagement {
     @Override
     public AuxiliaryMapping createAuxiliaryMapping(
             EntityPersister persister, RootClass entity, MappingModelCreationProcess process) {
-        SoftDeleteModel model =
-                process.getCreationContext().getServiceRegistry().requireService(SoftDeleteModel.class);
+        SoftDeleteModel model = SoftDeleteModel.of(process.getCreationContext().getSessionFactory());
         EntityDefinition definition = model.definition(entity.getEntityName());
         if (definition == null) {
             throw new IllegalStateException("No soft-delete definition was kept for " + entity.getEntityName() + ".");

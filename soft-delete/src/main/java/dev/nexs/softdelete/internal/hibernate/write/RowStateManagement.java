@@ -27,8 +27,7 @@ public final class RowStateManagement extends AbstractStateManagement {
     @Override
     public AuxiliaryMapping createAuxiliaryMapping(
             PluralAttributeMapping attribute, Collection collection, MappingModelCreationProcess process) {
-        SoftDeleteModel model =
-                process.getCreationContext().getServiceRegistry().requireService(SoftDeleteModel.class);
+        SoftDeleteModel model = SoftDeleteModel.of(process.getCreationContext().getSessionFactory());
         RowDefinition definition = model.requiredRows(collection.getRole());
         return new RowMarker(
                 definition,
