@@ -301,8 +301,45 @@ public final class NexsSettings {
     /** A {@link java.util.function.Supplier} of who acts, or the name of a class that is one. Default: the database role. */
     public static final String HOOKS_AUDIT_ACTOR = "nexs.hooks.audit-actor";
 
-    /** Whether Micrometer's global registry gets this datasource's meters. Default {@code false}. */
+    /** Whether Micrometer's global registry gets this datasource's meters; or the registry that gets them. Default {@code false}. */
     public static final String METRICS = "nexs.metrics";
+
+    /** Whether OpenTelemetry's global instance gets this datasource's spans; or the one that gets them. Default {@code false}. */
+    public static final String TRACING = "nexs.tracing";
+
+    /**
+     * Whether a comment behind each statement says who sends it: call site, kind of unit, and the route that stands under
+     * {@code route} in SLF4J's MDC, as they were when the text was first seen. Default {@code false}.
+     */
+    public static final String SQL_COMMENTS = "nexs.sql-comments";
+
+    /**
+     * How often one of all statements names its trace in its comment, where {@link #TRACING} is on; those that were slower
+     * than {@link #HOOKS_SLOW_QUERY_THRESHOLD} the last time do so, too. {@code 0s} never. Default {@code 1s}.
+     */
+    public static final String SQL_COMMENTS_TRACE_INTERVAL = "nexs.sql-comments.trace-interval";
+
+    /**
+     * Whether the safety monitor watches: who holds which connection, whether two threads use one at once, who waits for whom
+     * at the server. Default {@code false}.
+     */
+    public static final String SAFETY = "nexs.safety";
+
+    /** How long a connection may be held, and a statement or an idle transaction may last, unnoticed. Default {@code 30s}. */
+    public static final String SAFETY_THRESHOLD = "nexs.safety.threshold";
+
+    /** How often the safety monitor looks, and asks the primary. Default {@code 30s}. */
+    public static final String SAFETY_INTERVAL = "nexs.safety.interval";
+
+    /** Whether the JDK's Flight Recorder gets events of this datasource. Default {@code false}. */
+    public static final String JFR = "nexs.jfr";
+
+    /**
+     * Whether SLF4J's MDC says for each line that a thread logs which unit of work it runs, {@code nexs.unit}, and where its
+     * connection leads, {@code nexs.node}. Default {@code false}.
+     */
+    public static final String HOOKS_MDC = "nexs.hooks.mdc";
+
     /** What the settings of tenants begin with. They need the module {@code nexs-tenancy}. */
     public static final String TENANCY_PREFIX = "nexs.tenancy.";
 
@@ -317,6 +354,12 @@ public final class NexsSettings {
 
     /** Its password. Never logged. */
     public static final String TENANCY_ADMIN_PASSWORD = "nexs.tenancy.admin.password";
+
+    /**
+     * Where that role logs in. Default: that of the application. It has to be past a pooler that pools transactions, such as PgBouncer:
+     * notices and locks belong to a session. What further clusters have is {@code nexs.tenancy.cluster.<name>.url}.
+     */
+    public static final String TENANCY_ADMIN_URL = "nexs.tenancy.admin.url";
 
     /** A {@code TenantRegistry} or the name of a class that is one. Default: tables in {@link #TENANCY_REGISTRY_SCHEMA}. */
     public static final String TENANCY_REGISTRY = "nexs.tenancy.registry";
@@ -350,6 +393,13 @@ public final class NexsSettings {
 
     /** Most connections of one tenant in one process, unless the tenant has a limit of its own. Default {@code 5}. */
     public static final String TENANCY_TENANT_MAX_CONNECTIONS = "nexs.tenancy.tenant-max-connections";
+
+    /**
+     * Most connections to one server over all tenants and all processes of the application, which share them by the registry:
+     * who needs none lends his to others. Default {@code 0}: no such limit. Not counted are those of the role that owns
+     * the tables, and one of each process that watches a server.
+     */
+    public static final String TENANCY_MAX_CONNECTIONS = "nexs.tenancy.max-connections";
 
     /** After how long without a borrower a tenant's connections are closed. Default {@code 1m}. */
     public static final String TENANCY_IDLE_TIMEOUT = "nexs.tenancy.idle-timeout";

@@ -181,7 +181,30 @@ public final class Catalogue {
     public static final Setting<Object> AUDIT_ACTOR =
             Setting.of(NexsSettings.HOOKS_AUDIT_ACTOR, Readers.object(), null);
     /** Whether Micrometer's global registry gets meters. */
-    public static final Setting<Boolean> METRICS = Setting.of(NexsSettings.METRICS, Readers.flag(), false);
+    public static final Setting<Object> METRICS =
+            Setting.of(NexsSettings.METRICS, Readers.flagOr("a MeterRegistry"), false);
+    /** Whether OpenTelemetry's global instance gets spans. */
+    public static final Setting<Object> TRACING =
+            Setting.of(NexsSettings.TRACING, Readers.flagOr("an OpenTelemetry"), false);
+    /** Whether statements say who sends them. */
+    public static final Setting<Boolean> SQL_COMMENTS = Setting.of(NexsSettings.SQL_COMMENTS, Readers.flag(), false);
+    /** How often one of them names its trace. */
+    public static final Setting<Duration> SQL_COMMENTS_TRACE_INTERVAL = Setting.of(
+            NexsSettings.SQL_COMMENTS_TRACE_INTERVAL,
+            Readers.durationOrNever(Duration.ofMillis(1)),
+            Duration.ofSeconds(1));
+    /** Whether borrowers are watched. */
+    public static final Setting<Boolean> SAFETY = Setting.of(NexsSettings.SAFETY, Readers.flag(), false);
+    /** How long a connection may be held unnoticed. */
+    public static final Setting<Duration> SAFETY_THRESHOLD =
+            Setting.of(NexsSettings.SAFETY_THRESHOLD, Readers.duration(Duration.ofMillis(10)), Duration.ofSeconds(30));
+    /** How often the server is asked. */
+    public static final Setting<Duration> SAFETY_INTERVAL =
+            Setting.of(NexsSettings.SAFETY_INTERVAL, Readers.duration(Duration.ofMillis(10)), Duration.ofSeconds(30));
+    /** Whether Flight Recorder gets events. */
+    public static final Setting<Boolean> JFR = Setting.of(NexsSettings.JFR, Readers.flag(), false);
+    /** Whether log lines of a thread say which unit it runs. */
+    public static final Setting<Boolean> MDC = Setting.of(NexsSettings.HOOKS_MDC, Readers.flag(), false);
 
     static final Setting<Double> NODE_WEIGHT =
             Setting.of(NexsSettings.NODE_WEIGHT, Readers.number(0.001, 1_000_000), 1.0);
@@ -201,6 +224,9 @@ public final class Catalogue {
             Setting.of(NexsSettings.TENANCY_ADMIN_USERNAME, Readers.text(), null);
     /** Its password. */
     public static final Setting<String> TENANCY_ADMIN_PASSWORD = Setting.secret(NexsSettings.TENANCY_ADMIN_PASSWORD);
+    /** Where who owns them logs in. */
+    public static final Setting<String> TENANCY_ADMIN_URL =
+            Setting.of(NexsSettings.TENANCY_ADMIN_URL, Readers.text(), null);
     /** Another registry than the tables. */
     public static final Setting<Object> TENANCY_REGISTRY =
             Setting.of(NexsSettings.TENANCY_REGISTRY, Readers.object(), null);
@@ -222,6 +248,9 @@ public final class Catalogue {
     /** Whose connections tenants use. */
     public static final Setting<TenancyConnections> TENANCY_CONNECTIONS =
             Setting.of(NexsSettings.TENANCY_CONNECTIONS, Readers.choice(TenancyConnections.class), null);
+    /** Most connections over all tenants and processes. */
+    public static final Setting<Integer> TENANCY_MAX_CONNECTIONS =
+            Setting.of(NexsSettings.TENANCY_MAX_CONNECTIONS, Readers.wholeNumber(0, 100_000), 0);
     /** The cap of one tenant. */
     public static final Setting<Integer> TENANCY_TENANT_MAX_CONNECTIONS =
             Setting.of(NexsSettings.TENANCY_TENANT_MAX_CONNECTIONS, Readers.wholeNumber(1, 10_000), 5);
@@ -313,10 +342,19 @@ public final class Catalogue {
             AUDIT,
             AUDIT_ACTOR,
             METRICS,
+            TRACING,
+            SQL_COMMENTS,
+            SQL_COMMENTS_TRACE_INTERVAL,
+            MDC,
+            SAFETY,
+            SAFETY_THRESHOLD,
+            SAFETY_INTERVAL,
+            JFR,
             TENANCY_STRATEGY,
             TENANCY_INSTANCE,
             TENANCY_ADMIN_USERNAME,
             TENANCY_ADMIN_PASSWORD,
+            TENANCY_ADMIN_URL,
             TENANCY_REGISTRY,
             TENANCY_REGISTRY_SCHEMA,
             TENANCY_LEASE,
@@ -325,6 +363,7 @@ public final class Catalogue {
             TENANCY_VARIABLE,
             TENANCY_CONNECTIONS,
             TENANCY_TENANT_MAX_CONNECTIONS,
+            TENANCY_MAX_CONNECTIONS,
             TENANCY_IDLE_TIMEOUT,
             TENANCY_AUDIT,
             TENANCY_MIGRATIONS_LOCATIONS,

@@ -201,18 +201,34 @@ final class Audit {
         return this;
     }
 
-    /** PgBouncer tells clients of a backend that is not the one that answers. */
+    /** What a pooler before the server leaves of the ways that tenants' connections are made. */
     Audit pooler(boolean pathIsFixed) throws SQLException {
-        int told = connection.unwrap(PGConnection.class).getBackendPID();
-        int answering = Sql.query(connection, "select pg_backend_pid()", row -> row.getInt(1))
-                .get(0);
-        if (told != answering && pathIsFixed) {
+        if (pathIsFixed && isPooled(connection)) {
             findings.add(
                     "A pooler such as PgBouncer stands before the server. In its transaction mode a connection's search path"
                             + " is not kept, so a tenant could get another's; write nexs.tenancy.connections = shared, which sets the"
                             + " path in each transaction, or have the pooler in session mode and nexs.tenancy.audit = warn");
         }
         return this;
+    }
+
+    /** The registry's, of the role that owns the tables. */
+    Audit control(Connection control) throws SQLException {
+        if (isPooled(control)) {
+            findings.add(
+                    "A pooler such as PgBouncer stands before the registry of tenants. In its transaction mode no notice"
+                            + " of a change arrives, and a lock of a tenant or a migration is left behind with somebody else; write"
+                            + " nexs.tenancy.admin.url = jdbc:postgresql://<the server itself>/…");
+        }
+        return this;
+    }
+
+    /** PgBouncer tells clients of a backend that is not the one that answers. */
+    private static boolean isPooled(Connection connection) throws SQLException {
+        int told = connection.unwrap(PGConnection.class).getBackendPID();
+        return told
+                != Sql.query(connection, "select pg_backend_pid()", row -> row.getInt(1))
+                        .get(0);
     }
 
     AuditReport report() {

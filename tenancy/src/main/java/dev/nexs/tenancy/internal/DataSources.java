@@ -1,9 +1,11 @@
 package dev.nexs.tenancy.internal;
 
+import dev.nexs.orm.NexsConfigurationException;
 import dev.nexs.orm.NexsDataSource;
 import dev.nexs.orm.NexsSettings;
 import dev.nexs.orm.PoolSetOptions;
 import dev.nexs.orm.internal.Catalogue;
+import dev.nexs.orm.pool.internal.ConnectionBudget;
 import dev.nexs.tenancy.Tenant;
 import dev.nexs.tenancy.TenantLimits;
 import dev.nexs.tenancy.TenantPlace;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * than may be open; never one that somebody holds. A set is stamped with the tenant's epoch: after any change of the tenant
  * the next borrower gets another set, and the old one goes with its last borrower.
  */
-final class DataSources implements AutoCloseable {
+final class DataSources implements ConnectionShares.Connections, AutoCloseable {
 
     /** What all tenants share. */
     static final TenantPlace MAIN = new TenantPlace("", "", "", 0);
@@ -55,10 +57,18 @@ final class DataSources implements AutoCloseable {
     private final TenancySettings settings;
     private final @Nullable NexsDataSource shared;
     private final Map<Key, Opened> opened = new LinkedHashMap<>(16, 0.75f, true);
-    private final SessionChanges changes = new SessionChanges();
     private boolean closed;
 
+    /** What this process may open to one server, where it shares that with others: nothing before it has asked them. */
+    private int share;
+
+    private String shareName = NexsSettings.TENANCY_MAX_CONNECTIONS;
+
     DataSources(TenancySettings settings, @Nullable NexsDataSource shared) {
+        if (shared != null && settings.sharesConnections()) {
+            throw new NexsConfigurationException(List.of(NexsSettings.TENANCY_MAX_CONNECTIONS
+                    + " has no effect over a datasource that exists already; let the tenancy open its own"));
+        }
         this.settings = settings;
         this.shared = shared;
     }
@@ -101,7 +111,7 @@ final class DataSources implements AutoCloseable {
         Opened held = hold(new Key(place.cluster(), place.database(), "", true), null);
         try {
             Connection raw = held.source.getConnection();
-            return TenantConnection.of(raw, "(administrator)", begins -> Map.of(), () -> release(held), changes);
+            return new TenantConnection(raw, "(administrator)", begins -> Map.of(), () -> release(held));
         } catch (SQLException | RuntimeException e) {
             release(held);
             throw e;
@@ -202,13 +212,61 @@ final class DataSources implements AutoCloseable {
         if (!key.database().isEmpty()) {
             return database(key);
         }
+        boolean apart = shared == null && settings.sharesConnections();
+        if (key.control() && (apart || (key.cluster().isEmpty() && settings.hasControlUrl()))) {
+            return NexsDataSource.from(settings.control(key.cluster()));
+        }
         if (key.control()) {
             return cluster(key.cluster()).poolSet("tenancy-control", this::control);
         }
         if (tenant != null) {
             return cluster(key.cluster()).poolSet("tenant-" + tenant.id(), options -> set(options, tenant));
         }
-        return NexsDataSource.from(settings.dataSource(key.cluster()));
+        NexsDataSource source = NexsDataSource.from(settings.dataSource(key.cluster()));
+        if (settings.sharesConnections()) {
+            budget(source).change(share, shareName);
+        }
+        return source;
+    }
+
+    private static ConnectionBudget budget(NexsDataSource source) {
+        try {
+            return source.unwrap(ConnectionBudget.class);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Those of the clusters' datasources, which the sets of their tenants count in. */
+    private synchronized List<ConnectionBudget> budgets() {
+        return opened.entrySet().stream()
+                .filter(entry -> isCluster(entry.getKey()))
+                .map(entry -> budget(entry.getValue().source))
+                .toList();
+    }
+
+    @Override
+    public void change(int most, String name) {
+        synchronized (this) {
+            share = most;
+            shareName = name;
+        }
+        budgets().forEach(budget -> budget.change(most, name));
+    }
+
+    @Override
+    public void reclaim() {
+        budgets().forEach(ConnectionBudget::reclaim);
+    }
+
+    @Override
+    public int spent() {
+        return budgets().stream().mapToInt(ConnectionBudget::spent).max().orElse(0);
+    }
+
+    @Override
+    public int wanted() {
+        return budgets().stream().mapToInt(ConnectionBudget::wanted).max().orElse(0);
     }
 
     private void control(PoolSetOptions options) {

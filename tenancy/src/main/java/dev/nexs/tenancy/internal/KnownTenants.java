@@ -31,8 +31,18 @@ final class KnownTenants implements AutoCloseable {
 
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
 
+    /** What else the registry's tables are for. */
+    interface Upkeep {
+        /** Called all the time. */
+        void run(boolean heard) throws SQLException;
+
+        /** Called instead where the registry could not be asked. */
+        void failed();
+    }
+
     private final TenantRegistry registry;
     private final Duration lease;
+    private final @Nullable Upkeep upkeep;
     private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
     private final List<Consumer<Tenant>> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::follow, "nexs-tenancy-registry");
@@ -43,7 +53,8 @@ final class KnownTenants implements AutoCloseable {
     private volatile boolean prepared;
     private volatile @Nullable String lastFailure;
 
-    KnownTenants(TenantRegistry registry, Duration lease) {
+    KnownTenants(TenantRegistry registry, Duration lease, @Nullable Upkeep upkeep) {
+        this.upkeep = upkeep;
         this.registry = registry;
         this.lease = lease;
         this.thread.setDaemon(true);
@@ -147,9 +158,13 @@ final class KnownTenants implements AutoCloseable {
         long lastRead = System.nanoTime();
         while (!closed) {
             try {
-                if (!prepared || registry.awaitNotice(SLICE) || System.nanoTime() - lastRead > atMost.toNanos()) {
+                boolean heard = prepared && registry.awaitNotice(SLICE);
+                if (!prepared || heard || System.nanoTime() - lastRead > atMost.toNanos()) {
                     prepare();
                     lastRead = System.nanoTime();
+                }
+                if (upkeep != null) {
+                    upkeep.run(heard);
                 }
                 lastFailure = null;
             } catch (InterruptedException e) {
@@ -163,6 +178,9 @@ final class KnownTenants implements AutoCloseable {
     }
 
     private boolean pause(Exception failure) {
+        if (upkeep != null) {
+            upkeep.failed();
+        }
         if (lastFailure == null) {
             LOG.warn(
                     "The registry of tenants cannot be read; tenants are refused in {} unless it answers by then",

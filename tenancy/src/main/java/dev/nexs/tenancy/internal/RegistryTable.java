@@ -97,6 +97,11 @@ final class RegistryTable implements TenantRegistry, AutoCloseable {
         return instance;
     }
 
+    /** Has all instances look, this one too. */
+    void tell(Connection connection, String what) throws SQLException {
+        Sql.query(connection, "select pg_notify(?, ?)", row -> true, channel, what);
+    }
+
     @Override
     public List<Tenant> changedSince(long epoch) throws SQLException {
         Connection warm = listening;
@@ -194,7 +199,7 @@ final class RegistryTable implements TenantRegistry, AutoCloseable {
                 epoch,
                 TenantNames.lookalike(stored.id()));
         event(c, stored.id(), epoch, why);
-        Sql.query(c, "select pg_notify(?, ?)", row -> true, channel, stored.id());
+        tell(c, stored.id());
         return stored;
     }
 

@@ -40,6 +40,7 @@ public final class TenancyCore implements AutoCloseable {
     private final TenantRegistry registry;
     private final boolean ownsRegistry;
     private final KnownTenants known;
+    private final @Nullable ConnectionShares shares;
     private final Roles roles;
     private final TenantConnections connections;
     private final Migrations migrations;
@@ -60,7 +61,8 @@ public final class TenancyCore implements AutoCloseable {
             this.registry = given;
         }
         this.ownsRegistry = !(settings.find(Catalogue.TENANCY_REGISTRY) instanceof TenantRegistry);
-        this.known = new KnownTenants(registry, settings.lease());
+        this.shares = shares(table, instance);
+        this.known = new KnownTenants(registry, settings.lease(), shares);
         this.roles = new Roles(sources);
         this.connections = new TenantConnections(settings, known, sources);
         this.migrations = new Migrations(settings, sources, table);
@@ -71,6 +73,19 @@ public final class TenancyCore implements AutoCloseable {
                 sources.evict(tenant.id(), tenant.place());
             }
         });
+    }
+
+    private @Nullable ConnectionShares shares(@Nullable RegistryTable table, String instance) {
+        int total = settings.get(Catalogue.TENANCY_MAX_CONNECTIONS);
+        if (total == 0) {
+            return null;
+        }
+        if (table == null) {
+            throw new NexsConfigurationException(List.of(NexsSettings.TENANCY_MAX_CONNECTIONS + " = '" + total
+                    + "' is shared among processes by the registry's tables; it has no effect with "
+                    + NexsSettings.TENANCY_REGISTRY));
+        }
+        return new ConnectionShares(table, instance, total, settings.lease(), sources);
     }
 
     /** Opens a tenancy. */
@@ -231,10 +246,12 @@ public final class TenancyCore implements AutoCloseable {
 
     /** {@return what the server says about the walls} */
     public AuditReport audit() {
-        try (Connection connection = sources.main().getConnection()) {
+        try (Connection connection = sources.main().getConnection();
+                Connection control = sources.controlConnection(DataSources.MAIN)) {
             String owner = settings.hasAdmin() ? roles.owner(DataSources.MAIN) : null;
+            boolean pathIsFixed = settings.dedicated() && settings.strategy() != TenancyStrategy.DATABASE;
             return Sql.transaction(connection, c -> {
-                Audit audit = new Audit(c).role(owner).pooler(settings.dedicated());
+                Audit audit = new Audit(c).role(owner).pooler(pathIsFixed).control(control);
                 if (settings.strategy() == TenancyStrategy.ROW) {
                     audit.rows(tables.names(), tables.columns());
                 } else {
@@ -379,6 +396,9 @@ public final class TenancyCore implements AutoCloseable {
     public void close() {
         known.close();
         known.join();
+        if (shares != null) {
+            shares.giveBack();
+        }
         if (ownsRegistry && registry instanceof AutoCloseable closeable) {
             try {
                 closeable.close();

@@ -75,6 +75,11 @@ public final class TenancySettings {
             problems.add(NexsSettings.TENANCY_CONNECTIONS + " = 'dedicated' is not allowed with the strategy row, whose"
                     + " tenants share one pool; remove it");
         }
+        if (strategy == TenancyStrategy.DATABASE && sharesConnections()) {
+            problems.add(NexsSettings.TENANCY_MAX_CONNECTIONS + " = '" + get(Catalogue.TENANCY_MAX_CONNECTIONS)
+                    + "' is not allowed with the strategy database, whose databases have datasources of their own; set "
+                    + NexsSettings.TENANCY_TENANT_MAX_CONNECTIONS);
+        }
         if (strategy == TenancyStrategy.CLUSTER && clusters().isEmpty()) {
             problems.add(NexsSettings.TENANCY_STRATEGY + " = 'cluster' needs further clusters; write "
                     + NexsSettings.TENANCY_CLUSTER_PREFIX + "<name>.url for each");
@@ -179,6 +184,10 @@ public final class TenancySettings {
                 settings.put(NexsSettings.PREFIX + name.substring(prefix.length()), value);
             }
         });
+        if (sharesConnections()) {
+            settings.put(NexsSettings.POOL_BUDGET, get(Catalogue.TENANCY_MAX_CONNECTIONS));
+            settings.put(NexsSettings.POOL_MINIMUM_IDLE, 0);
+        }
         return settings;
     }
 
@@ -191,6 +200,9 @@ public final class TenancySettings {
         settings.put(NexsSettings.POOL_MAXIMUM_SIZE, controlConnections());
         settings.put(NexsSettings.POOL_MINIMUM_IDLE, "0");
         settings.put(NexsSettings.APPLICATION_NAME, "nexs-tenancy");
+        if (cluster.isEmpty() && hasControlUrl()) {
+            settings.put(NexsSettings.URL, get(Catalogue.TENANCY_ADMIN_URL));
+        }
         if (hasAdmin()) {
             settings.remove(NexsSettings.PASSWORD_FILE);
             settings.remove(NexsSettings.CREDENTIALS_PROVIDER);
@@ -225,6 +237,16 @@ public final class TenancySettings {
 
     boolean hasUrl() {
         return raw.containsKey(NexsSettings.URL);
+    }
+
+    /** {@return whether all processes share a number of connections} */
+    boolean sharesConnections() {
+        return get(Catalogue.TENANCY_MAX_CONNECTIONS) > 0;
+    }
+
+    /** {@return whether the role that owns tables reaches the main cluster by another way than the application} */
+    boolean hasControlUrl() {
+        return find(Catalogue.TENANCY_ADMIN_URL) != null;
     }
 
     /** {@return whether tables belong to another role than the application's} */

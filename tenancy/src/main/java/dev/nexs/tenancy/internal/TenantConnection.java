@@ -1,32 +1,38 @@
 package dev.nexs.tenancy.internal;
 
+import dev.nexs.orm.jdbc.DelegatingConnection;
+import dev.nexs.orm.jdbc.PhysicalConnection;
+import dev.nexs.orm.jdbc.StatementJudge;
+import dev.nexs.orm.jdbc.StatementWatcher;
+import dev.nexs.orm.jdbc.WatchedCallableStatement;
+import dev.nexs.orm.jdbc.WatchedPreparedStatement;
+import dev.nexs.orm.jdbc.WatchedStatement;
 import dev.nexs.tenancy.TenancyException;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.CallableStatement;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection on behalf of one tenant. Before each statement the tenant has to be admitted, and the first one of a
  * transaction is preceded by what makes the transaction the tenant's: variables that end with it, in one statement that
- * travels with BEGIN. In auto-commit there is no transaction to end them, so they are set for the session and reset before
- * the connection goes back; a connection that cannot be reset is destroyed.
- *
- * <p>Proxies, because nothing but the execution of statements is of interest in six interfaces of JDBC.
+ * travels with BEGIN. In auto-commit there is no transaction to end them, so they are set for the session. That and whatever
+ * SQL may have changed of the session is taken back before the next borrower, and a connection of which it cannot be is
+ * destroyed.
  */
-final class TenantConnection implements InvocationHandler {
+final class TenantConnection extends DelegatingConnection implements StatementWatcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TenantConnection.class);
 
     /** SQLSTATE of an authorization that is not valid: nobody tries such a statement again. */
     private static final String NOT_ADMITTED = "28000";
@@ -34,15 +40,7 @@ final class TenantConnection implements InvocationHandler {
     /** SQLSTATE of a server that cannot serve now: those who try again may. */
     private static final String NOT_NOW = "57P03";
 
-    /** What takes back whatever SQL has changed of a session. */
-    private static final List<String> ALL = List.of(
-            "reset session authorization", "reset role", "reset all", "unlisten *", "select pg_advisory_unlock_all()");
-
-    private void look(@Nullable Object @Nullable [] arguments) {
-        if (!suspect && arguments != null && arguments.length > 0 && arguments[0] instanceof String sql) {
-            suspect = changes.mayOutlive(sql);
-        }
-    }
+    private static final StatementJudge JUDGE = new StatementJudge();
 
     /** Decides whether the tenant may go on, and as what. */
     @FunctionalInterface
@@ -60,117 +58,39 @@ final class TenantConnection implements InvocationHandler {
     private final String tenant;
     private final Admission admission;
     private final Runnable release;
-    private final SessionChanges changes;
-    private final Connection proxy;
+    private final boolean readOnly;
 
     private boolean begun;
     private Map<String, String> ofSession = Map.of();
-    private boolean suspect;
-    private final boolean readOnly;
+    private boolean touched;
     private boolean closed;
-
-    private TenantConnection(
-            Connection raw, String tenant, Admission admission, Runnable release, SessionChanges changes)
-            throws SQLException {
-        this.changes = changes;
-        this.readOnly = raw.isReadOnly();
-        this.raw = raw;
-        this.tenant = tenant;
-        this.admission = admission;
-        this.release = release;
-        this.proxy = (Connection) Proxy.newProxyInstance(
-                TenantConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, this);
-    }
 
     /**
      * Wraps a connection.
      *
      * @param release called once, when it has gone back
-     * @param changes which SQL changes a session
      */
-    static Connection of(Connection raw, String tenant, Admission admission, Runnable release, SessionChanges changes)
-            throws SQLException {
-        return new TenantConnection(raw, tenant, admission, release, changes).proxy;
+    TenantConnection(Connection raw, String tenant, Admission admission, Runnable release) throws SQLException {
+        this.raw = raw;
+        this.tenant = tenant;
+        this.admission = admission;
+        this.release = release;
+        this.readOnly = raw.isReadOnly();
     }
 
     @Override
-    public @Nullable Object invoke(Object self, Method method, @Nullable Object @Nullable [] arguments)
-            throws Throwable {
-        switch (method.getName()) {
-            case "close" -> {
-                close();
-                return null;
-            }
-            case "isClosed" -> {
-                return closed || raw.isClosed();
-            }
-            case "equals" -> {
-                return arguments != null && self == arguments[0];
-            }
-            case "hashCode" -> {
-                return System.identityHashCode(self);
-            }
-            case "toString" -> {
-                return "TenantConnection[" + tenant + ", " + raw + "]";
-            }
-            case "commit" -> begun = false;
-            case "rollback" -> begun = begun && arguments != null;
-            case "setAutoCommit" -> {
-                if (readOnly) {
-                    return null; // off, since outside a transaction nothing would be read-only
-                }
-            }
-            case "setReadOnly" -> {
-                if (readOnly && arguments != null && Boolean.FALSE.equals(arguments[0])) {
-                    throw new SQLException("The connection of the tenant '" + tenant + "' is read-only and stays so");
-                }
-            }
-            case "setSchema", "setCatalog" ->
-                throw new SQLException(
-                        "The connection belongs to the tenant '" + tenant + "', whose schema cannot be changed");
-            case "setSavepoint", "getSchema" -> admit();
-            case "prepareStatement", "prepareCall" -> {
-                requireOpen();
-                look(arguments);
-            }
-            case "unwrap" -> {
-                admit();
-
-                if (arguments != null && ((Class<?>) nonNull(arguments[0])).isInstance(self)) {
-                    return self;
-                }
-            }
-            default -> requireOpen();
-        }
-        Object result = call(method, raw, arguments);
-        return result instanceof Statement statement ? new Of(statement).proxy(method) : result;
-    }
-
-    private void requireOpen() throws SQLException {
+    protected Connection target() throws SQLException {
         if (closed) {
             throw new SQLException("The connection of the tenant '" + tenant + "' is closed", "08003");
         }
+        return raw;
     }
 
-    private static Object nonNull(@Nullable Object argument) throws SQLException {
-        if (argument == null) {
-            throw new SQLException("The type to unwrap to is null");
-        }
-        return argument;
-    }
-
-    private static @Nullable Object call(Method method, Object target, @Nullable Object @Nullable [] arguments)
-            throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause() == null ? e : e.getCause();
-        }
-    }
+    // ---- what is sent
 
     /** Called before each statement. */
     private void admit() throws SQLException {
-        requireOpen();
+        target();
         boolean alone = raw.getAutoCommit();
         TransactionState state = raw.unwrap(BaseConnection.class).getTransactionState();
         boolean begins = alone || !begun || state == TransactionState.IDLE;
@@ -189,6 +109,7 @@ final class TenantConnection implements InvocationHandler {
             begun = true;
         } else if (!variables.equals(ofSession)) {
             ofSession = variables;
+            touched = true;
             set(variables, false);
         }
     }
@@ -214,83 +135,229 @@ final class TenantConnection implements InvocationHandler {
         }
     }
 
-    private void close() throws SQLException {
+    @Override
+    public @Nullable Object sending(Statement statement, @Nullable String sql, Use use) throws SQLException {
+        if (sql != null) {
+            look(sql);
+        } else if (!(statement instanceof PreparedStatement)) {
+            touched = true; // a batch of texts
+        }
+        admit();
+        return null;
+    }
+
+    private void look(String sql) {
+        touched = touched || !JUDGE.keepsSession(sql);
+    }
+
+    @Override
+    public Connection connection() {
+        return this;
+    }
+
+    private Statement watched(Statement statement) {
+        return new WatchedStatement(statement, this);
+    }
+
+    private PreparedStatement watched(PreparedStatement statement, String sql) {
+        look(sql);
+        return new WatchedPreparedStatement(statement, this);
+    }
+
+    private CallableStatement watched(CallableStatement statement, String sql) {
+        look(sql);
+        return new WatchedCallableStatement(statement, this);
+    }
+
+    @Override
+    public Statement createStatement() throws SQLException {
+        return watched(target().createStatement());
+    }
+
+    @Override
+    public Statement createStatement(int type, int concurrency) throws SQLException {
+        return watched(target().createStatement(type, concurrency));
+    }
+
+    @Override
+    public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
+        return watched(target().createStatement(type, concurrency, holdability));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql) throws SQLException {
+        return watched(target().prepareStatement(sql), sql);
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int type, int concurrency) throws SQLException {
+        return watched(target().prepareStatement(sql, type, concurrency), sql);
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+            throws SQLException {
+        return watched(target().prepareStatement(sql, type, concurrency, holdability), sql);
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int generatedKeys) throws SQLException {
+        return watched(target().prepareStatement(sql, generatedKeys), sql);
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int[] columns) throws SQLException {
+        return watched(target().prepareStatement(sql, columns), sql);
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, String[] columns) throws SQLException {
+        return watched(target().prepareStatement(sql, columns), sql);
+    }
+
+    @Override
+    public CallableStatement prepareCall(String sql) throws SQLException {
+        return watched(target().prepareCall(sql), sql);
+    }
+
+    @Override
+    public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
+        return watched(target().prepareCall(sql, type, concurrency), sql);
+    }
+
+    @Override
+    public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability) throws SQLException {
+        return watched(target().prepareCall(sql, type, concurrency, holdability), sql);
+    }
+
+    // ---- what sends statements of its own
+
+    @Override
+    public Savepoint setSavepoint() throws SQLException {
+        admit();
+        return raw.setSavepoint();
+    }
+
+    @Override
+    public Savepoint setSavepoint(String name) throws SQLException {
+        admit();
+        return raw.setSavepoint(name);
+    }
+
+    @Override
+    public String getSchema() throws SQLException {
+        admit();
+        return raw.getSchema();
+    }
+
+    @Override
+    public DatabaseMetaData getMetaData() throws SQLException {
+        admit();
+        return raw.getMetaData();
+    }
+
+    /** What is done with the driver's own connection is not seen, so its session is taken back as if it had changed. */
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        admit();
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        T found = raw.unwrap(type);
+        touched = touched || !(found instanceof DelegatingConnection);
+        return found;
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return type.isInstance(this) || target().isWrapperFor(type);
+    }
+
+    // ---- the transaction
+
+    @Override
+    public void commit() throws SQLException {
+        begun = false;
+        target().commit();
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        begun = false;
+        target().rollback();
+    }
+
+    /** Of an administrator who only reads it stays off, since outside a transaction nothing would be read-only. */
+    @Override
+    public void setAutoCommit(boolean autoCommit) throws SQLException {
+        if (!readOnly) {
+            target().setAutoCommit(autoCommit);
+        }
+    }
+
+    @Override
+    public void setReadOnly(boolean wanted) throws SQLException {
+        if (readOnly && !wanted) {
+            throw new SQLException("The connection of the tenant '" + tenant + "' is read-only and stays so");
+        }
+        target().setReadOnly(wanted);
+    }
+
+    @Override
+    public void setSchema(String schema) throws SQLException {
+        throw fixed();
+    }
+
+    @Override
+    public void setCatalog(String catalog) throws SQLException {
+        throw fixed();
+    }
+
+    private SQLException fixed() {
+        return new SQLException(
+                "The connection belongs to the tenant '" + tenant + "', whose schema cannot be changed");
+    }
+
+    // ---- the end
+
+    @Override
+    public boolean isClosed() throws SQLException {
+        return closed || raw.isClosed();
+    }
+
+    @Override
+    public void close() throws SQLException {
         if (closed) {
             return;
         }
         closed = true;
         try {
-            if (!ofSession.isEmpty() || suspect) {
-                reset();
+            if (touched && !raw.isClosed()) {
+                takeBackAndClose();
+            } else {
+                raw.close();
             }
         } finally {
-            try {
-                raw.close();
-            } finally {
-                release.run();
-            }
+            release.run();
         }
     }
 
-    private void reset() throws SQLException {
+    /** What is not taken back is destroyed, and the borrower, who is through, has no part in it. */
+    private void takeBackAndClose() throws SQLException {
         try {
-            if (!raw.getAutoCommit()) {
-                raw.rollback();
-                raw.setAutoCommit(true);
-            }
-            Sql.execute(
-                    raw,
-                    suspect
-                            ? ALL
-                            : ofSession.keySet().stream()
-                                    .map(name -> "reset " + reset(name))
-                                    .toList());
+            raw.unwrap(PhysicalConnection.class).takeBackSessionOnReturn();
+            raw.close();
         } catch (SQLException | RuntimeException e) {
+            LOG.warn(
+                    "A connection of the tenant '{}' could not be made good for the next borrower: {}",
+                    tenant,
+                    e.getMessage());
             raw.abort(Runnable::run);
         }
     }
 
-    private static String reset(String variable) {
-        return String.join(
-                ".",
-                Arrays.stream(variable.split("\\.", -1))
-                        .map(TenantNames::quoted)
-                        .toList());
-    }
-
-    /** A statement of this connection. */
-    private final class Of implements InvocationHandler {
-
-        private final Statement statement;
-
-        Of(Statement statement) {
-            this.statement = statement;
-        }
-
-        Object proxy(Method madeBy) {
-            Class<?> type = madeBy.getReturnType() == CallableStatement.class
-                    ? CallableStatement.class
-                    : madeBy.getReturnType() == PreparedStatement.class ? PreparedStatement.class : Statement.class;
-            return Proxy.newProxyInstance(TenantConnection.class.getClassLoader(), new Class<?>[] {type}, this);
-        }
-
-        @Override
-        public @Nullable Object invoke(Object self, Method method, @Nullable Object @Nullable [] arguments)
-                throws Throwable {
-            String name = method.getName();
-            if (name.startsWith("execute")) {
-                look(arguments);
-                admit();
-            } else if (name.equals("addBatch")) {
-                look(arguments);
-            } else if (name.equals("getConnection")) {
-                return proxy;
-            } else if (name.equals("equals")) {
-                return arguments != null && self == arguments[0];
-            } else if (name.equals("hashCode")) {
-                return System.identityHashCode(self);
-            }
-            return call(method, statement, arguments);
-        }
+    @Override
+    public String toString() {
+        return "TenantConnection[" + tenant + ", " + raw + "]";
     }
 }

@@ -31,7 +31,6 @@ public final class TenantConnections {
     private final TenancySettings settings;
     private final KnownTenants known;
     private final DataSources sources;
-    private final SessionChanges changes = new SessionChanges();
     private final Map<String, TenantLimiter> limiters = new ConcurrentHashMap<>();
 
     TenantConnections(TenancySettings settings, KnownTenants known, DataSources sources) {
@@ -91,7 +90,7 @@ public final class TenantConnections {
             if (admin && scope != null && scope.readOnly()) {
                 readOnly(raw);
             }
-            return TenantConnection.of(raw, identifier, admission(tenant, scope, limiter, patience), all, changes);
+            return new TenantConnection(raw, identifier, admission(tenant, scope, limiter, patience), all);
         } catch (SQLException | RuntimeException e) {
             all.run();
             throw e;
@@ -217,15 +216,14 @@ public final class TenantConnections {
             if (scope.readOnly()) {
                 readOnly(raw);
             }
-            return TenantConnection.of(
+            return new TenantConnection(
                     raw,
                     "(all)",
                     begins -> {
                         requireOpen(scope);
                         return Map.of();
                     },
-                    () -> {},
-                    changes);
+                    () -> {});
         } catch (SQLException e) {
             raw.close();
             throw e;

@@ -151,6 +151,11 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
         return settings;
     }
 
+    /** {@return how many connections all sets may have together} */
+    public ConnectionBudget budget() {
+        return common.budget;
+    }
+
     /** {@return what the driver is told} */
     public DriverSettings driver() {
         return driver;
@@ -170,7 +175,12 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
     public NodePool openPool(NodeAddress node, boolean primary, PoolListener listener) {
         int size = size(node, primary);
         PacedConnector connector = new PacedConnector(
-                node, opener, new FirstConnection(node, Math.max(size, size(node, true))), listener, common.budget);
+                node,
+                opener,
+                new FirstConnection(node, Math.max(size, size(node, true))),
+                listener,
+                common.budget,
+                settings.maxLifetime());
         HikariConfig config = config(node, size, connector, listener);
         config.validate();
         HikariNodePool pool = config.isRegisterMbeans()
