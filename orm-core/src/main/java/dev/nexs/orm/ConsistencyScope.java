@@ -33,7 +33,7 @@ public final class ConsistencyScope implements AutoCloseable {
     private static volatile boolean opened;
 
     private final ConcurrentMap<Long, ConsistencyToken> tokens = new ConcurrentHashMap<>();
-    private final ConcurrentMap<Seen, OfScope> memories = new ConcurrentHashMap<>();
+    private final ConcurrentMap<CallerMemories, OfScope> memories = new ConcurrentHashMap<>();
     private final @Nullable ConsistencyScope outer;
     private final Thread owner = Thread.currentThread();
 
@@ -62,7 +62,7 @@ public final class ConsistencyScope implements AutoCloseable {
     }
 
     /** What was seen of one cluster here. */
-    CallerMemory memory(Seen cluster) {
+    CallerMemory memory(CallerMemories cluster) {
         OfScope known = memories.get(cluster);
         return known != null ? known : memories.computeIfAbsent(cluster, OfScope::new);
     }
@@ -168,9 +168,9 @@ public final class ConsistencyScope implements AutoCloseable {
     /** The part of one cluster. */
     private final class OfScope extends CallerMemory {
 
-        private final Seen cluster;
+        private final CallerMemories cluster;
 
-        OfScope(Seen cluster) {
+        OfScope(CallerMemories cluster) {
             this.cluster = cluster;
         }
 

@@ -50,7 +50,7 @@ public final class NexsDataSource implements ObservedDataSource, AutoCloseable {
     private final NodeCluster cluster;
     private final PoolSet pools;
     private final Router router;
-    private final Seen seen;
+    private final CallerMemories seen;
     private final ScopedConnections connectionsOfScopes;
     private final DataSource routing;
 
@@ -69,7 +69,7 @@ public final class NexsDataSource implements ObservedDataSource, AutoCloseable {
         try {
             this.pools = cluster.pools();
             this.router = new Router(pools, ClusterFactory.balancer(configuration));
-            this.seen = new Seen(router);
+            this.seen = new CallerMemories(router);
             this.connectionsOfScopes = new ScopedConnections(
                     router, seen, transactionOptions(), PoolFactory.autoCommit(configuration), observation.observers());
             this.routing = connectionsOfScopes.routing(readPreference, this);
@@ -257,7 +257,7 @@ public final class NexsDataSource implements ObservedDataSource, AutoCloseable {
     }
 
     /** What callers have seen of the cluster. */
-    Seen seen() {
+    CallerMemories seen() {
         return seen;
     }
 

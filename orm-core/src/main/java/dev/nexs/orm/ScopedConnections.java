@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class ScopedConnections {
 
     private final Router router;
-    private final Seen seen;
+    private final CallerMemories seen;
     private final boolean session;
     private final Duration wait;
     private final boolean autoCommit;
     private final Observers observers;
 
-    ScopedConnections(Router router, Seen seen, TransactionOptions options, boolean autoCommit, Observers observers) {
+    ScopedConnections(
+            Router router, CallerMemories seen, TransactionOptions options, boolean autoCommit, Observers observers) {
         this.observers = observers;
         this.router = router;
         this.seen = seen;

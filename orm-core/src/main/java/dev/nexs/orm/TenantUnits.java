@@ -2,7 +2,7 @@ package dev.nexs.orm;
 
 import dev.nexs.orm.hibernate.TenantDataSources;
 import dev.nexs.orm.resilience.internal.ConnectionSource;
-import dev.nexs.orm.resilience.internal.Sight;
+import dev.nexs.orm.resilience.internal.ConsistencyMemory;
 import dev.nexs.orm.routing.internal.Borrowed;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,7 +15,7 @@ record TenantUnits(
         TenantDataSources tenants,
         Supplier<Object> current,
         Object identity,
-        @Nullable Duration time) implements ConnectionSource, Sight {
+        @Nullable Duration time) implements ConnectionSource, ConsistencyMemory {
 
     @Override
     public ConnectionSource within(Duration limit) {

@@ -119,8 +119,8 @@ public final class Transactions implements TransactionRunner<Session> {
         return ours == null ? new Observers() : ours.observers();
     }
 
-    private static Seen seen(@Nullable NexsDataSource ours) {
-        return ours == null ? new Seen(null) : ours.seen();
+    private static CallerMemories seen(@Nullable NexsDataSource ours) {
+        return ours == null ? new CallerMemories(null) : ours.seen();
     }
 
     /** {@return a runner like this one on stateless sessions} It remembers the same positions. */

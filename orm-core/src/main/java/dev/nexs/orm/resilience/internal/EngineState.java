@@ -24,12 +24,12 @@ public final class EngineState {
 
     private final ConnectionSource source;
     private final CommitResolver resolver;
-    private final Sight seen;
+    private final ConsistencyMemory seen;
     private final Observers observers;
     private volatile @Nullable Surroundings known;
 
     /** Nothing is known yet. */
-    public EngineState(ConnectionSource source, Sight seen, Observers observers) {
+    public EngineState(ConnectionSource source, ConsistencyMemory seen, Observers observers) {
         this.observers = observers;
         this.source = source;
         this.seen = seen;

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** What callers have seen of a source. Thread-safe. */
-public interface Sight {
+public interface ConsistencyMemory {
 
     /**
      * {@return a token that covers everything the caller has seen, or null if that is nothing} Nodes that it read from since

@@ -1,13 +1,13 @@
 package dev.nexs.orm;
 
-import dev.nexs.orm.resilience.internal.Sight;
+import dev.nexs.orm.resilience.internal.ConsistencyMemory;
 import dev.nexs.orm.routing.internal.CallerMemory;
 import dev.nexs.orm.routing.internal.Router;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** What callers have seen of one cluster: kept by their scope, else by their thread. Thread-safe. */
-final class Seen implements Sight {
+final class CallerMemories implements ConsistencyMemory {
 
     @SuppressWarnings("ThreadLocalUsage") // one for each cluster, of which there are few
     private final ThreadLocal<OfThread> ofThread = ThreadLocal.withInitial(OfThread::new);
@@ -15,7 +15,7 @@ final class Seen implements Sight {
     private final @Nullable Router router;
 
     /** Of the cluster behind {@code router}, or of a single node. */
-    Seen(@Nullable Router router) {
+    CallerMemories(@Nullable Router router) {
         this.router = router;
     }
 
