@@ -1,6 +1,7 @@
 package dev.nexs.orm;
 
 import dev.nexs.orm.cluster.Cluster;
+import dev.nexs.orm.cluster.NodeSnapshot;
 import dev.nexs.orm.cluster.internal.NodeCluster;
 import dev.nexs.orm.cluster.internal.PoolSet;
 import dev.nexs.orm.hooks.Hooks;
@@ -201,9 +202,26 @@ public final class NexsDataSource implements ObservedDataSource, AutoCloseable {
      */
     @Override
     public Connection openUnpooled(Duration timeout) throws SQLException {
-        String id = cluster.primary()
-                .orElseThrow(() -> new SQLException("There is no primary at this moment", "08001"))
-                .id();
+        return openUnpooled(
+                cluster.primary()
+                        .orElseThrow(() -> new SQLException("There is no primary at this moment", "08001"))
+                        .id(),
+                timeout);
+    }
+
+    /**
+     * Opens a connection to one node outside all pools, whatever its role and state.
+     *
+     * @param id of the node, as {@link Cluster#nodes()} has it
+     * @param timeout bounds the connect, the log-in and every later reply
+     * @throws SQLException if it cannot be reached
+     * @throws IllegalArgumentException if there is no such node
+     */
+    public Connection openUnpooled(String id, Duration timeout) throws SQLException {
+        List<String> known = cluster.nodes().stream().map(NodeSnapshot::id).toList();
+        if (!known.contains(id)) {
+            throw new IllegalArgumentException("There is no node " + id + "; there are " + String.join(", ", known));
+        }
         int colon = id.lastIndexOf(':');
         String host = id.startsWith("[") ? id.substring(1, colon - 1) : id.substring(0, colon);
         return connections.openUnpooled(new NodeAddress(host, Integer.parseInt(id.substring(colon + 1))), timeout);

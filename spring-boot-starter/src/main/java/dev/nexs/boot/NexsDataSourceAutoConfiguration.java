@@ -6,6 +6,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -77,6 +78,13 @@ public final class NexsDataSourceAutoConfiguration {
         public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
             ConditionMessage.Builder message = ConditionMessage.forCondition("PostgreSQL URL");
             Environment environment = context.getEnvironment();
+            if (context.getBeanFactory() != null
+                    && ConditionEvaluationReport.get(context.getBeanFactory())
+                            .getExclusions()
+                            .contains(DataSourceAutoConfiguration.class.getName())) {
+                return ConditionOutcome.noMatch(message.because(
+                        "the application excludes DataSourceAutoConfiguration, so it wants no datasource"));
+            }
             if (environment.containsProperty(NexsSettings.URL)) {
                 return ConditionOutcome.match(message.foundExactly(NexsSettings.URL));
             }

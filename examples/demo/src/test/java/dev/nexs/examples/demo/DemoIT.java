@@ -15,7 +15,7 @@ class DemoIT {
     void theTourShowsWhatItSays() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        Demo.run(new PrintStream(out, true, StandardCharsets.UTF_8));
+        boolean kept = Demo.run(new PrintStream(out, true, StandardCharsets.UTF_8));
 
         String told = out.toString(StandardCharsets.UTF_8);
         assertThat(told)
@@ -29,6 +29,9 @@ class DemoIT {
         assertThat(figure(told, "writes acknowledged")).isPositive().isEqualTo(figure(told, "rows found"));
         assertThat(figure(told, "failures seen")).isZero();
         assertThat(figure(told, "stale reads")).isZero();
+        assertThat(figure(told, "rows of other tenants seen")).isZero();
+        assertThat(told).contains("20000 books by COPY", "acme sees [of acme]").containsPattern("writes/s +\\d+");
+        assertThat(kept).isTrue();
     }
 
     private static int figure(String told, String name) {
