@@ -17,6 +17,7 @@ public final class Demo {
             new JsonScene(),
             new SoftDeleteScene(),
             new PreloadScene(),
+            new TenantScene(),
             new FailoverScene());
 
     private Demo() {}

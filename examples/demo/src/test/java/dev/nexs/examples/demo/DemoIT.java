@@ -25,6 +25,9 @@ class DemoIT {
                 .contains("session.remove(ada)   -> 1 authors, 1 essays")
                 .contains("trash.with(...)       -> 2 authors, 3 essays")
                 .contains("trash.restore(ada)    -> 2 authors, 3 essays")
+                .contains("acme    select text from Letter -> [to acme]")
+                .contains("globex  select text from Letter -> [to globex]")
+                .contains("globex  openSession() -> The tenant 'globex' is suspended")
                 .contains("lazily:     3 statements", "preloaded:  2 statements");
         assertThat(figure(told, "writes acknowledged")).isPositive().isEqualTo(figure(told, "rows found"));
         assertThat(figure(told, "failures seen")).isZero();
