@@ -1,8 +1,10 @@
 package dev.nexs.associations;
 
 import dev.nexs.associations.internal.hibernate.members.MembersOfCollection;
+import dev.nexs.associations.internal.hibernate.members.MembersOfMany;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.metamodel.PluralAttribute;
+import java.util.Collection;
 import org.hibernate.engine.spi.SessionImplementor;
 
 /** The way to the members of one collection of one entity, without loading the collection. */
@@ -28,6 +30,31 @@ public final class Associations {
      */
     public <E> Association<E> collection(Object owner, String attribute) {
         return new MembersOfCollection<>(session, owner, attribute);
+    }
+
+    /**
+     * {@return the members of one collection of many entities}
+     *
+     * @param owners entities that the session manages
+     * @param attribute the name of a collection of theirs
+     * @param <X> the type of the owners
+     * @param <E> the type of the members
+     */
+    public <X, E> AssociationOfMany<X, E> collections(Collection<? extends X> owners, String attribute) {
+        return new MembersOfMany<>(session, owners, attribute);
+    }
+
+    /**
+     * {@return the members of one collection of many entities}
+     *
+     * @param owners entities that the session manages
+     * @param attribute the collection
+     * @param <X> the type of the owners
+     * @param <E> the type of the members
+     */
+    public <X, E> AssociationOfMany<X, E> collections(
+            Collection<? extends X> owners, PluralAttribute<? super X, ?, E> attribute) {
+        return new MembersOfMany<>(session, owners, attribute.getName());
     }
 
     /**

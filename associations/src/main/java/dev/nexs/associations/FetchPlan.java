@@ -4,6 +4,7 @@ import dev.nexs.associations.internal.hibernate.load.OnPurpose;
 import dev.nexs.associations.internal.hibernate.load.SubselectRun;
 import dev.nexs.associations.internal.hibernate.model.PlanPaths;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.metamodel.Attribute;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -52,6 +53,15 @@ public final class FetchPlan<T> {
         List<String> all = new ArrayList<>(paths);
         all.addAll(Arrays.asList(more));
         return new FetchPlan<>(root, all, forced);
+    }
+
+    /** {@return this plan and the path that the attributes form, one after the other} */
+    public FetchPlan<T> with(Attribute<? super T, ?> first, Attribute<?, ?>... next) {
+        StringBuilder path = new StringBuilder(first.getName());
+        for (Attribute<?, ?> step : next) {
+            path.append('.').append(step.getName());
+        }
+        return with(path.toString());
     }
 
     /** {@return this plan and the path, brought in the given way} */

@@ -1,5 +1,6 @@
 package dev.nexs.associations;
 
+import jakarta.persistence.metamodel.PluralAttribute;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -27,6 +28,24 @@ public final class Loaded {
     public <T> List<T> members(Object owner, String path) {
         List<Object> found = find(members, path, "members").get(Hibernate.unproxy(owner));
         return found == null ? List.of() : (List<T>) found;
+    }
+
+    /**
+     * {@return the members of one of the roots, in the order of the filter}
+     *
+     * @throws AssociationException if the collection was not loaded into this result
+     */
+    public <X, E> List<E> members(X owner, PluralAttribute<? super X, ?, E> collection) {
+        return members(owner, collection.getName());
+    }
+
+    /**
+     * {@return how many members one of the roots has}
+     *
+     * @throws AssociationException if they were not counted
+     */
+    public <X> long count(X owner, PluralAttribute<? super X, ?, ?> collection) {
+        return count(owner, collection.getName());
     }
 
     /**

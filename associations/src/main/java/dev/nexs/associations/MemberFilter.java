@@ -17,7 +17,8 @@ public final class MemberFilter {
     private @Nullable String condition;
     private int limit;
 
-    MemberFilter() {}
+    /** All members. */
+    public MemberFilter() {}
 
     /** {@return this, with a condition in HQL on the attributes of a member: {@code "qty > :least"}} */
     public MemberFilter where(String hql) {

@@ -7,6 +7,7 @@ import dev.nexs.associations.internal.hibernate.view.OwnerQuery;
 import dev.nexs.associations.internal.hibernate.view.StatelessRun;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.metamodel.Attribute;
+import jakarta.persistence.metamodel.PluralAttribute;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -87,6 +88,16 @@ public final class Preload {
         filter.accept(wanted);
         filtered.put(path, wanted);
         return this;
+    }
+
+    /** {@return this, which will also find some members of a collection of the roots, for {@link Loaded#members}} */
+    public Preload with(PluralAttribute<?, ?, ?> collection, Consumer<MemberFilter> filter) {
+        return with(collection.getName(), filter);
+    }
+
+    /** {@return this, which will also count the members of a collection of the roots, for {@link Loaded#count}} */
+    public Preload withCount(PluralAttribute<?, ?, ?> collection) {
+        return withCount(collection.getName());
     }
 
     /** {@return this, which will also count the members of the collection at the path, for {@link Loaded#count}} */
@@ -203,7 +214,7 @@ public final class Preload {
         preloading.check(owners, filtered.keySet());
         preloading.check(
                 owners, aggregates.values().stream().map(Aggregate::path).toList());
-        StatelessRun view = new StatelessRun(session, owners, MemberFilter::new, sink(loaded));
+        StatelessRun view = new StatelessRun(session, owners, sink(loaded));
         if (stateless) {
             paths.forEach(view::reach);
         } else {

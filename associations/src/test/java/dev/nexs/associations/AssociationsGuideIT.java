@@ -177,6 +177,21 @@ class AssociationsGuideIT {
     }
 
     @Test
+    void manyOwners() {
+        shop.in(session -> {
+            List<Order> orders =
+                    session.createSelectionQuery("from Order", Order.class).getResultList();
+            List<Tag> tags = List.of(new Tag("many"));
+            AssociationOfMany<Order, Tag> all = Associations.of(session).collections(orders, "tags");
+            Map<Order, Long> counts = all.counts();
+            all.appendAll(tags);
+            all.removeAll(tags);
+            assertThat(counts).hasSameSizeAs(orders).isEqualTo(all.counts());
+            session.getTransaction().setRollbackOnly();
+        });
+    }
+
+    @Test
     void statementsAreCounted() {
         SessionFactory factory = shop.factory();
         Service service = new Service(factory);

@@ -71,6 +71,26 @@ class FilteredPreloadIT {
     }
 
     @Test
+    void attributesOfTheMetamodelStandForNames() {
+        shop.in(session -> {
+            var type = session.getMetamodel().entity(Order.class);
+            var lines = type.getList("lines", Line.class);
+            List<Order> orders = FetchPlan.of(Order.class)
+                    .with(type.getSet("tags", Tag.class))
+                    .list(session, session.createSelectionQuery("from Order order by id", Order.class));
+            assertThat(orders).allMatch(order -> Hibernate.isInitialized(order.tags));
+            Loaded loaded = Preload.of(session)
+                    .with(lines, some -> some.orderBy("qty").limit(1))
+                    .withCount(lines)
+                    .into(orders);
+            assertThat(orders)
+                    .isNotEmpty()
+                    .allSatisfy(order -> assertThat(loaded.members(order, lines))
+                            .hasSize((int) Math.min(1, loaded.count(order, lines))));
+        });
+    }
+
+    @Test
     void aFilteredPathGoesIntoTheResultAndLeavesTheCollectionAlone() {
         shop.in(session -> {
             List<Order> orders = orders(session);

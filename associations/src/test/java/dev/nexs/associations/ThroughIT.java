@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nexs.associations.shop.Shop;
+import dev.nexs.softdelete.PurgeOptions;
 import dev.nexs.softdelete.SoftDeletable;
 import dev.nexs.softdelete.Trash;
 import dev.nexs.testing.Node;
@@ -19,6 +20,7 @@ import jakarta.persistence.MapKey;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -274,6 +276,41 @@ class ThroughIT {
                         .getSingleResult()
                         .note)
                 .isEqualTo("by hand, twice"));
+    }
+
+    @Test
+    void whatHasThemAndWhatIsInThemIsDeletedAsAnythingElse() {
+        shop.in(session -> {
+            session.remove(session.find(Article.class, 3L));
+            session.remove(session.find(Country.class, 1L));
+        });
+        shop.in(session -> assertThat(Trash.of(session).purge(Article.class, Duration.ZERO, PurgeOptions::fast))
+                .isEqualTo(1));
+        shop.in(session -> {
+            Purchase purchase = purchase(session, 2);
+            Hibernate.initialize(purchase.articles);
+            session.createNativeMutationQuery("delete from \"Through Line\"").executeUpdate();
+            session.remove(purchase);
+            Trash.of(session).forceDelete(session.find(Article.class, 2L));
+        });
+        shop.in(session -> assertThat(ids(session.createSelectionQuery("from ThroughArticle", Article.class)
+                        .getResultList()))
+                .containsExactly(1L));
+    }
+
+    @Test
+    void linksOfManyOwnersAreWrittenTogether() {
+        shop.in(session -> {
+            List<Purchase> both = List.of(purchase(session, 1), purchase(session, 2));
+            Associations.of(session).<Tag>collection(both.get(0), "tags").append(session.find(Tag.class, 1L));
+            AssociationOfMany<Purchase, Tag> tags = Associations.of(session).collections(both, "tags");
+            tags.appendAll(List.of(session.find(Tag.class, 1L), session.find(Tag.class, 2L)));
+            assertThat(tags.counts().values()).containsExactly(2L, 2L);
+            tags.removeAll(List.of(session.find(Tag.class, 2L)));
+            assertThat(tags.counts().values()).containsExactly(1L, 1L);
+            tags.clear();
+            assertThat(tags.counts().values()).containsExactly(0L, 0L);
+        });
     }
 
     @Test

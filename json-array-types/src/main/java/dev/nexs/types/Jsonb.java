@@ -169,6 +169,30 @@ public final class Jsonb {
         return Call.of(builder, "jsonb_each_text").with(document).returningRows();
     }
 
+    /**
+     * One row of members of an object, to be joined laterally. Each column is the name of a member and a type of
+     * PostgreSQL, such as {@code "age integer"}; it is selected by that name.
+     */
+    public static JpaSetReturningFunction<?> toRecord(
+            CriteriaBuilder builder, Expression<?> document, String... columns) {
+        return records("jsonb_to_record", builder, document, columns);
+    }
+
+    /** As {@link #toRecord}, with a row of each object of an array. */
+    public static JpaSetReturningFunction<?> toRecordset(
+            CriteriaBuilder builder, Expression<?> document, String... columns) {
+        return records("jsonb_to_recordset", builder, document, columns);
+    }
+
+    private static JpaSetReturningFunction<?> records(
+            String function, CriteriaBuilder builder, Expression<?> document, String... columns) {
+        Call call = Call.of(builder, function).with(document);
+        for (String column : columns) {
+            call.withName(column);
+        }
+        return call.returningRows();
+    }
+
     /** Rows of all that the JSON path finds, to be joined laterally. */
     public static JpaSetReturningFunction<JsonNode> pathQuery(
             CriteriaBuilder builder, Expression<?> document, String jsonPath) {

@@ -1,6 +1,5 @@
 package dev.nexs.orm;
 
-import dev.nexs.orm.jdbc.PhysicalConnection;
 import dev.nexs.orm.resilience.internal.ConnectionSource;
 import dev.nexs.orm.routing.internal.Borrowed;
 import dev.nexs.orm.routing.internal.Router;
@@ -28,7 +27,7 @@ record NexsConnections(NexsDataSource source, Router router, Object identity) im
                 .borrowing(
                         ReadPreference.PRIMARY.name(),
                         () -> router.primary(source.seen().memory()),
-                        NexsConnections::node);
+                        Borrowed::connection);
     }
 
     @Override
@@ -41,11 +40,7 @@ record NexsConnections(NexsDataSource source, Router router, Object identity) im
             ReadPreference preference, boolean session, @Nullable ConsistencyToken minimum, Duration wait)
             throws SQLException {
         return source.observers()
-                .borrowing(preference.name(), () -> lend(preference, session, minimum, wait), NexsConnections::node);
-    }
-
-    private static @Nullable String node(Borrowed lent) {
-        return PhysicalConnection.nodeOf(lent.connection());
+                .borrowing(preference.name(), () -> lend(preference, session, minimum, wait), Borrowed::connection);
     }
 
     private Borrowed lend(ReadPreference preference, boolean session, @Nullable ConsistencyToken minimum, Duration wait)

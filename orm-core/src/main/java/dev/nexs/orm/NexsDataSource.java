@@ -1,6 +1,7 @@
 package dev.nexs.orm;
 
 import dev.nexs.orm.cluster.Cluster;
+import dev.nexs.orm.cluster.NodeSnapshot;
 import dev.nexs.orm.cluster.internal.NodeCluster;
 import dev.nexs.orm.cluster.internal.PoolSet;
 import dev.nexs.orm.hooks.Hooks;
@@ -14,7 +15,9 @@ import dev.nexs.orm.internal.TransactionSettings;
 import dev.nexs.orm.internal.WarmUp;
 import dev.nexs.orm.observe.HealthReport;
 import dev.nexs.orm.observe.ObservedDataSource;
+import dev.nexs.orm.observe.SafetyReport;
 import dev.nexs.orm.observe.internal.Observers;
+import dev.nexs.orm.observe.internal.SafetyMonitor;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.internal.ConnectionBudget;
 import dev.nexs.orm.pool.internal.HikariNodeConnections;
@@ -26,6 +29,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
@@ -69,7 +73,7 @@ public final class NexsDataSource implements ObservedDataSource, AutoCloseable {
             this.connectionsOfScopes = new ScopedConnections(
                     router, seen, transactionOptions(), PoolFactory.autoCommit(configuration), observation.observers());
             this.routing = connectionsOfScopes.routing(readPreference, this);
-            observation.begin(cluster, configuration.values());
+            observation.begin(this, configuration.values());
             if (configuration.pool().warmUp()) {
                 WarmUp.run(cluster, connections, configuration.pool().connectionTimeout());
             }
@@ -190,10 +194,28 @@ public final class NexsDataSource implements ObservedDataSource, AutoCloseable {
      * @param timeout bounds the connect, the log-in and every later reply
      * @throws SQLException if there is no primary at this moment, or it cannot be reached
      */
+    @Override
     public Connection openUnpooled(Duration timeout) throws SQLException {
-        String id = cluster.primary()
-                .orElseThrow(() -> new SQLException("There is no primary at this moment", "08001"))
-                .id();
+        return openUnpooled(
+                cluster.primary()
+                        .orElseThrow(() -> new SQLException("There is no primary at this moment", "08001"))
+                        .id(),
+                timeout);
+    }
+
+    /**
+     * Opens a connection to one node outside all pools, whatever its role and state.
+     *
+     * @param id of the node, as {@link Cluster#nodes()} has it
+     * @param timeout bounds the connect, the log-in and every later reply
+     * @throws SQLException if it cannot be reached
+     * @throws IllegalArgumentException if there is no such node
+     */
+    public Connection openUnpooled(String id, Duration timeout) throws SQLException {
+        List<String> known = cluster.nodes().stream().map(NodeSnapshot::id).toList();
+        if (!known.contains(id)) {
+            throw new IllegalArgumentException("There is no node " + id + "; there are " + String.join(", ", known));
+        }
         int colon = id.lastIndexOf(':');
         String host = id.startsWith("[") ? id.substring(1, colon - 1) : id.substring(0, colon);
         return connections.openUnpooled(new NodeAddress(host, Integer.parseInt(id.substring(colon + 1))), timeout);
@@ -205,10 +227,23 @@ public final class NexsDataSource implements ObservedDataSource, AutoCloseable {
         return cluster;
     }
 
+    @Override
+    public String database() {
+        return connections.driver().database();
+    }
+
     /** {@return how it does now, from what is known already: no round trip} */
     @Override
     public HealthReport health() {
         return HealthReport.of(cluster.nodes(), Instant.now());
+    }
+
+    @Override
+    public SafetyReport safety() {
+        SafetyMonitor monitor = observation.find(SafetyMonitor.class);
+        return monitor == null
+                ? SafetyMonitor.unwatched(this, configuration.values().get(Catalogue.SAFETY_THRESHOLD))
+                : monitor.report();
     }
 
     /** Who finds a node that shows what a reader has to see. */

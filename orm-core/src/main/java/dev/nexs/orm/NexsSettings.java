@@ -301,8 +301,45 @@ public final class NexsSettings {
     /** A {@link java.util.function.Supplier} of who acts, or the name of a class that is one. Default: the database role. */
     public static final String HOOKS_AUDIT_ACTOR = "nexs.hooks.audit-actor";
 
-    /** Whether Micrometer's global registry gets this datasource's meters. Default {@code false}. */
+    /** Whether Micrometer's global registry gets this datasource's meters; or the registry that gets them. Default {@code false}. */
     public static final String METRICS = "nexs.metrics";
+
+    /** Whether OpenTelemetry's global instance gets this datasource's spans; or the one that gets them. Default {@code false}. */
+    public static final String TRACING = "nexs.tracing";
+
+    /**
+     * Whether a comment behind each statement says who sends it: call site, kind of unit, and the route that stands under
+     * {@code route} in SLF4J's MDC, as they were when the text was first seen. Default {@code false}.
+     */
+    public static final String SQL_COMMENTS = "nexs.sql-comments";
+
+    /**
+     * How often one of all statements names its trace in its comment, where {@link #TRACING} is on; those that were slower
+     * than {@link #HOOKS_SLOW_QUERY_THRESHOLD} the last time do so, too. {@code 0s} never. Default {@code 1s}.
+     */
+    public static final String SQL_COMMENTS_TRACE_INTERVAL = "nexs.sql-comments.trace-interval";
+
+    /**
+     * Whether the safety monitor watches: who holds which connection, whether two threads use one at once, who waits for whom
+     * at the server. Default {@code false}.
+     */
+    public static final String SAFETY = "nexs.safety";
+
+    /** How long a connection may be held, and a statement or an idle transaction may last, unnoticed. Default {@code 30s}. */
+    public static final String SAFETY_THRESHOLD = "nexs.safety.threshold";
+
+    /** How often the safety monitor looks, and asks the primary. Default {@code 30s}. */
+    public static final String SAFETY_INTERVAL = "nexs.safety.interval";
+
+    /** Whether the JDK's Flight Recorder gets events of this datasource. Default {@code false}. */
+    public static final String JFR = "nexs.jfr";
+
+    /**
+     * Whether SLF4J's MDC says for each line that a thread logs which unit of work it runs, {@code nexs.unit}, and where its
+     * connection leads, {@code nexs.node}. Default {@code false}.
+     */
+    public static final String HOOKS_MDC = "nexs.hooks.mdc";
+
     /** What the settings of tenants begin with. They need the module {@code nexs-tenancy}. */
     public static final String TENANCY_PREFIX = "nexs.tenancy.";
 

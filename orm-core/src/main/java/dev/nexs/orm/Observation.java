@@ -6,26 +6,42 @@ import dev.nexs.orm.hooks.Hooks;
 import dev.nexs.orm.hooks.internal.AuditSettings;
 import dev.nexs.orm.hooks.internal.HookObserver;
 import dev.nexs.orm.hooks.internal.HookTable;
+import dev.nexs.orm.internal.Catalogue;
 import dev.nexs.orm.internal.HookSettings;
+import dev.nexs.orm.internal.ObserveSettings;
 import dev.nexs.orm.internal.SettingValues;
+import dev.nexs.orm.observe.ObservedDataSource;
+import dev.nexs.orm.observe.internal.Observer;
 import dev.nexs.orm.observe.internal.Observers;
+import dev.nexs.orm.observe.internal.Roles;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who watches a datasource: its observers, and among them the one that calls hooks, while there are any. */
 final class Observation implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger("dev.nexs.orm.observe");
+
     private final Observers observers = new Observers();
     private final HookTable table = new HookTable();
     private final Hooks hooks = new Hooks(table);
-    private final HookObserver caller = new HookObserver(table, this::roleOf);
+    private final Roles roles = new Roles(this::nodes);
+    private final HookObserver caller = new HookObserver(table, roles::of);
     private volatile @Nullable Cluster cluster;
     private AuditSettings audit = AuditSettings.OFF;
+    private final List<AutoCloseable> opened = new ArrayList<>();
     private boolean calling;
 
     Observation() {
         table.whenAdded(this::call);
+    }
+
+    private List<NodeSnapshot> nodes() {
+        Cluster watched = cluster;
+        return watched == null ? List.of() : watched.nodes();
     }
 
     Observers observers() {
@@ -37,10 +53,22 @@ final class Observation implements AutoCloseable {
     }
 
     /** Registers what the settings name, now that there is something to watch. */
-    void begin(Cluster watched, SettingValues settings) {
+    void begin(ObservedDataSource source, SettingValues settings) {
+        Cluster watched = source.cluster();
         cluster = watched;
+        watched.onEvent(event -> {
+            Observer observer = observers.current();
+            if (observer != null) {
+                observer.happened(event);
+            }
+        });
         audit = HookSettings.audit(settings);
         HookSettings.install(settings, hooks);
+        if (settings.get(Catalogue.MDC)) {
+            caller.describeThreads();
+            call();
+        }
+        ObserveSettings.install(settings, source, opened);
     }
 
     /** Once there was a hook, its observer stays: it asks the table, and hooks are not taken out often. */
@@ -48,22 +76,7 @@ final class Observation implements AutoCloseable {
         if (!calling) {
             calling = true;
             observers.add(caller);
-            Cluster watched = cluster;
-            if (watched != null) {
-                watched.onEvent(caller::happened);
-            }
         }
-    }
-
-    private @Nullable String roleOf(@Nullable String id) {
-        Cluster watched = cluster;
-        List<NodeSnapshot> nodes = watched == null || id == null ? List.of() : watched.nodes();
-        for (NodeSnapshot node : nodes) {
-            if (node.id().equals(id)) {
-                return node.role().name().toLowerCase(Locale.ROOT);
-            }
-        }
-        return null;
     }
 
     /** {@return what another part of the library asks for by its type, or null} */
@@ -73,11 +86,23 @@ final class Observation implements AutoCloseable {
                 return type.cast(part);
             }
         }
+        for (AutoCloseable part : opened) {
+            if (type.isInstance(part)) {
+                return type.cast(part);
+            }
+        }
         return null;
     }
 
     @Override
     public void close() {
+        for (AutoCloseable one : opened) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                LOG.warn("{} did not close", one, e);
+            }
+        }
         table.close();
     }
 }

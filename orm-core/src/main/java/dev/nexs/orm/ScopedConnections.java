@@ -1,6 +1,5 @@
 package dev.nexs.orm;
 
-import dev.nexs.orm.jdbc.PhysicalConnection;
 import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.routing.internal.Borrowed;
 import dev.nexs.orm.routing.internal.CallerMemory;
@@ -39,7 +38,7 @@ final class ScopedConnections {
         if (observers.current() == null) {
             return lend(preference);
         }
-        return observers.borrowing(preference.name(), () -> lend(preference), PhysicalConnection::nodeOf);
+        return observers.borrowing(preference.name(), () -> lend(preference), lent -> lent);
     }
 
     private Connection lend(ReadPreference preference) throws SQLException {
@@ -59,8 +58,7 @@ final class ScopedConnections {
         if (observers.current() == null) {
             return borrowLate(preference);
         }
-        return observers.borrowing(
-                preference.name(), () -> borrowLate(preference), lent -> PhysicalConnection.nodeOf(lent.connection()));
+        return observers.borrowing(preference.name(), () -> borrowLate(preference), Borrowed::connection);
     }
 
     private Borrowed borrowLate(ReadPreference preference) throws SQLException {

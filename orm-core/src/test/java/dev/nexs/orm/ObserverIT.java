@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nexs.orm.jdbc.WatchedStatement;
+import dev.nexs.orm.observe.internal.ObservedConnection;
 import dev.nexs.orm.observe.internal.Observer;
 import dev.nexs.orm.resilience.CommitMarkers;
 import dev.nexs.testing.CommitCut;
@@ -38,7 +39,7 @@ class ObserverIT {
         }
 
         @Override
-        public void borrowed(@Nullable Object borrow, @Nullable String where, @Nullable Throwable failure) {
+        public void borrowed(@Nullable Object borrow, @Nullable ObservedConnection where, @Nullable Throwable failure) {
             told.add("borrowed " + borrow + (failure == null && where != null ? "" : " failed"));
         }
 

@@ -2,9 +2,11 @@ package dev.nexs.boot;
 
 import dev.nexs.orm.NexsDataSource;
 import dev.nexs.orm.NexsSettings;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -48,10 +50,13 @@ public final class NexsDataSourceAutoConfiguration {
     NexsDataSource nexsDataSource(
             ConfigurableEnvironment environment,
             ObjectProvider<JdbcConnectionDetails> details,
-            DataSourceProperties properties) {
+            DataSourceProperties properties,
+            ObjectProvider<NexsObserveAutoConfiguration.Watching> watching) {
         LibraryVersions.check();
-        return NexsDataSource.from(
-                new ConnectionSettings(environment, details.getIfAvailable(), properties).settings());
+        Map<String, Object> settings =
+                new ConnectionSettings(environment, details.getIfAvailable(), properties).settings();
+        watching.forEach(one -> one.addTo(settings));
+        return NexsDataSource.from(settings);
     }
 
     /** What everything that wants a {@code DataSource} gets. Closing it is the cluster's business. */
@@ -73,6 +78,13 @@ public final class NexsDataSourceAutoConfiguration {
         public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
             ConditionMessage.Builder message = ConditionMessage.forCondition("PostgreSQL URL");
             Environment environment = context.getEnvironment();
+            if (context.getBeanFactory() != null
+                    && ConditionEvaluationReport.get(context.getBeanFactory())
+                            .getExclusions()
+                            .contains(DataSourceAutoConfiguration.class.getName())) {
+                return ConditionOutcome.noMatch(message.because(
+                        "the application excludes DataSourceAutoConfiguration, so it wants no datasource"));
+            }
             if (environment.containsProperty(NexsSettings.URL)) {
                 return ConditionOutcome.match(message.foundExactly(NexsSettings.URL));
             }

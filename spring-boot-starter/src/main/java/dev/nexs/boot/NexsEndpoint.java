@@ -4,6 +4,8 @@ import dev.nexs.orm.NexsDataSource;
 import dev.nexs.orm.cluster.ClusterEvent;
 import dev.nexs.orm.cluster.ClusterStatistics;
 import dev.nexs.orm.cluster.NodeSnapshot;
+import dev.nexs.orm.doctor.Diagnosis;
+import dev.nexs.orm.doctor.Doctor;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -33,6 +35,15 @@ final class NexsEndpoint {
                 cluster.cluster().nodes(),
                 cluster.cluster().history().stream().map(Event::of).toList(),
                 cluster.cluster().statistics());
+    }
+
+    /** Asks every server, so it takes a while; nothing is changed. */
+    @ReadOperation
+    public Diagnosis examine(@Selector String what) {
+        if (!what.equals("doctor")) {
+            throw new InvalidEndpointRequestException("There is /actuator/nexs and /actuator/nexs/doctor", "unknown");
+        }
+        return Doctor.of(cluster).examine();
     }
 
     @WriteOperation

@@ -2,6 +2,8 @@ package dev.nexs.boot;
 
 import dev.nexs.orm.NexsDataSource;
 import dev.nexs.orm.Transactions;
+import dev.nexs.types.JsonTypesSettings;
+import dev.nexs.types.spi.JsonMapperProvider;
 import jakarta.persistence.EntityManagerFactory;
 import org.hibernate.SessionFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -27,6 +29,18 @@ public final class NexsJpaAutoConfiguration {
     @Bean
     HibernatePropertiesCustomizer nexsHibernateSettings(ConfigurableEnvironment environment) {
         return new HibernateSettings(environment);
+    }
+
+    /** How documents are written and read: by a mapper that the application makes for them, not by that of its web layer. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({JsonMapperProvider.class, JsonTypesSettings.class})
+    @ConditionalOnSingleCandidate(JsonMapperProvider.class)
+    static final class Documents {
+
+        @Bean
+        HibernatePropertiesCustomizer nexsDocumentMapper(JsonMapperProvider provider) {
+            return properties -> properties.putIfAbsent(JsonTypesSettings.JSON_MAPPER, provider);
+        }
     }
 
     /** Where the connections are Nexs ORM's. */

@@ -4,6 +4,7 @@ import dev.nexs.boot.notes.Notes;
 import dev.nexs.testing.Cluster;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -14,6 +15,11 @@ final class Application {
     private Application() {}
 
     static ConfigurableApplicationContext start(Cluster cluster, String... properties) {
+        return start(cluster, List.of(), properties);
+    }
+
+    /** With more classes of the application's. */
+    static ConfigurableApplicationContext start(Cluster cluster, List<Class<?>> more, String... properties) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("spring.datasource.url", cluster.jdbcUrl());
         all.put("spring.datasource.username", cluster.username());
@@ -28,6 +34,9 @@ final class Application {
             int equals = property.indexOf('=');
             all.put(property.substring(0, equals), property.substring(equals + 1));
         });
-        return new SpringApplicationBuilder(Notes.class).properties(all).run();
+        return new SpringApplicationBuilder(Notes.class)
+                .sources(more.toArray(Class<?>[]::new))
+                .properties(all)
+                .run();
     }
 }

@@ -11,7 +11,9 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -56,6 +58,18 @@ class BackingOffTest {
                         .hasSingleBean(com.zaxxer.hikari.HikariDataSource.class)
                         .doesNotHaveBean(NexsDataSource.class));
     }
+
+    @Test
+    void anApplicationThatExcludesBootsDataSourceGetsNone() {
+        new ApplicationContextRunner()
+                .withUserConfiguration(WithoutDataSource.class)
+                .withPropertyValues(URL)
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(DataSource.class));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration(exclude = {DataSourceAutoConfiguration.class, HibernateJpaAutoConfiguration.class})
+    static class WithoutDataSource {}
 
     @Test
     void itsOwnUrlWinsAndSaysSo(CapturedOutput output) {

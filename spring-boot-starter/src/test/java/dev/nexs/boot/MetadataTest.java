@@ -124,7 +124,7 @@ class MetadataTest {
             String defaultValue = found.find() ? found.group(1) : "";
             String plain = text.replaceAll("\\{@(?:code|value) ([^}]*)}", "$1")
                     .replaceAll("\\{@link #?(?:[\\w.]*[.#])?(\\w+)(?:\\([^)]*\\))?}", "$1")
-                    .replaceAll("</?\\w+>", " ")
+                    .replaceAll("</?(?:p|pre|code|b|i|em|strong|ul|ol|li)>", " ")
                     .replaceAll("\\s+", " ")
                     .trim();
             return new Setting(name, plain, defaultValue);

@@ -85,6 +85,8 @@ class StarterIT {
         Client client = Client.of(application);
         String replica = cluster.replica(0).host() + ":" + cluster.replica(0).port();
         assertThat(client.get("/actuator/nexs").body()).contains(replica, "\"role\":\"PRIMARY\"", "PrimaryElected");
+        assertThat(client.get("/actuator/nexs/doctor").body()).contains("server.durability", "\"findings\"");
+        assertThat(client.get("/actuator/nexs/nurse").statusCode()).isEqualTo(400);
         client.post("/actuator/nexs/" + replica, "{\"action\":\"drain\"}", "application/json");
         assertThat(client.get("/reader").body()).isEqualTo("primary");
         client.post("/actuator/nexs/" + replica, "{\"action\":\"resume\"}", "application/json");

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +91,29 @@ class LifecycleIT {
         cluster.close();
 
         assertThat(Thread.interrupted()).isTrue();
+        assertThat(processes).hasSize(2).noneMatch(ProcessHandle::isAlive);
+        assertThat(runs(ProcessHandle.current().pid())).isEmpty();
+    }
+
+    @Test
+    void anInterruptWhileItIsClosedKeepsNothingFromBeingClosed() throws Exception {
+        Cluster cluster = Cluster.start(c -> c.replicas(1));
+        List<ProcessHandle> processes = postmasters(runs(ProcessHandle.current().pid()));
+        AtomicBoolean interruptIsKept = new AtomicBoolean();
+        Thread closing = new Thread(() -> {
+            cluster.close();
+            interruptIsKept.set(Thread.currentThread().isInterrupted());
+        });
+        synchronized (cluster.replica(0).server()) {
+            closing.start();
+            Awaitility.await()
+                    .until(closing::getState, Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING)::contains);
+            closing.interrupt();
+        }
+        closing.join(Duration.ofSeconds(12).toMillis());
+
+        assertThat(closing.isAlive()).isFalse();
+        assertThat(interruptIsKept).isTrue();
         assertThat(processes).hasSize(2).noneMatch(ProcessHandle::isAlive);
         assertThat(runs(ProcessHandle.current().pid())).isEmpty();
     }

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.nexs.orm.NexsDataSource;
 import dev.nexs.orm.NexsSettings;
 import dev.nexs.orm.cluster.NodeRole;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -103,7 +104,12 @@ enum Contender {
     }
 
     static NexsDataSource nexs(Servers servers, String hosts) {
-        NexsDataSource source = NexsDataSource.from(Map.of(
+        return nexs(servers, hosts, Map.of());
+    }
+
+    static NexsDataSource nexs(Servers servers, String hosts, Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>(more);
+        settings.putAll(Map.of(
                 NexsSettings.URL,
                 servers.url("jdbc:postgresql:", hosts),
                 NexsSettings.USERNAME,
@@ -116,6 +122,7 @@ enum Contender {
                 SIZE,
                 NexsSettings.POOL_WARM_UP,
                 true));
+        NexsDataSource source = NexsDataSource.from(settings);
         while (source.cluster().nodes().stream().anyMatch(node -> node.role() == NodeRole.UNKNOWN)) {
             LockSupport.parkNanos(1_000_000);
         }

@@ -168,7 +168,9 @@ class InjectionIT {
                 "jsonb_path_query(b.doc, :p)",
                 "jsonb_object_keys(:json)",
                 "jsonb_each(:json)",
-                "jsonb_each_text(:json)");
+                "jsonb_each_text(:json)",
+                "jsonb_to_record(:json, 'k text')",
+                "jsonb_to_recordset(:rows, 'k text')");
     }
 
     @ParameterizedTest
@@ -184,6 +186,7 @@ class InjectionIT {
                             switch (parameter.getName()) {
                                 case "json" -> Map.of("k", HOSTILE);
                                 case "list" -> List.of(HOSTILE);
+                                case "rows" -> List.of(Map.of("k", HOSTILE));
                                 default -> HOSTILE;
                             }));
             runs(query);

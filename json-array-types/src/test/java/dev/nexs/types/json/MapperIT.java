@@ -126,6 +126,33 @@ class MapperIT {
         }
     }
 
+    @Test
+    void aValueBesideRowsOfItsDocumentsIsWrittenByIt(Node node) {
+        try (SessionFactory factory = Databases.factory(node, Journey.class)) {
+            factory.inTransaction(session -> session.persist(new Journey()));
+            assertThat(membersLike(factory, "from Journey j join lateral jsonb_each(j.trip) e", "e.value"))
+                    .containsExactly("stop_time");
+            assertThat(membersLike(
+                            factory,
+                            "from Journey j join lateral jsonb_to_record(j.trip, 'stop_time jsonb') e",
+                            "e.stop_time"))
+                    .hasSize(1);
+            assertThat(membersLike(
+                            factory,
+                            "from Journey j join lateral jsonb_path_query(j.trip, '$.stop_time') e",
+                            "e.value"))
+                    .hasSize(1);
+        }
+    }
+
+    private static List<Object> membersLike(SessionFactory factory, String from, String value) {
+        String selected = from.contains("jsonb_each") ? "e.key" : value;
+        return factory.fromSession(session -> session.createSelectionQuery(
+                        "select " + selected + " " + from + " where jsonb_contains(" + value + ", :time)", Object.class)
+                .setParameter("time", Duration.ofMinutes(90))
+                .getResultList());
+    }
+
     static final class NeedsAnArgument implements JsonMapperProvider {
         private final JsonMapper mapper;
 

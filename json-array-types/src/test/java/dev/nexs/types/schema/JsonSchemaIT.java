@@ -11,6 +11,7 @@ import dev.nexs.types.JsonSchemaViolation;
 import dev.nexs.types.JsonSchemaViolationException;
 import dev.nexs.types.JsonbColumn;
 import dev.nexs.types.support.Databases;
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.util.HashMap;
@@ -129,6 +130,62 @@ class JsonSchemaIT {
         node.execute("update Person set doc = '{\"name\": \"Bo\", \"age\": 0, \"address\": {\"city\": \"O''Hara\"}}'");
         node.execute("update Person set doc = null");
         assertThat(count()).isEqualTo(1);
+    }
+
+    @Entity(name = "Parcel")
+    static class Parcel {
+        @Id
+        long id = 1;
+
+        @JsonbColumn
+        @JsonSchema(value = "schemas/parcel.json", check = true)
+        @Column(name = "`Doc of Mine`")
+        Map<String, Object> doc;
+
+        Parcel() {}
+
+        Parcel(Map<String, Object> doc) {
+            this.doc = doc;
+        }
+    }
+
+    @Test
+    void aReferenceIsToTheResourceBesideTheSchema() {
+        try (SessionFactory parcels = Databases.factory(node, Parcel.class)) {
+            assertThatThrownBy(() -> parcels.inTransaction(
+                            session -> session.persist(new Parcel(Map.of("to", Map.of("city", "x"))))))
+                    .isInstanceOf(JsonSchemaViolationException.class)
+                    .hasMessageContaining("/to/city");
+            parcels.inTransaction(session -> session.persist(new Parcel(Map.of("to", Map.of("city", "Bonn")))));
+        }
+    }
+
+    @Entity(name = "Astray")
+    static class Astray {
+        @Id
+        long id;
+
+        @JsonbColumn
+        @JsonSchema("schemas/astray.json")
+        Map<String, Object> doc;
+    }
+
+    @Test
+    void aReferenceToNothingStopsTheStart() {
+        assertThatThrownBy(() -> Databases.factory(node, Astray.class))
+                .isInstanceOf(AnnotationException.class)
+                .cause()
+                .hasMessageContaining("Astray.doc")
+                .hasMessageContaining("schemas/elsewhere.json");
+    }
+
+    @Test
+    void theConstraintNamesItsColumnAsTheTableDoes() {
+        try (SessionFactory parcels = Databases.factory(node, Parcel.class)) {
+            parcels.inTransaction(session -> session.persist(new Parcel(Map.of("to", Map.of("city", "Bonn")))));
+            assertThatThrownBy(() -> node.execute("update Parcel set \"Doc of Mine\" = '[]'"))
+                    .hasMessageContaining("check constraint");
+        }
     }
 
     @Entity(name = "Missing")

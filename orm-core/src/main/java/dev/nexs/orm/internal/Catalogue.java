@@ -181,7 +181,30 @@ public final class Catalogue {
     public static final Setting<Object> AUDIT_ACTOR =
             Setting.of(NexsSettings.HOOKS_AUDIT_ACTOR, Readers.object(), null);
     /** Whether Micrometer's global registry gets meters. */
-    public static final Setting<Boolean> METRICS = Setting.of(NexsSettings.METRICS, Readers.flag(), false);
+    public static final Setting<Object> METRICS =
+            Setting.of(NexsSettings.METRICS, Readers.flagOr("a MeterRegistry"), false);
+    /** Whether OpenTelemetry's global instance gets spans. */
+    public static final Setting<Object> TRACING =
+            Setting.of(NexsSettings.TRACING, Readers.flagOr("an OpenTelemetry"), false);
+    /** Whether statements say who sends them. */
+    public static final Setting<Boolean> SQL_COMMENTS = Setting.of(NexsSettings.SQL_COMMENTS, Readers.flag(), false);
+    /** How often one of them names its trace. */
+    public static final Setting<Duration> SQL_COMMENTS_TRACE_INTERVAL = Setting.of(
+            NexsSettings.SQL_COMMENTS_TRACE_INTERVAL,
+            Readers.durationOrNever(Duration.ofMillis(1)),
+            Duration.ofSeconds(1));
+    /** Whether borrowers are watched. */
+    public static final Setting<Boolean> SAFETY = Setting.of(NexsSettings.SAFETY, Readers.flag(), false);
+    /** How long a connection may be held unnoticed. */
+    public static final Setting<Duration> SAFETY_THRESHOLD =
+            Setting.of(NexsSettings.SAFETY_THRESHOLD, Readers.duration(Duration.ofMillis(10)), Duration.ofSeconds(30));
+    /** How often the server is asked. */
+    public static final Setting<Duration> SAFETY_INTERVAL =
+            Setting.of(NexsSettings.SAFETY_INTERVAL, Readers.duration(Duration.ofMillis(10)), Duration.ofSeconds(30));
+    /** Whether Flight Recorder gets events. */
+    public static final Setting<Boolean> JFR = Setting.of(NexsSettings.JFR, Readers.flag(), false);
+    /** Whether log lines of a thread say which unit it runs. */
+    public static final Setting<Boolean> MDC = Setting.of(NexsSettings.HOOKS_MDC, Readers.flag(), false);
 
     static final Setting<Double> NODE_WEIGHT =
             Setting.of(NexsSettings.NODE_WEIGHT, Readers.number(0.001, 1_000_000), 1.0);
@@ -319,6 +342,14 @@ public final class Catalogue {
             AUDIT,
             AUDIT_ACTOR,
             METRICS,
+            TRACING,
+            SQL_COMMENTS,
+            SQL_COMMENTS_TRACE_INTERVAL,
+            MDC,
+            SAFETY,
+            SAFETY_THRESHOLD,
+            SAFETY_INTERVAL,
+            JFR,
             TENANCY_STRATEGY,
             TENANCY_INSTANCE,
             TENANCY_ADMIN_USERNAME,

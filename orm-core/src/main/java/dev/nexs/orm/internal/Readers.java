@@ -50,6 +50,14 @@ final class Readers {
         });
     }
 
+    /** {@code false} stays a flag that is off; an object is for whoever knows its type. */
+    static ValueReader<Object> flagOr(String object) {
+        ValueReader<Boolean> flag = flag();
+        return reader(
+                "true, false or " + object,
+                raw -> raw instanceof CharSequence || raw instanceof Boolean ? flag.read(raw) : raw);
+    }
+
     static ValueReader<String> text() {
         return reader("a text that is not blank", raw -> {
             require(!raw.toString().isBlank());

@@ -1,6 +1,8 @@
 package dev.nexs.orm.jdbc;
 
+import dev.nexs.orm.observe.internal.ObservedConnection;
 import dev.nexs.orm.observe.internal.Observer;
+import dev.nexs.orm.observe.internal.Observer.Closing;
 import dev.nexs.orm.observe.internal.Observer.Kind;
 import dev.nexs.orm.observe.internal.Observer.Origin;
 import dev.nexs.orm.observe.internal.Observer.Outcome;
@@ -19,7 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /**
  * A connection as the driver opened it, below the pool. Made once for the life of the connection, so a borrow costs nothing
@@ -29,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The pool says nothing when a borrower gives back, but the last it does with the connection then is to clear its
  * warnings; who calls is looked at only where there is something to take back. Used by one thread at a time.
  */
-public final class PhysicalConnection extends DelegatingConnection {
+public final class PhysicalConnection extends DelegatingConnection implements ObservedConnection {
 
     private static final StackWalker CALLER = StackWalker.getInstance();
     private static final String POOLS_PROXY = "com.zaxxer.hikari.pool.ProxyConnection";
@@ -51,6 +56,8 @@ public final class PhysicalConnection extends DelegatingConnection {
     private final String applicationName;
     private final int holdability;
     private @Nullable Map<String, Object> attributes;
+    private volatile @Nullable Object holder;
+    private volatile @Nullable Supplier<Closing> closing;
     private boolean sessionTouched;
     private boolean schemaSet;
     private boolean holdabilitySet;
@@ -129,6 +136,11 @@ public final class PhysicalConnection extends DelegatingConnection {
         }
 
         @Override
+        public String text(String sql) {
+            return observer == null ? sql : observer.text(sql);
+        }
+
+        @Override
         public void bound(int index, @Nullable Object value) {
             while (values.size() < index) {
                 values.add(null);
@@ -147,7 +159,7 @@ public final class PhysicalConnection extends DelegatingConnection {
         }
 
         @Override
-        public Connection physical() {
+        public ObservedConnection physical() {
             return PhysicalConnection.this;
         }
 
@@ -204,16 +216,37 @@ public final class PhysicalConnection extends DelegatingConnection {
                 : new WatchedStatement(statement, new Watcher(observer, null));
     }
 
-    private PreparedStatement watched(PreparedStatement statement, String sql) {
-        touch(sql);
+    /** What is sent in the place of a text, as observers wish. */
+    private String text(String sql) {
         Observer observer = observers.current();
-        return observer == null ? statement : new WatchedPreparedStatement(statement, new Watcher(observer, sql));
+        return observer == null ? sql : observer.text(sql);
     }
 
-    private CallableStatement watched(CallableStatement statement, String sql) {
+    /** A text that does not come again is not prepared at the server, where it would stay. */
+    private void passing(PreparedStatement statement, Observer observer, String text) throws SQLException {
+        if (!observer.comesAgain(text)) {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+        }
+    }
+
+    private PreparedStatement watched(PreparedStatement statement, String sql, String text) throws SQLException {
         touch(sql);
         Observer observer = observers.current();
-        return observer == null ? statement : new WatchedCallableStatement(statement, new Watcher(observer, sql));
+        if (observer == null) {
+            return statement;
+        }
+        passing(statement, observer, text);
+        return new WatchedPreparedStatement(statement, new Watcher(observer, sql));
+    }
+
+    private CallableStatement watched(CallableStatement statement, String sql, String text) throws SQLException {
+        touch(sql);
+        Observer observer = observers.current();
+        if (observer == null) {
+            return statement;
+        }
+        passing(statement, observer, text);
+        return new WatchedCallableStatement(statement, new Watcher(observer, sql));
     }
 
     @Override
@@ -233,48 +266,57 @@ public final class PhysicalConnection extends DelegatingConnection {
 
     @Override
     public PreparedStatement prepareStatement(String sql) throws SQLException {
-        return watched(target.prepareStatement(sql), sql);
+        String text = text(sql);
+        return watched(target.prepareStatement(text), sql, text);
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, int type, int concurrency) throws SQLException {
-        return watched(target.prepareStatement(sql, type, concurrency), sql);
+        String text = text(sql);
+        return watched(target.prepareStatement(text, type, concurrency), sql, text);
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
             throws SQLException {
-        return watched(target.prepareStatement(sql, type, concurrency, holdability), sql);
+        String text = text(sql);
+        return watched(target.prepareStatement(text, type, concurrency, holdability), sql, text);
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, int generatedKeys) throws SQLException {
-        return watched(target.prepareStatement(sql, generatedKeys), sql);
+        String text = text(sql);
+        return watched(target.prepareStatement(text, generatedKeys), sql, text);
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, int[] columns) throws SQLException {
-        return watched(target.prepareStatement(sql, columns), sql);
+        String text = text(sql);
+        return watched(target.prepareStatement(text, columns), sql, text);
     }
 
     @Override
     public PreparedStatement prepareStatement(String sql, String[] columns) throws SQLException {
-        return watched(target.prepareStatement(sql, columns), sql);
+        String text = text(sql);
+        return watched(target.prepareStatement(text, columns), sql, text);
     }
 
     @Override
     public CallableStatement prepareCall(String sql) throws SQLException {
-        return watched(target.prepareCall(sql), sql);
+        String text = text(sql);
+        return watched(target.prepareCall(text), sql, text);
     }
 
     @Override
     public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
-        return watched(target.prepareCall(sql, type, concurrency), sql);
+        String text = text(sql);
+        return watched(target.prepareCall(text, type, concurrency), sql, text);
     }
 
     @Override
     public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability) throws SQLException {
-        return watched(target.prepareCall(sql, type, concurrency, holdability), sql);
+        String text = text(sql);
+        return watched(target.prepareCall(text, type, concurrency, holdability), sql, text);
     }
 
     @Override
@@ -328,9 +370,49 @@ public final class PhysicalConnection extends DelegatingConnection {
         }
     }
 
-    /** {@return where it leads} */
+    @Override
     public String node() {
         return node;
+    }
+
+    @Override
+    public @Nullable Object holder() {
+        return holder;
+    }
+
+    @Override
+    public void held(@Nullable Object held) {
+        holder = held;
+    }
+
+    // ---- its end ----
+
+    /** Has observers told that it is closed, and why as its pool sees it: unless it is broken. */
+    public void pooled(Supplier<Closing> why) {
+        closing = why;
+    }
+
+    private void ending(boolean broken) {
+        Supplier<Closing> why = closing;
+        closing = null;
+        Observer observer = observers.current();
+        if (observer != null && why != null) {
+            observer.closed(this, broken ? Closing.BROKEN : why.get());
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (closing != null) {
+            ending(target.isClosed());
+        }
+        target.close();
+    }
+
+    @Override
+    public void abort(Executor executor) throws SQLException {
+        ending(true);
+        target.abort(executor);
     }
 
     /** {@return what hooks keep beside this connection} */

@@ -54,6 +54,11 @@ public interface StatementWatcher {
         // as a rule nobody wants to know
     }
 
+    /** {@return what is sent for a text: the same, or with a comment} */
+    default String text(String sql) {
+        return sql;
+    }
+
     /** Something is bound to a parameter of a prepared statement. */
     default void bound(int index, @Nullable Object value) {
         // as a rule nobody wants to know

@@ -48,7 +48,7 @@ public class WatchedStatement implements Statement {
     @Override
     public void addBatch(String sql) throws SQLException {
         watcher.reaching(Reach.BATCH);
-        target().addBatch(sql);
+        target().addBatch(watcher.text(sql));
     }
 
     @Override
@@ -95,7 +95,7 @@ public class WatchedStatement implements Statement {
     public boolean execute(String sql) throws SQLException {
         Object sent = watcher.sending(this, sql, Use.ANY);
         try {
-            boolean result = target().execute(sql);
+            boolean result = target().execute(watcher.text(sql));
             watcher.answered(sent, NOT_COUNTED, null);
             return result;
         } catch (SQLException | RuntimeException e) {
@@ -108,7 +108,7 @@ public class WatchedStatement implements Statement {
     public boolean execute(String sql, String[] columns) throws SQLException {
         Object sent = watcher.sending(this, sql, Use.ANY);
         try {
-            boolean result = target().execute(sql, columns);
+            boolean result = target().execute(watcher.text(sql), columns);
             watcher.answered(sent, NOT_COUNTED, null);
             return result;
         } catch (SQLException | RuntimeException e) {
@@ -121,7 +121,7 @@ public class WatchedStatement implements Statement {
     public boolean execute(String sql, int generatedKeys) throws SQLException {
         Object sent = watcher.sending(this, sql, Use.ANY);
         try {
-            boolean result = target().execute(sql, generatedKeys);
+            boolean result = target().execute(watcher.text(sql), generatedKeys);
             watcher.answered(sent, NOT_COUNTED, null);
             return result;
         } catch (SQLException | RuntimeException e) {
@@ -134,7 +134,7 @@ public class WatchedStatement implements Statement {
     public boolean execute(String sql, int[] columns) throws SQLException {
         Object sent = watcher.sending(this, sql, Use.ANY);
         try {
-            boolean result = target().execute(sql, columns);
+            boolean result = target().execute(watcher.text(sql), columns);
             watcher.answered(sent, NOT_COUNTED, null);
             return result;
         } catch (SQLException | RuntimeException e) {
@@ -173,7 +173,7 @@ public class WatchedStatement implements Statement {
     public long executeLargeUpdate(String sql) throws SQLException {
         Object sent = watcher.sending(this, sql, Use.UPDATE);
         try {
-            long result = target().executeLargeUpdate(sql);
+            long result = target().executeLargeUpdate(watcher.text(sql));
             watcher.answered(sent, result, null);
             return result;
         } catch (SQLException | RuntimeException e) {
@@ -186,7 +186,7 @@ public class WatchedStatement implements Statement {
     public long executeLargeUpdate(String sql, String[] columns) throws SQLException {
         Object sent = watcher.sending(this, sql, Use.UPDATE);
         try {
-            long result = target().executeLargeUpdate(sql, columns);
+            long result = target().executeLargeUpdate(watcher.text(sql), columns);
             watcher.answered(sent, result, null);
             return result;
         } catch (SQLException | RuntimeException e) {
@@ -199,7 +199,7 @@ public class WatchedStatement implements Statement {
     public long executeLargeUpdate(String sql, int generatedKeys) throws SQLException {
         Object sent = watcher.sending(this, sql, Use.UPDATE);
         try {
-            long result = target().executeLargeUpdate(sql, generatedKeys);
+            long result = target().executeLargeUpdate(watcher.text(sql), generatedKeys);
             watcher.answered(sent, result, null);
             return result;
         } catch (SQLException | RuntimeException e) {
@@ -212,7 +212,7 @@ public class WatchedStatement implements Statement {
     public long executeLargeUpdate(String sql, int[] columns) throws SQLException {
         Object sent = watcher.sending(this, sql, Use.UPDATE);
         try {
-            long result = target().executeLargeUpdate(sql, columns);
+            long result = target().executeLargeUpdate(watcher.text(sql), columns);
             watcher.answered(sent, result, null);
             return result;
         } catch (SQLException | RuntimeException e) {
@@ -225,7 +225,7 @@ public class WatchedStatement implements Statement {
     public ResultSet executeQuery(String sql) throws SQLException {
         Object sent = watcher.sending(this, sql, Use.QUERY);
         try {
-            ResultSet result = target().executeQuery(sql);
+            ResultSet result = target().executeQuery(watcher.text(sql));
             watcher.answered(sent, NOT_COUNTED, null);
             return result;
         } catch (SQLException | RuntimeException e) {
@@ -238,7 +238,7 @@ public class WatchedStatement implements Statement {
     public int executeUpdate(String sql) throws SQLException {
         Object sent = watcher.sending(this, sql, Use.UPDATE);
         try {
-            int result = target().executeUpdate(sql);
+            int result = target().executeUpdate(watcher.text(sql));
             watcher.answered(sent, result, null);
             return result;
         } catch (SQLException | RuntimeException e) {
@@ -251,7 +251,7 @@ public class WatchedStatement implements Statement {
     public int executeUpdate(String sql, String[] columns) throws SQLException {
         Object sent = watcher.sending(this, sql, Use.UPDATE);
         try {
-            int result = target().executeUpdate(sql, columns);
+            int result = target().executeUpdate(watcher.text(sql), columns);
             watcher.answered(sent, result, null);
             return result;
         } catch (SQLException | RuntimeException e) {
@@ -264,7 +264,7 @@ public class WatchedStatement implements Statement {
     public int executeUpdate(String sql, int generatedKeys) throws SQLException {
         Object sent = watcher.sending(this, sql, Use.UPDATE);
         try {
-            int result = target().executeUpdate(sql, generatedKeys);
+            int result = target().executeUpdate(watcher.text(sql), generatedKeys);
             watcher.answered(sent, result, null);
             return result;
         } catch (SQLException | RuntimeException e) {
@@ -277,7 +277,7 @@ public class WatchedStatement implements Statement {
     public int executeUpdate(String sql, int[] columns) throws SQLException {
         Object sent = watcher.sending(this, sql, Use.UPDATE);
         try {
-            int result = target().executeUpdate(sql, columns);
+            int result = target().executeUpdate(watcher.text(sql), columns);
             watcher.answered(sent, result, null);
             return result;
         } catch (SQLException | RuntimeException e) {

@@ -4,8 +4,12 @@ import dev.nexs.orm.cluster.Cluster;
 import dev.nexs.orm.cluster.ClusterEvent;
 import dev.nexs.orm.cluster.NodeSnapshot;
 import dev.nexs.orm.cluster.NodeState;
+import dev.nexs.orm.hooks.HookStatistics;
+import dev.nexs.orm.hooks.internal.HookTable;
 import dev.nexs.orm.observe.internal.MetricsObserver;
 import dev.nexs.orm.observe.internal.Observers;
+import dev.nexs.orm.observe.internal.Roles;
+import dev.nexs.orm.observe.internal.SafetyMonitor;
 import dev.nexs.orm.pool.PoolStatistics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -18,7 +22,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +39,7 @@ public final class NexsMetrics implements MeterBinder, AutoCloseable {
     private static final long FRESH_NANOS = Duration.ofMillis(500).toNanos();
 
     private final ObservedDataSource source;
+    private final Roles roles;
     private final List<Runnable> undo = new ArrayList<>();
     private volatile List<NodeSnapshot> nodes = List.of();
     private volatile long readAt = System.nanoTime() - FRESH_NANOS;
@@ -39,14 +47,17 @@ public final class NexsMetrics implements MeterBinder, AutoCloseable {
     /** Measures nothing yet. */
     public NexsMetrics(ObservedDataSource source) {
         this.source = source;
+        this.roles = new Roles(source.cluster()::nodes);
     }
 
     @Override
     public synchronized void bindTo(MeterRegistry registry) {
-        List<Meter> meters = new ArrayList<>();
+        List<Meter> meters = new CopyOnWriteArrayList<>();
         Set<String> known = new HashSet<>();
         source.cluster().nodes().forEach(node -> bindNode(registry, node.id(), known, meters));
         bindCluster(registry, meters);
+        bindHooks(registry, meters);
+        bindSafety(registry, meters);
         Cluster.Subscription events = source.cluster().onEvent(event -> {
             if (event instanceof ClusterEvent.NodeAdded added) {
                 synchronized (this) {
@@ -54,7 +65,7 @@ public final class NexsMetrics implements MeterBinder, AutoCloseable {
                 }
             }
         });
-        Observers observers = observers();
+        Observers observers = Observers.of(source);
         MetricsObserver observer = new MetricsObserver(registry, this::role);
         observers.add(observer);
         undo.add(() -> {
@@ -62,14 +73,6 @@ public final class NexsMetrics implements MeterBinder, AutoCloseable {
             events.close();
             meters.forEach(registry::remove);
         });
-    }
-
-    private Observers observers() {
-        try {
-            return source.unwrap(Observers.class);
-        } catch (SQLException e) {
-            throw new IllegalArgumentException(source + " cannot be observed; hand in the NexsDataSource itself", e);
-        }
     }
 
     private void bindNode(MeterRegistry registry, String id, Set<String> known, List<Meter> meters) {
@@ -129,6 +132,74 @@ public final class NexsMetrics implements MeterBinder, AutoCloseable {
                         .register(registry));
     }
 
+    /** Hooks come and go; what is gone keeps its last figures until it is closed. */
+    private void bindHooks(MeterRegistry registry, List<Meter> meters) {
+        HookTable table = part(HookTable.class);
+        if (table != null) {
+            Set<String> known = ConcurrentHashMap.newKeySet();
+            Runnable added = () -> addHooks(registry, meters, table, known);
+            table.whenAdded(added);
+            undo.add(() -> table.forget(added));
+            added.run();
+        }
+    }
+
+    /** Called under the table's lock when a hook is added, so it takes no other. */
+    private static void addHooks(MeterRegistry registry, List<Meter> meters, HookTable table, Set<String> known) {
+        for (HookStatistics hook : table.statistics()) {
+            if (known.add(hook.name())) {
+                hook(registry, meters, table, hook.name(), "calls", HookStatistics::calls);
+                hook(registry, meters, table, hook.name(), "vetoes", HookStatistics::vetoes);
+                hook(registry, meters, table, hook.name(), "failures", HookStatistics::failures);
+                hook(registry, meters, table, hook.name(), "timeouts", HookStatistics::timeouts);
+                hook(registry, meters, table, hook.name(), "drops", HookStatistics::drops);
+            }
+        }
+    }
+
+    private static void hook(
+            MeterRegistry registry,
+            List<Meter> meters,
+            HookTable table,
+            String name,
+            String what,
+            ToDoubleFunction<HookStatistics> figure) {
+        meters.add(FunctionCounter.builder(
+                        "db.hooks." + what,
+                        table,
+                        hooks -> hooks.statistics().stream()
+                                .filter(hook -> hook.name().equals(name))
+                                .mapToDouble(figure)
+                                .sum())
+                .tags("hook", name)
+                .description("What became of calls of a hook: " + what)
+                .register(registry));
+    }
+
+    private void bindSafety(MeterRegistry registry, List<Meter> meters) {
+        SafetyMonitor monitor = part(SafetyMonitor.class);
+        if (monitor == null) {
+            return;
+        }
+        meters.add(Gauge.builder("db.connections.stuck", monitor, SafetyMonitor::heldLong)
+                .description("Connections that are held for longer than nexs.safety.threshold")
+                .register(registry));
+        for (SafetyReport.Concern kind : SafetyReport.Concern.values()) {
+            meters.add(Gauge.builder("db.safety.findings", monitor, self -> self.lastCount(kind))
+                    .tags("kind", kind.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .description("What the safety monitor found when it looked last")
+                    .register(registry));
+        }
+    }
+
+    private <T> @Nullable T part(Class<T> type) {
+        try {
+            return source.unwrap(type);
+        } catch (SQLException e) {
+            return null; // it is not there
+        }
+    }
+
     /** One look at the cluster serves all meters of a scrape. */
     private @Nullable NodeSnapshot node(String id) {
         long now = System.nanoTime();
@@ -169,8 +240,8 @@ public final class NexsMetrics implements MeterBinder, AutoCloseable {
     }
 
     private String role(String id) {
-        NodeSnapshot node = node(id);
-        return node == null ? "unknown" : node.role().name().toLowerCase(java.util.Locale.ROOT);
+        String role = roles.of(id);
+        return role == null ? "unknown" : role;
     }
 
     /** Takes the meters out of their registries and stops measuring. */

@@ -38,6 +38,7 @@ class ObservabilityIT {
     }
 
     @Test
+    @PostgresCluster(replicas = 1)
     void endpointsTellAMissingPrimaryFromAnOutage(Cluster cluster) throws Exception {
         try (NexsDataSource source = open(cluster);
                 NexsEndpoints endpoints = NexsEndpoints.start(source, 0)) {

@@ -51,7 +51,10 @@ public final class Backends {
         try {
             return new EmbeddedBackend(version);
         } catch (PostgresServerException e) {
-            if (isTestcontainersThere() && ContainersBackend.isEngineThere()) {
+            // Not after an interrupt: nobody waits for an engine any more, and the search for one may forget it.
+            if (!Thread.currentThread().isInterrupted()
+                    && isTestcontainersThere()
+                    && ContainersBackend.isEngineThere()) {
                 LOG.warn("No embedded PostgreSQL, using containers: {}", e.getMessage());
                 return new ContainersBackend(version);
             }

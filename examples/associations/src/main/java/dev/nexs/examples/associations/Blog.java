@@ -14,7 +14,7 @@ import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
 
-/** Shows a page of comments twice and a page of posts, then works on one post's comments without loading them. */
+/** Shows a page of comments twice and a page of posts, works on one post's comments without loading them, and tags. */
 public final class Blog {
 
     private final SessionFactory sessions;
@@ -53,13 +53,15 @@ public final class Blog {
             blog.page();
             blog.frontPage();
             blog.members();
+            blog.tags();
         }
     }
 
     /** {@return a blog with some posts, videos and comments} */
     static SessionFactory start(Map<String, String> settings) {
         Configuration configuration = new Configuration();
-        List.of(Author.class, Comment.class, Post.class, Video.class).forEach(configuration::addAnnotatedClass);
+        List.of(Author.class, Comment.class, Post.class, Video.class, Tag.class, Tagging.class)
+                .forEach(configuration::addAnnotatedClass);
         settings.forEach(configuration::setProperty);
         configuration.setProperty(AssociationsSettings.RECORD_STATEMENTS, "on");
         configuration.setProperty("hibernate.hbm2ddl.auto", "create-drop");
@@ -123,6 +125,29 @@ public final class Blog {
             Comment appended = comments.find("text = 'appended'").get(0);
             comments.replace(List.of(appended, new Comment(null, null, "in its place")));
             out.println("after replacing: " + comments.count() + ", with 'appended': " + comments.contains(appended));
+        });
+    }
+
+    /** One tag for three posts in one batch, and for a video with a reason; then the tag tells what it is on. */
+    private void tags() {
+        sessions.inTransaction(session -> {
+            Tag news = new Tag("news");
+            session.persist(news);
+            List<Post> posts = session.createSelectionQuery("from Post order by id", Post.class)
+                    .setMaxResults(3)
+                    .getResultList();
+            Associations.of(session).<Post, Tag>collections(posts, "tags").appendAll(List.of(news));
+            Video video = session.createSelectionQuery("from Video order by id", Video.class)
+                    .setMaxResults(1)
+                    .getSingleResult();
+            Associations.of(session)
+                    .<Tag>collection(video, "tags")
+                    .append(news, Tagging.class, tagging -> tagging.reason = "by hand");
+        });
+        sessions.inSession(session -> {
+            Tag news = session.createSelectionQuery("from Tag", Tag.class).getSingleResult();
+            Preload.of(session).with("posts", "videos").into(news);
+            out.println("news: " + news.posts.size() + " posts, " + news.videos.size() + " video");
         });
     }
 }

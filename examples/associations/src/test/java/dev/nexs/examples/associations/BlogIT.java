@@ -26,6 +26,7 @@ class BlogIT {
                         "post 2: 1, 'on a post'",
                         "comments touched: refused",
                         "the first post has 2 comments",
-                        "after replacing: 2, with 'appended': true");
+                        "after replacing: 2, with 'appended': true",
+                        "news: 3 posts, 1 video");
     }
 }

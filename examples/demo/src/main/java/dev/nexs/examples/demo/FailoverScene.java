@@ -9,9 +9,16 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** The primary dies while an application writes; a replica is promoted; the application goes on. */
 final class FailoverScene implements Scene {
+
+    static final String ACKNOWLEDGED = "writes acknowledged";
+    static final String FOUND = "rows found";
+    static final String FAILURES = "failures seen";
+    static final String STALE = "stale reads";
+    static final String RECOVERY = "recovery time, ms";
 
     private static final Duration BEFORE = Duration.ofSeconds(1);
     private static final Duration OUTAGE = Duration.ofSeconds(2);
@@ -28,12 +35,17 @@ final class FailoverScene implements Scene {
         Writer writer = new Writer(stage.sessions());
         Thread thread = new Thread(writer, "demo-writer");
         thread.start();
+        Display display = new Display(stage, writer);
+        Thread shown = new Thread(display, "demo-display");
+        shown.start();
         Thread.sleep(BEFORE.toMillis());
         Node old = stage.cluster().primary();
         failOver(stage, writer);
         Thread.sleep(AFTER.toMillis());
         writer.stop();
         thread.join();
+        shown.interrupt();
+        shown.join();
 
         stage.cluster().rejoin(old);
         stage.say("the old primary, port %d, is back as a replica", old.port());
@@ -52,6 +64,7 @@ final class FailoverScene implements Scene {
         stage.say("promoted port %d after an outage of %d s", successor.port(), OUTAGE.toSeconds());
         Duration first = Duration.ofNanos(writer.firstAfter(promoted) - promoted);
         stage.say("first write on it %d ms after the promotion; the application saw no exception", first.toMillis());
+        stage.figures().put(RECOVERY, first.toMillis());
     }
 
     /** What a cluster manager has to do, or acknowledged writes are lost. */
@@ -77,10 +90,10 @@ final class FailoverScene implements Scene {
                 .fromTransaction(session -> session.createSelectionQuery(
                                 "select count(*) from Book where title = 'ledger'", Long.class)
                         .getSingleResult());
-        stage.say("");
-        stage.say("writes acknowledged  %6d", writer.acknowledgedWrites());
-        stage.say("rows found           %6d", found);
-        stage.say("failures seen        %6d", writer.failures());
-        stage.say("stale reads          %6d", writer.staleReads());
+        Map<String, Long> figures = stage.figures();
+        figures.put(ACKNOWLEDGED, (long) writer.acknowledgedWrites());
+        figures.put(FOUND, found);
+        figures.put(FAILURES, (long) writer.failures());
+        figures.put(STALE, (long) writer.staleReads());
     }
 }

@@ -3,10 +3,9 @@ package dev.nexs.examples.demo;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
-import org.hibernate.annotations.TenantId;
 import org.jspecify.annotations.Nullable;
 
-/** A row of some tenant's. Hibernate sets whose. */
+/** What each tenant has for itself. */
 @Entity
 class Letter {
 
@@ -15,14 +14,12 @@ class Letter {
     @Nullable
     Long id;
 
-    @TenantId
-    @Nullable
-    String tenant;
-
-    String text = "";
+    String text;
 
     /** For Hibernate. */
-    protected Letter() {}
+    protected Letter() {
+        this("");
+    }
 
     Letter(String text) {
         this.text = text;

@@ -4,6 +4,7 @@ import dev.nexs.orm.NexsDataSource;
 import dev.nexs.testing.Cluster;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Map;
 import org.hibernate.SessionFactory;
 
 /**
@@ -13,8 +14,14 @@ import org.hibernate.SessionFactory;
  * @param dataSource the datasource that has to live with it
  * @param sessions Hibernate on top of that datasource
  * @param out where the tour is told
+ * @param figures what the closing table shows
  */
-record Stage(Cluster cluster, NexsDataSource dataSource, SessionFactory sessions, PrintStream out) {
+record Stage(
+        Cluster cluster,
+        NexsDataSource dataSource,
+        SessionFactory sessions,
+        PrintStream out,
+        Map<String, Long> figures) {
 
     /** Tells one line of the tour. */
     void say(String format, Object... arguments) {

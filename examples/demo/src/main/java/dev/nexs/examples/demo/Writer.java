@@ -4,7 +4,9 @@ import dev.nexs.orm.CommitResolution;
 import dev.nexs.orm.Transactions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.hibernate.SessionFactory;
 
 /** A client that writes one row after the other, reads it back and notes what it was told. */
@@ -12,6 +14,7 @@ final class Writer implements Runnable {
 
     private final Transactions transactions;
     private final List<Long> acknowledged = new ArrayList<>();
+    private final Map<Integer, Integer> reads = new TreeMap<>();
     private volatile boolean running = true;
     private int failed;
     private int stale;
@@ -30,7 +33,10 @@ final class Writer implements Runnable {
                     return line;
                 });
                 wrote();
-                read(transactions.read(session -> session.find(Book.class, written.id) != null));
+                read(transactions.read(session -> session.find(Book.class, written.id) == null
+                        ? 0
+                        : session.createNativeQuery("select inet_server_port()", Integer.class)
+                                .getSingleResult()));
             } catch (RuntimeException e) {
                 failed();
             }
@@ -42,8 +48,17 @@ final class Writer implements Runnable {
         notifyAll();
     }
 
-    private synchronized void read(boolean found) {
-        stale += found ? 0 : 1;
+    /** Notes the port of the node that was read from; 0 where it did not show the row. */
+    private synchronized void read(int port) {
+        stale += port == 0 ? 1 : 0;
+        reads.merge(port, 1, Integer::sum);
+    }
+
+    /** {@return reads of each port since the last time that somebody asked} */
+    synchronized Map<Integer, Integer> takeReads() {
+        Map<Integer, Integer> taken = new TreeMap<>(reads);
+        reads.clear();
+        return taken;
     }
 
     private synchronized void failed() {

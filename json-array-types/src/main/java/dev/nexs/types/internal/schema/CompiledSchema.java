@@ -12,12 +12,16 @@ import dev.nexs.types.JsonSchemaViolation;
 import dev.nexs.types.JsonSchemaViolationException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The schema of one attribute, compiled. */
 public final class CompiledSchema {
+
+    private static final String PLACE = "classpath:";
 
     private final String attribute;
     private final String name;
@@ -31,15 +35,25 @@ public final class CompiledSchema {
         this.schema = schema;
     }
 
-    /** Compiles a schema; throws IllegalArgumentException with the reason if it is none. */
-    public static CompiledSchema of(String attribute, String name, String text) {
+    /**
+     * Compiles the schema of a resource; a reference to another one is relative to it. {@code read} gives the text of a
+     * resource, null if there is none. Throws IllegalArgumentException with the reason if it is no schema.
+     */
+    public static CompiledSchema of(String attribute, String resource, Function<String, @Nullable String> read) {
+        String text = read.apply(resource);
+        if (text == null) {
+            throw new IllegalArgumentException("there is no such resource on the class path");
+        }
         JsonNode source = parse(text);
         SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
-                SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(config()));
+                SpecificationVersion.DRAFT_2020_12,
+                builder -> builder.schemaRegistryConfig(config())
+                        .resourceLoaders(loaders -> loaders.resources(
+                                iri -> iri.startsWith(PLACE) ? read.apply(iri.substring(PLACE.length())) : null)));
         checkAgainstMetaSchema(registry, source);
-        Schema schema = registry.getSchema(source);
+        Schema schema = registry.getSchema(SchemaLocation.of(PLACE + resource), source);
         schema.initializeValidators();
-        return new CompiledSchema(attribute, name, source, schema);
+        return new CompiledSchema(attribute, resource, source, schema);
     }
 
     private static SchemaRegistryConfig config() {

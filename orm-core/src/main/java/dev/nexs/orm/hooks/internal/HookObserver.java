@@ -3,6 +3,7 @@ package dev.nexs.orm.hooks.internal;
 import dev.nexs.orm.cluster.ClusterEvent;
 import dev.nexs.orm.hooks.HookPoint;
 import dev.nexs.orm.jdbc.PhysicalConnection;
+import dev.nexs.orm.observe.internal.ObservedConnection;
 import dev.nexs.orm.observe.internal.Observer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * Calls hooks where an observer is told of something. It observes only while there are hooks, and makes an operation only
@@ -17,10 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HookObserver implements Observer {
 
+    private static final String UNIT = "nexs.unit";
+    private static final String NODE = "nexs.node";
     private static final AtomicLong UNITS = new AtomicLong();
 
     private final HookTable table;
     private final UnaryOperator<@Nullable String> roleOf;
+
+    private volatile boolean describes;
 
     /** The unit that runs on this thread. */
     private final ThreadLocal<@Nullable String> unit = new ThreadLocal<>();
@@ -29,6 +35,11 @@ public final class HookObserver implements Observer {
     public HookObserver(HookTable table, UnaryOperator<@Nullable String> roleOf) {
         this.table = table;
         this.roleOf = roleOf;
+    }
+
+    /** Has log lines of a unit's thread say which unit that is, and where its connection leads. */
+    public void describeThreads() {
+        describes = true;
     }
 
     private boolean listens(HookPoint before, HookPoint after) {
@@ -89,8 +100,13 @@ public final class HookObserver implements Observer {
     }
 
     @Override
-    public void borrowed(@Nullable Object borrow, @Nullable String node, @Nullable Throwable failure) {
+    public void borrowed(
+            @Nullable Object borrow, @Nullable ObservedConnection connection, @Nullable Throwable failure) {
+        if (describes && connection != null && unit.get() != null) {
+            MDC.put(NODE, connection.node());
+        }
         if (borrow instanceof Operation operation) {
+            String node = connection == null ? null : connection.node();
             operation.on(node, node == null ? null : roleOf.apply(node));
         }
         end(borrow, -1, failure);
@@ -103,8 +119,8 @@ public final class HookObserver implements Observer {
 
     /** The pool says it when it is done with the connection, and not before. */
     @Override
-    public void released(Connection physical) {
-        Operation operation = operation(null, PhysicalConnection.nodeOf(physical));
+    public void released(ObservedConnection physical) {
+        Operation operation = operation(null, physical.node());
         table.after(HookPoint.BEFORE_RELEASE, operation);
         table.after(HookPoint.AFTER_RELEASE, operation);
     }
@@ -113,12 +129,19 @@ public final class HookObserver implements Observer {
     public Object attempting(boolean readOnly, int attempt) {
         String name = (readOnly ? "read-" : "write-") + UNITS.incrementAndGet();
         unit.set(name);
+        if (describes) {
+            MDC.put(UNIT, name);
+        }
         return name;
     }
 
     @Override
     public void attempted(@Nullable Object attempt, @Nullable Throwable failure) {
         unit.remove();
+        if (describes) {
+            MDC.remove(UNIT);
+            MDC.remove(NODE);
+        }
     }
 
     @Override
@@ -204,8 +227,8 @@ public final class HookObserver implements Observer {
         };
     }
 
-    /** Called with what the cluster tells its listeners. */
-    public void happened(ClusterEvent event) {
+    @Override
+    public void happened(Object event) {
         if (event instanceof ClusterEvent.PrimaryElected elected
                 && elected.previous() != null
                 && table.listens(HookPoint.ON_FAILOVER)) {

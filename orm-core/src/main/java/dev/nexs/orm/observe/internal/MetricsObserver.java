@@ -1,5 +1,6 @@
 package dev.nexs.orm.observe.internal;
 
+import dev.nexs.orm.cluster.ClusterEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -40,6 +41,13 @@ public final class MetricsObserver implements Observer {
     public MetricsObserver(MeterRegistry registry, UnaryOperator<String> roleOf) {
         this.registry = registry;
         this.roleOf = roleOf;
+        for (Wait why : Wait.values()) {
+            waits(why);
+        }
+        for (Outcome outcome : Outcome.values()) {
+            commits(outcome); // a first unknown one is a rise only if there was a zero before
+        }
+        fallbacks();
     }
 
     private record Running(String name, long began) {}
@@ -51,21 +59,34 @@ public final class MetricsObserver implements Observer {
 
     @Override
     public void waited(@Nullable Object borrow, Wait why, long nanos) {
-        Timer timer = borrows.computeIfAbsent(
+        waits(why).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer waits(Wait why) {
+        return borrows.computeIfAbsent(
                 "wait:" + why,
                 key -> timer("db.connections.wait")
                         .tags("reason", lower(why))
                         .description("How long borrowers waited, by reason")
                         .register(registry));
-        timer.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Counter commits(Outcome outcome) {
+        return counter("db.commits", "Commits by what became of them", Tags.of("outcome", lower(outcome)));
+    }
+
+    private Counter fallbacks() {
+        return counter("db.routing.fallbacks", "Reads that went to the primary instead of a replica", Tags.empty());
     }
 
     @Override
-    public void borrowed(@Nullable Object borrow, @Nullable String node, @Nullable Throwable failure) {
+    public void borrowed(
+            @Nullable Object borrow, @Nullable ObservedConnection connection, @Nullable Throwable failure) {
         if (!(borrow instanceof Running running)) {
             return;
         }
         String wanted = running.name();
+        String node = connection == null ? null : connection.node();
         String role = node == null ? "none" : roleOf.apply(node);
         borrows.computeIfAbsent(
                         wanted + '>' + node + role,
@@ -77,7 +98,7 @@ public final class MetricsObserver implements Observer {
         if (failure != null) {
             error(failure);
         } else if (role.equals("primary") && wanted.startsWith("secondary")) {
-            count("db.routing.fallbacks", "Reads that went to the primary instead of a replica", Tags.empty());
+            fallbacks().increment();
         }
     }
 
@@ -107,7 +128,7 @@ public final class MetricsObserver implements Observer {
 
     @Override
     public void ended(@Nullable Object commit, Outcome outcome, @Nullable Throwable failure) {
-        count("db.commits", "Commits by what became of them", Tags.of("outcome", lower(outcome)));
+        commits(outcome).increment();
         if (failure != null) {
             error(failure);
         }
@@ -148,8 +169,29 @@ public final class MetricsObserver implements Observer {
         if (failure != null) {
             error(failure);
         } else if (connect instanceof Running running) {
-            count("db.connections.created", "Sessions of servers that were opened", Tags.of("node", running.name()));
+            count("db.connections.opened", "Sessions of servers that were opened", Tags.of("node", running.name()));
         }
+    }
+
+    @Override
+    public void closed(ObservedConnection physical, Closing why) {
+        count(
+                "db.connections.closed",
+                "Sessions of servers that were closed, by reason",
+                Tags.of("node", physical.node(), "reason", lower(why)));
+    }
+
+    /** Every kind of event is a record of its own. */
+    @Override
+    public void happened(Object event) {
+        if (!(event instanceof ClusterEvent)) {
+            return;
+        }
+        String kind = event.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-");
+        count(
+                "db.cluster.events",
+                "What happened to the cluster, by kind",
+                Tags.of("event", kind.toLowerCase(Locale.ROOT)));
     }
 
     private void error(Throwable failure) {
@@ -168,13 +210,13 @@ public final class MetricsObserver implements Observer {
     }
 
     private void count(String name, String description, Tags tags) {
-        counters.computeIfAbsent(
-                        name + tags,
-                        key -> Counter.builder(name)
-                                .tags(tags)
-                                .description(description)
-                                .register(registry))
-                .increment();
+        counter(name, description, tags).increment();
+    }
+
+    private Counter counter(String name, String description, Tags tags) {
+        return counters.computeIfAbsent(
+                name + tags,
+                key -> Counter.builder(name).tags(tags).description(description).register(registry));
     }
 
     private static Timer.Builder timer(String name) {

@@ -28,7 +28,7 @@ public interface Observer {
         NODE,
         /** A replica has not replayed far enough. */
         REPLAY,
-        /** All connections are in use. */
+        /** A pool had no connection ready: all were in use, or one had to be opened. */
         POOL
     }
 
@@ -61,10 +61,21 @@ public interface Observer {
     /**
      * That borrower has a connection, or an exception.
      *
-     * @param node where it leads, or null
+     * @param connection what it has, or null
      * @param failure why there is none, or null
      */
-    default void borrowed(@Nullable Object borrow, @Nullable String node, @Nullable Throwable failure) {
+    default void borrowed(
+            @Nullable Object borrow, @Nullable ObservedConnection connection, @Nullable Throwable failure) {
+        // for those who want to know
+    }
+
+    /** A unit of work begins: what follows until {@link #worked} on this thread is of it. */
+    default @Nullable Object working(boolean readOnly) {
+        return null;
+    }
+
+    /** It has ended, after its last attempt. */
+    default void worked(@Nullable Object work, @Nullable Throwable failure) {
         // for those who want to know
     }
 
@@ -117,7 +128,7 @@ public interface Observer {
     }
 
     /** A connection was given back. */
-    default void released(Connection physical) {
+    default void released(ObservedConnection physical) {
         // for those who want to know
     }
 
@@ -143,7 +154,7 @@ public interface Observer {
         String node();
 
         /** {@return the physical connection} */
-        Connection physical();
+        ObservedConnection physical();
 
         /** {@return its text; null for a batch of several} */
         @Nullable
@@ -157,6 +168,16 @@ public interface Observer {
 
         /** {@return what is bound to its parameters; empty for a batch} */
         List<@Nullable Object> values();
+    }
+
+    /** {@return what is sent in the place of a statement's text: the same, with a comment behind it or not} */
+    default String text(String sql) {
+        return sql;
+    }
+
+    /** {@return whether what {@link #text} returned comes again, so that the server is to keep it prepared} */
+    default boolean comesAgain(String text) {
+        return true;
     }
 
     /**
@@ -185,6 +206,25 @@ public interface Observer {
 
     /** It is open, or not. */
     default void connected(@Nullable Object connect, @Nullable Throwable failure) {
+        // for those who want to know
+    }
+
+    /** Why a physical connection is closed. */
+    enum Closing {
+        /** It broke, or was aborted. */
+        BROKEN,
+        /** Its node changed its role or files, or somebody asked for it. */
+        EVICTED,
+        /** It had lived for long enough. */
+        LIFETIME,
+        /** Nobody needed it. */
+        IDLE,
+        /** Its pool is closed. */
+        SHUTDOWN
+    }
+
+    /** A physical connection that was open is closed. */
+    default void closed(ObservedConnection physical, Closing why) {
         // for those who want to know
     }
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,19 @@ public final class Observers {
         return current;
     }
 
+    /**
+     * {@return who observes a datasource}
+     *
+     * @throws IllegalArgumentException when it is not ours, or hides it
+     */
+    public static Observers of(DataSource source) {
+        try {
+            return source.unwrap(Observers.class);
+        } catch (SQLException e) {
+            throw new IllegalArgumentException(source + " cannot be observed; hand in the NexsDataSource itself", e);
+        }
+    }
+
     /** Something that takes a connection from somewhere. */
     @FunctionalInterface
     public interface Lending<T> {
@@ -33,23 +47,30 @@ public final class Observers {
      * {@return what {@code lending} lends} Whoever observes is told of the borrow.
      *
      * @param wanted which nodes may serve it
-     * @param node where what was lent leads
+     * @param connection of what was lent
      */
-    public <T> T borrowing(String wanted, Lending<T> lending, Function<? super T, @Nullable String> node)
+    public <T> T borrowing(String wanted, Lending<T> lending, Function<? super T, Connection> connection)
             throws SQLException {
         Observer observer = current;
         if (observer == null) {
             return lending.lend();
         }
         Object borrow = observer.borrowing(wanted);
+        Waits waits = Waits.begin();
         try {
             T lent = lending.lend();
-            observer.borrowed(borrow, node.apply(lent), null);
+            waits.end(observer, borrow);
+            observer.borrowed(borrow, physical(connection.apply(lent)), null);
             return lent;
         } catch (SQLException | RuntimeException e) {
+            waits.end(observer, borrow);
             observer.borrowed(borrow, null, e);
             throw e;
         }
+    }
+
+    private static @Nullable ObservedConnection physical(Connection borrowed) throws SQLException {
+        return borrowed.isWrapperFor(ObservedConnection.class) ? borrowed.unwrap(ObservedConnection.class) : null;
     }
 
     /** Lets {@code observer} observe what begins from now on. */
@@ -144,10 +165,46 @@ public final class Observers {
         }
 
         @Override
-        public void borrowed(@Nullable Object borrow, @Nullable String node, @Nullable Throwable failure) {
+        public void borrowed(
+                @Nullable Object borrow, @Nullable ObservedConnection connection, @Nullable Throwable failure) {
             for (int i = 0; i < all.length; i++) {
-                all[i].borrowed(of(borrow, i), node, failure);
+                all[i].borrowed(of(borrow, i), connection, failure);
             }
+        }
+
+        @Override
+        public Object working(boolean readOnly) {
+            @Nullable Object[] began = new Object[all.length];
+            for (int i = 0; i < all.length; i++) {
+                began[i] = all[i].working(readOnly);
+            }
+            return began;
+        }
+
+        @Override
+        public void worked(@Nullable Object work, @Nullable Throwable failure) {
+            for (int i = all.length - 1; i >= 0; i--) {
+                all[i].worked(of(work, i), failure);
+            }
+        }
+
+        @Override
+        public String text(String sql) {
+            String text = sql;
+            for (Observer one : all) {
+                text = one.text(text);
+            }
+            return text;
+        }
+
+        @Override
+        public boolean comesAgain(String text) {
+            for (Observer one : all) {
+                if (!one.comesAgain(text)) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override
@@ -206,7 +263,7 @@ public final class Observers {
         }
 
         @Override
-        public void released(Connection physical) {
+        public void released(ObservedConnection physical) {
             end(null, (one, began) -> one.released(physical));
         }
 
@@ -228,6 +285,11 @@ public final class Observers {
         @Override
         public void connected(@Nullable Object connect, @Nullable Throwable failure) {
             end(connect, (one, began) -> one.connected(began, failure));
+        }
+
+        @Override
+        public void closed(ObservedConnection physical, Closing why) {
+            end(null, (one, began) -> one.closed(physical, why));
         }
 
         private static SQLException refusal() {

@@ -65,14 +65,14 @@ final class ConnectionOpener {
     }
 
     /** Opens a connection for a pool, whose replies are bounded by the socket timeout. */
-    Connection open(NodeAddress node) throws SQLException {
+    PhysicalConnection open(NodeAddress node) throws SQLException {
         Duration login = settings.connectTimeout();
         boolean inFractions = login.toMillis() % 1000 != 0;
         Observer observer = observers.current();
         Object connect = observer == null ? null : observer.connecting(node.id());
         try {
             Connection opened = open(node, login, inFractions, settings.socketTimeout(), settings.applicationName());
-            Connection physical = new PhysicalConnection(opened, node.id(), reset, judge, observers);
+            PhysicalConnection physical = new PhysicalConnection(opened, node.id(), reset, judge, observers);
             if (observer != null) {
                 observer.connected(connect, null);
             }

@@ -175,7 +175,12 @@ public final class HikariNodeConnections implements NodeConnections, AutoCloseab
     public NodePool openPool(NodeAddress node, boolean primary, PoolListener listener) {
         int size = size(node, primary);
         PacedConnector connector = new PacedConnector(
-                node, opener, new FirstConnection(node, Math.max(size, size(node, true))), listener, common.budget);
+                node,
+                opener,
+                new FirstConnection(node, Math.max(size, size(node, true))),
+                listener,
+                common.budget,
+                settings.maxLifetime());
         HikariConfig config = config(node, size, connector, listener);
         config.validate();
         HikariNodePool pool = config.isRegisterMbeans()

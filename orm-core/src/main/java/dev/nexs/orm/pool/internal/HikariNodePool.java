@@ -200,6 +200,7 @@ final class HikariNodePool implements NodePool {
 
     @Override
     public void evictAll() {
+        connector.evicted();
         pool.softEvictConnections();
     }
 

@@ -1,6 +1,8 @@
 package dev.nexs.orm.pool.internal;
 
 import dev.nexs.orm.internal.sqlstate.SqlState;
+import dev.nexs.orm.jdbc.PhysicalConnection;
+import dev.nexs.orm.observe.internal.Observer.Closing;
 import dev.nexs.orm.pool.NodeAddress;
 import dev.nexs.orm.pool.PoolListener;
 import java.io.PrintWriter;
@@ -43,6 +45,7 @@ final class PacedConnector implements DataSource {
     private final FirstConnection first;
     private final PoolListener listener;
     private final ConnectionBudget budget;
+    private final Duration lifetime;
     private final Semaphore hurry = new Semaphore(0);
     private volatile BooleanSupplier wanted = () -> true;
     private volatile BooleanSupplier awaited = () -> false;
@@ -52,6 +55,7 @@ final class PacedConnector implements DataSource {
     private volatile boolean trying;
     private volatile long failedAt;
     private volatile long missedAt;
+    private volatile long evictedAt;
     private volatile boolean rolesAreTold;
     private volatile boolean closed;
 
@@ -60,7 +64,9 @@ final class PacedConnector implements DataSource {
             ConnectionOpener opener,
             FirstConnection first,
             PoolListener listener,
-            ConnectionBudget budget) {
+            ConnectionBudget budget,
+            Duration lifetime) {
+        this.lifetime = lifetime;
         this.node = node;
         this.opener = opener;
         this.first = first;
@@ -118,13 +124,36 @@ final class PacedConnector implements DataSource {
         budget.reserve(this);
         openingSince = System.nanoTime() | 1;
         try {
-            return budget.opened(this, opener.open(node));
+            return budget.opened(this, told(opener.open(node)));
         } catch (RuntimeException e) {
             throw new SQLException("Node " + node + ": no connection could be opened: " + e.getMessage(), "08001", e);
         } finally {
             openingSince = 0;
             budget.release(this);
         }
+    }
+
+    private Connection told(PhysicalConnection opened) {
+        long since = System.nanoTime();
+        opened.pooled(() -> closing(since));
+        return opened;
+    }
+
+    /** HikariCP does not say it, and varies the time that a connection may live by a quarter. */
+    private Closing closing(long since) {
+        if (closed) {
+            return Closing.SHUTDOWN;
+        }
+        if (evictedAt != 0 && evictedAt - since > 0) {
+            return Closing.EVICTED;
+        }
+        long oldest = lifetime.toNanos() * 3 / 4;
+        return oldest > 0 && System.nanoTime() - since >= oldest ? Closing.LIFETIME : Closing.IDLE;
+    }
+
+    /** The pool lets those go that are open now. */
+    void evicted() {
+        evictedAt = System.nanoTime() | 1;
     }
 
     /** Like the pool's connections, but outside it. */

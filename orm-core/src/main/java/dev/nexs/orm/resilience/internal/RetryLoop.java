@@ -53,6 +53,24 @@ final class RetryLoop<T extends @Nullable Object> {
 
     /** A unit that succeeds at once, as nearly all do, does not meet the machinery of retries. */
     Attempt<T> run(Supplier<Attempt<T>> unit) {
+        if (observer == null) {
+            return toEnd(unit);
+        }
+        Object work = observer.working(readOnly);
+        Throwable failure = null;
+        try {
+            Attempt<T> attempt = toEnd(unit);
+            failure = attempt.thrown();
+            return attempt;
+        } catch (Throwable e) {
+            failure = e;
+            throw e;
+        } finally {
+            observer.worked(work, failure);
+        }
+    }
+
+    private Attempt<T> toEnd(Supplier<Attempt<T>> unit) {
         long begin = System.nanoTime();
         Attempt<T> attempt = once(unit);
         if (mayGoOn(attempt)) {

@@ -9,6 +9,8 @@ import dev.nexs.orm.cluster.internal.PoolSet;
 import dev.nexs.orm.cluster.internal.Route;
 import dev.nexs.orm.cluster.internal.Table;
 import dev.nexs.orm.internal.sqlstate.SqlState;
+import dev.nexs.orm.observe.internal.Observer.Wait;
+import dev.nexs.orm.observe.internal.Waits;
 import dev.nexs.orm.pool.PoolExhaustedException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -331,6 +333,8 @@ final class Acquisition {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable("interrupted while waiting for " + wanted());
+        } finally {
+            Waits.add(preference == ReadPreference.PRIMARY ? Wait.PRIMARY : Wait.NODE, System.nanoTime() - now);
         }
     }
 
@@ -405,12 +409,15 @@ final class Acquisition {
             return false;
         }
         checkPossible(table);
+        long begun = System.nanoTime();
         try {
             pools.awaitChange(table, Math.min(left, PAUSE_NANOS));
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        } finally {
+            Waits.add(Wait.REPLAY, System.nanoTime() - begun);
         }
     }
 
@@ -446,6 +453,7 @@ final class Acquisition {
 
     private boolean catchesUp(Route route, Connection connection, WalPosition minimum, long until) throws SQLException {
         boolean reached = false;
+        long begun = System.nanoTime();
         try {
             WalPosition known = route.member().position();
             // a replica whose timeline this role may not read is taken at the primary's, which was compared already
@@ -457,6 +465,7 @@ final class Acquisition {
         } catch (SQLException e) {
             keep(e);
         } finally {
+            Waits.add(Wait.REPLAY, System.nanoTime() - begun);
             if (!reached) {
                 close(connection);
             }

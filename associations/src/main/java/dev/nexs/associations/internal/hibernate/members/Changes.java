@@ -4,6 +4,7 @@ import dev.nexs.associations.internal.hibernate.factory.AssociationsService;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.event.spi.EventSource;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ abstract class Changes {
     final CollectionOf collection;
     final MemberQueries queries;
     final SessionImplementor session;
+    private boolean waits;
 
     Changes(CollectionOf collection, MemberQueries queries) {
         this.collection = collection;
@@ -43,6 +45,42 @@ abstract class Changes {
     final void append(List<?> members) {
         append(members, collection.loaded());
         forget();
+    }
+
+    /**
+     * Adds members that are persisted, of which it is known which are members already, unless the collection is in memory.
+     *
+     * @param present the identifiers of those that are
+     */
+    final void add(List<?> members, Set<Object> present) {
+        addMissing(
+                members.stream()
+                        .filter(member ->
+                                !collection.holdsEntities() || !present.contains(collection.identifier(member)))
+                        .toList(),
+                collection.loaded());
+        forget();
+    }
+
+    /** Adds persisted members that are none yet, unless the collection is in memory. */
+    void addMissing(List<?> members, @Nullable Collection<Object> loaded) {
+        append(members, loaded);
+    }
+
+    /** What is sent waits from now on for a flush, or for the batch to be executed, which somebody else does. */
+    void waitForOthers() {
+        waits = true;
+    }
+
+    final boolean waits() {
+        return waits;
+    }
+
+    /** Sends what waits, unless somebody else does that. */
+    final void flush() {
+        if (!waits) {
+            session.flush();
+        }
     }
 
     /** Takes members out. */
@@ -114,7 +152,9 @@ abstract class Changes {
 
     /** Sends the inserts that wait, and only them: a flush would compare everything that the session manages. */
     final void insertPending() {
-        session.unwrap(EventSource.class).getActionQueue().executeInserts();
+        if (!waits) {
+            session.unwrap(EventSource.class).getActionQueue().executeInserts();
+        }
     }
 
     private boolean isPending(Object member) {

@@ -68,6 +68,19 @@ final class LinkEntities extends Changes {
         if (!present.isEmpty()) {
             between(present).forEach(attributes);
         }
+        create(missing, attributes);
+    }
+
+    @Override
+    void addMissing(List<?> members, @Nullable Collection<Object> loaded) {
+        if (loaded != null) {
+            append(members, loaded);
+        } else {
+            create(new LinkedHashSet<>(members), added -> {});
+        }
+    }
+
+    private void create(Set<?> missing, Consumer<Object> attributes) {
         List<Object> created = new ArrayList<>();
         for (Object member : missing) {
             Object entity = link.instantiate(null, session);
@@ -76,7 +89,11 @@ final class LinkEntities extends Changes {
             created.add(entity);
         }
         if (!created.isEmpty()) {
-            Changes.of(links, new MemberQueries(links)).append(created);
+            Changes between = Changes.of(links, new MemberQueries(links));
+            if (waits()) {
+                between.waitForOthers();
+            }
+            between.append(created);
         }
         follow(memory ->
                 missing.stream().filter(member -> !memory.contains(member)).forEach(memory::add));
@@ -84,7 +101,7 @@ final class LinkEntities extends Changes {
 
     @Override
     void remove(List<?> members, @Nullable Collection<Object> loaded) {
-        session.flush();
+        flush();
         List<Object> between = between(members);
         Collection<Object> memory = links.loaded();
         for (Object entity : between) {
@@ -93,7 +110,7 @@ final class LinkEntities extends Changes {
             }
             session.remove(entity);
         }
-        session.flush();
+        flush();
         follow(known -> members.forEach(known::remove));
     }
 

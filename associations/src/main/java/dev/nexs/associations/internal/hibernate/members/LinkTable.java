@@ -15,6 +15,7 @@ final class LinkTable {
 
     private final CollectionPersister persister;
     private final SessionImplementor session;
+    private boolean waits;
 
     LinkTable(CollectionPersister persister, SessionImplementor session) {
         this.persister = persister;
@@ -36,8 +37,15 @@ final class LinkTable {
         sent(key);
     }
 
+    /** The batch waits for other rows, and is executed by somebody else. */
+    void waitForOthers() {
+        waits = true;
+    }
+
     private void sent(Object key) {
-        session.getJdbcCoordinator().executeBatch();
+        if (!waits) {
+            session.getJdbcCoordinator().executeBatch();
+        }
         CachedRows.forget(persister, key, session);
     }
 

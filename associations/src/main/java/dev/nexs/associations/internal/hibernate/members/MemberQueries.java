@@ -1,6 +1,7 @@
 package dev.nexs.associations.internal.hibernate.members;
 
 import dev.nexs.associations.AssociationException;
+import dev.nexs.associations.internal.hibernate.view.OwnTenant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ final class MemberQueries {
 
     private String from() {
         return " from " + collection.entry().getEntityName() + " nexs_o join nexs_o." + collection.name()
-                + " nexs_m where nexs_o = :" + OWNER;
+                + " nexs_m where nexs_o = :" + OWNER
+                + OwnTenant.condition("nexs_m", collection.attribute(), collection.session());
     }
 
     long count() {

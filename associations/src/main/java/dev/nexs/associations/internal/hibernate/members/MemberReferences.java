@@ -46,7 +46,7 @@ final class MemberReferences extends Changes {
             }
         }
         if (memory == null && moved) {
-            session.flush();
+            flush();
         } else if (memory == null) {
             insertPending();
         }
@@ -87,7 +87,7 @@ final class MemberReferences extends Changes {
             }
         }
         if (loaded == null) {
-            session.flush();
+            flush();
         }
     }
 

@@ -34,6 +34,24 @@ final class MemberRows extends Changes {
     void append(List<?> members, @Nullable Collection<Object> loaded) {
         List<Object> missing = new ArrayList<>(members);
         missing.removeAll(queries.contained(persistNew(members)));
+        addMissing(missing, null);
+        if (loaded != null) {
+            members.stream().filter(member -> !loaded.contains(member)).forEach(loaded::add);
+        }
+    }
+
+    @Override
+    void waitForOthers() {
+        super.waitForOthers();
+        table.waitForOthers();
+    }
+
+    @Override
+    void addMissing(List<?> missing, @Nullable Collection<Object> loaded) {
+        if (loaded != null) {
+            append(missing, loaded);
+            return;
+        }
         for (Object member : missing) {
             Collection<Object> memory = membersCollection(member);
             if (memory == null) {
@@ -43,14 +61,11 @@ final class MemberRows extends Changes {
             }
             changed(member);
         }
-        if (loaded != null) {
-            members.stream().filter(member -> !loaded.contains(member)).forEach(loaded::add);
-        }
     }
 
     @Override
     void remove(List<?> members, @Nullable Collection<Object> loaded) {
-        session.flush();
+        flush();
         for (Object member : members) {
             Collection<Object> memory = membersCollection(member);
             if (memory == null) {

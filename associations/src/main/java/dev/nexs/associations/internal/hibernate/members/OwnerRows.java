@@ -56,6 +56,23 @@ final class OwnerRows extends Changes {
         members.forEach(member -> followOnOtherSide(member, true));
     }
 
+    @Override
+    void addMissing(List<?> members, @Nullable Collection<Object> loaded) {
+        boolean set = kind() != CollectionClassification.BAG && kind() != CollectionClassification.LIST;
+        if (loaded != null || needsMemory() || isPositional() || !set || !collection.holdsEntities()) {
+            append(members, loaded);
+        } else if (!members.isEmpty()) {
+            table.insert(collection.key(), List.copyOf(new LinkedHashSet<>(members)), 0);
+            members.forEach(member -> followOnOtherSide(member, true));
+        }
+    }
+
+    @Override
+    void waitForOthers() {
+        super.waitForOthers();
+        table.waitForOthers();
+    }
+
     private CollectionClassification kind() {
         return collection.attribute().getMappedType().getCollectionSemantics().getCollectionClassification();
     }
@@ -95,7 +112,7 @@ final class OwnerRows extends Changes {
         boolean byRow = !isPositional() && collection.persister().isRowDeleteEnabled() && !needsMemory();
         Collection<Object> memory = loaded == null && !byRow ? collection.load() : loaded;
         if (memory == null) {
-            session.flush();
+            flush();
             table.delete(collection.key(), members);
         } else {
             members.forEach(memory::remove);
@@ -107,7 +124,7 @@ final class OwnerRows extends Changes {
     @Override
     void clearUnloaded() {
         if (!collection.holdsEntities()) {
-            session.flush();
+            flush();
             table.deleteAll(collection.key());
         } else {
             remove(references(queries.identifiers()), null);

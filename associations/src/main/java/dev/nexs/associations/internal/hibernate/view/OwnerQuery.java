@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class OwnerQuery {
 
     private static final String KEYS = "nexsKeys";
+    private static final String MEMBERS = "nexsMembers";
     private static final Pattern WORD = Pattern.compile("\\w+");
 
     private final SharedSessionContractImplementor session;
@@ -67,6 +68,27 @@ public final class OwnerQuery {
         return found;
     }
 
+    /**
+     * {@return the identifiers of the members of each owner}
+     *
+     * @param among the identifiers that are asked for, or null for all
+     */
+    public IdentityHashMap<Object, List<Object>> identifiers(Collection<?> owners, @Nullable Collection<?> among) {
+        MemberFilter filter = new MemberFilter();
+        String condition = "";
+        if (among != null) {
+            condition = " and id(nexs_m) in (:" + MEMBERS + ")";
+            filter.parameter(MEMBERS, among);
+        }
+        IdentityHashMap<Object, List<Object>> found = new IdentityHashMap<>();
+        Map<Object, List<Object>> byKey = new HashMap<>();
+        rows("select id(nexs_o), id(nexs_m)" + from() + where() + ownTenant("nexs_m") + condition, owners, filter)
+                .forEach(row ->
+                        byKey.computeIfAbsent(row[0], key -> new ArrayList<>()).add(row[1]));
+        owners.forEach(owner -> found.put(owner, byKey.getOrDefault(key(owner), List.of())));
+        return found;
+    }
+
     /** {@return for each of the aggregates its value for each owner; no value where there is no member} */
     public List<IdentityHashMap<Object, Object>> aggregates(Collection<?> owners, List<Aggregate> aggregates) {
         StringBuilder hql = new StringBuilder("select id(nexs_o)");
@@ -74,7 +96,7 @@ public final class OwnerQuery {
         for (Aggregate aggregate : aggregates) {
             hql.append(", ").append(expression(aggregate));
         }
-        hql.append(from()).append(where()).append(" group by id(nexs_o)");
+        hql.append(from()).append(where()).append(ownTenant("nexs_m")).append(" group by id(nexs_o)");
         Map<Object, Object[]> byKey = new HashMap<>();
         rows(hql.toString(), owners, parameters).forEach(row -> byKey.put(row[0], row));
         List<IdentityHashMap<Object, Object>> found = new ArrayList<>();
@@ -126,6 +148,10 @@ public final class OwnerQuery {
                 : " where id(nexs_o) in (:" + KEYS + ")";
     }
 
+    private String ownTenant(String alias) {
+        return attribute instanceof PluralAttributeMapping plural ? OwnTenant.condition(alias, plural, session) : "";
+    }
+
     private JdbcMapping keyColumn() {
         return ownerType.getIdentifierMapping().getSingleJdbcMapping();
     }
@@ -139,14 +165,16 @@ public final class OwnerQuery {
                 ? ""
                 : " and nexs_m in (select nexs_f from " + members().getEntityName() + " nexs_f where "
                         + filter.condition() + ")";
-        return "select id(nexs_o), nexs_m" + from() + where() + condition + order("nexs_m", filter);
+        return "select id(nexs_o), nexs_m" + from() + where() + ownTenant("nexs_m") + condition
+                + order("nexs_m", filter);
     }
 
     private String limited(MemberFilter filter) {
-        String condition = filter.condition() == null ? "" : " where " + condition(filter.condition());
+        String condition = (filter.condition() == null ? "" : " and (" + condition(filter.condition()) + ")")
+                + ownTenant("nexs_x");
         return "select id(nexs_o), nexs_m from " + ownerType.getEntityName()
                 + " nexs_o join lateral (select id(nexs_x) as "
-                + "nexsId from nexs_o." + attribute.getAttributeName() + " nexs_x" + condition
+                + "nexsId from nexs_o." + attribute.getAttributeName() + " nexs_x where true" + condition
                 + (filter.order().isEmpty() ? " order by id(nexs_x)" : order("nexs_x", filter)) + " limit "
                 + filter.limit() + ") nexs_t join " + members().getEntityName()
                 + " nexs_m on id(nexs_m) = nexs_t.nexsId" + where() + order("nexs_m", filter);

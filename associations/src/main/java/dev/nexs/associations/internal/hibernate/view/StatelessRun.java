@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.AttributeMapping;
@@ -30,16 +29,13 @@ public final class StatelessRun {
 
     private final SharedSessionContractImplementor session;
     private final Collection<?> roots;
-    private final Supplier<MemberFilter> noFilter;
     private final Sink sink;
     private final Map<String, Level> reached = new HashMap<>();
 
     /** One run in this session, from these roots. */
-    public StatelessRun(
-            SharedSessionContractImplementor session, Collection<?> roots, Supplier<MemberFilter> noFilter, Sink sink) {
+    public StatelessRun(SharedSessionContractImplementor session, Collection<?> roots, Sink sink) {
         this.session = session;
         this.roots = roots;
-        this.noFilter = noFilter;
         this.sink = sink;
     }
 
@@ -77,7 +73,7 @@ public final class StatelessRun {
 
     private IdentityHashMap<Object, List<Object>> read(AttributeMapping attribute, List<Object> owners) {
         if (attribute instanceof PluralAttributeMapping plural) {
-            return new OwnerQuery(session, plural).members(owners, noFilter.get());
+            return new OwnerQuery(session, plural).members(owners, new MemberFilter());
         }
         if (attribute instanceof EmbeddableValuedModelPart) {
             IdentityHashMap<Object, List<Object>> found = new IdentityHashMap<>();

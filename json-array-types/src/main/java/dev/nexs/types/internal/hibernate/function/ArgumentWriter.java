@@ -61,7 +61,7 @@ final class ArgumentWriter {
             case TSQUERY -> given(argument, "tsquery");
             case LTREE -> given(argument, "ltree");
             case LQUERY -> given(argument, "lquery");
-            case INTEGER, BOOLEAN, ELEMENT, CONFIGURATION, RANGE, BOUND -> plain(argument);
+            case INTEGER, BOOLEAN, ELEMENT, CONFIGURATION, RANGE, BOUND, COLUMN -> plain(argument);
             case ARRAY -> array(argument);
         }
     }

@@ -52,6 +52,25 @@ final class Arguments implements ArgumentsValidator {
         for (int i = 0; i < arguments.size(); i++) {
             check(arguments.get(i), signature.kind(i), i, function, json, context);
         }
+        int columns = signature.positionOf(Kind.COLUMN);
+        if (columns >= 0) {
+            checkColumns(arguments.subList(columns, arguments.size()), function);
+        }
+    }
+
+    private void checkColumns(List<? extends SqmTypedNode<?>> columns, String function) {
+        try {
+            RecordColumns.of(literals(columns));
+        } catch (IllegalArgumentException e) {
+            throw new FunctionArgumentException("Function '" + function + getSignature() + "' " + e.getMessage());
+        }
+    }
+
+    /** Of arguments that are checked to be literals. */
+    static List<String> literals(List<? extends SqmTypedNode<?>> arguments) {
+        return arguments.stream()
+                .map(argument -> (String) ((SqmLiteral<?>) argument).getLiteralValue())
+                .toList();
     }
 
     /** A range is of a type that no class tells, so a parameter gets it from the attribute beside it. */
@@ -89,6 +108,12 @@ final class Arguments implements ArgumentsValidator {
             String function,
             JsonFunctionTypes json,
             BindingContext context) {
+        if (kind == Kind.COLUMN
+                && !(argument instanceof SqmLiteral<?> literal && literal.getLiteralValue() instanceof String)) {
+            throw new FunctionArgumentException("Argument " + (index + 1) + " of function '" + function + getSignature()
+                    + "' has to be a literal of the name of a member and a type, such as 'age integer': the columns of"
+                    + " the rows are part of the statement.");
+        }
         if (argument instanceof SqmParameter<?> parameter) {
             settle(parameter, kind, json, context);
         } else if (kind == Kind.CONFIGURATION) {
@@ -154,7 +179,8 @@ final class Arguments implements ArgumentsValidator {
                     ARRAY,
                     ELEMENT,
                     RANGE,
-                    BOUND -> {} // of more than one type, or known from the neighbour
+                    BOUND,
+                    COLUMN -> {} // of more than one type, or known from the neighbour
         }
     }
 
@@ -181,7 +207,7 @@ final class Arguments implements ArgumentsValidator {
                     case INTEGER -> type.isInteger();
                     case BOOLEAN -> type.isBoolean();
                     case ARRAY -> mapping instanceof BasicPluralType<?, ?>;
-                    case SEARCHED, CONFIGURATION -> type.isStringLike();
+                    case SEARCHED, CONFIGURATION, COLUMN -> type.isStringLike();
                     case TSVECTOR, TSQUERY, LTREE, LQUERY, RANGE -> true; // of types that Hibernate does not know
                     case ELEMENT, BOUND, VALUE, MEMBER, SCALAR -> true;
                 };

@@ -150,6 +150,11 @@ final class Catalogue {
                                 .build()));
     }
 
+    /** Rows of the columns that the call names. */
+    void rowsOfColumns(String name, Signature signature) {
+        registry.register(name, new RecordFunction(name, signature, json));
+    }
+
     private void rows(String name, Signature signature, List<String> columns, SetReturningFunctionTypeResolver types) {
         String arguments = signature.parameters().size() == 1 ? "({0})" : "({0},{1}{?,2})";
         registry.register(

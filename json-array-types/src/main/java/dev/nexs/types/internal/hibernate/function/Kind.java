@@ -34,6 +34,8 @@ enum Kind {
     RANGE("range"),
     /** Whatever the range of the same call holds. */
     BOUND("element of a range"),
+    /** A column of the rows that the function returns: the name of a member and a type, as a literal. */
+    COLUMN("column"),
     /** A JSON path. */
     JSONPATH("jsonpath"),
     /** An integer. */

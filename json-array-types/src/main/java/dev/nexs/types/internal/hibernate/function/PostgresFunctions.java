@@ -2,6 +2,7 @@ package dev.nexs.types.internal.hibernate.function;
 
 import static dev.nexs.types.internal.hibernate.function.Kind.ARRAY;
 import static dev.nexs.types.internal.hibernate.function.Kind.BOUND;
+import static dev.nexs.types.internal.hibernate.function.Kind.COLUMN;
 import static dev.nexs.types.internal.hibernate.function.Kind.CONFIGURATION;
 import static dev.nexs.types.internal.hibernate.function.Kind.ELEMENT;
 import static dev.nexs.types.internal.hibernate.function.Kind.INTEGER;
@@ -140,6 +141,8 @@ public final class PostgresFunctions implements FunctionContributor {
         catalogue.rowsOfText("jsonb_object_keys", Signature.of(JSON));
         catalogue.rowsOfMembers("jsonb_each", Signature.of(JSON), false);
         catalogue.rowsOfMembers("jsonb_each_text", Signature.of(JSON), true);
+        catalogue.rowsOfColumns("jsonb_to_record", Signature.variadic(JSON, COLUMN));
+        catalogue.rowsOfColumns("jsonb_to_recordset", Signature.variadic(JSON, COLUMN));
     }
 
     /** The document is the expression of {@code @FullTextIndex}. */

@@ -12,6 +12,7 @@ import org.hibernate.boot.spi.MetadataBuildingContext;
 import org.hibernate.dialect.Dialect;
 import org.hibernate.mapping.BasicValue;
 import org.hibernate.mapping.Column;
+import org.jspecify.annotations.Nullable;
 
 /** Finds and compiles the schema of an attribute while the session factory is built. */
 final class SchemaSupport {
@@ -20,8 +21,10 @@ final class SchemaSupport {
 
     static CompiledSchema compile(String role, JsonSchema annotation, MetadataBuildingContext context) {
         String resource = annotation.value();
+        ClassLoaderService classLoader =
+                context.getBootstrapContext().getServiceRegistry().requireService(ClassLoaderService.class);
         try {
-            return CompiledSchema.of(role, resource, read(role, resource, context));
+            return CompiledSchema.of(role, resource, name -> read(name, classLoader));
         } catch (NoClassDefFoundError e) {
             throw new AnnotationException(
                     "@JsonSchema on '" + role + "' needs the validator: add com.networknt:json-schema-validator 3.x to"
@@ -34,16 +37,11 @@ final class SchemaSupport {
         }
     }
 
-    private static String read(String role, String resource, MetadataBuildingContext context) {
-        ClassLoaderService classLoader =
-                context.getBootstrapContext().getServiceRegistry().requireService(ClassLoaderService.class);
+    private static @Nullable String read(String resource, ClassLoaderService classLoader) {
         try (InputStream stream = classLoader.locateResourceStream(resource)) {
-            if (stream == null) {
-                throw new IllegalArgumentException("there is no such resource on the class path");
-            }
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            return stream == null ? null : new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new IllegalArgumentException("it cannot be read for " + role + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException("the resource '" + resource + "' cannot be read: " + e.getMessage(), e);
         }
     }
 

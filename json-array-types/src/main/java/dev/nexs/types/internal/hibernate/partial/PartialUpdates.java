@@ -20,6 +20,10 @@ public final class PartialUpdates implements Integrator {
     public void integrate(Metadata metadata, BootstrapContext context, SessionFactoryImplementor factory) {
         Set<RootClass> roots = new LinkedHashSet<>();
         for (PersistentClass entity : metadata.getEntityBindings()) {
+            if (!entity.hasPojoRepresentation()) {
+                continue; // a history that Envers keeps: it has the types of the entity, but is no entity of the
+                // application
+            }
             for (Property property : entity.getPropertyClosure()) {
                 if (property.getType() instanceof JsonbType<?> type && type.isPartial()) {
                     check(entity, property);

@@ -21,11 +21,15 @@ import org.hibernate.loader.ast.spi.MultiNaturalIdLoader;
 import org.hibernate.loader.ast.spi.NaturalIdLoader;
 import org.hibernate.loader.ast.spi.SingleIdEntityLoader;
 import org.hibernate.mapping.PersistentClass;
+import org.hibernate.mapping.Property;
+import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.internal.MappingModelCreationProcess;
 import org.hibernate.metamodel.spi.RuntimeModelCreationContext;
 import org.hibernate.persister.entity.EntityNameUse;
 import org.hibernate.persister.entity.JoinedSubclassEntityPersister;
 import org.hibernate.query.sqm.mutation.spi.SqmMultiTableMutationStrategy;
 import org.hibernate.sql.ast.tree.from.TableGroup;
+import org.hibernate.tuple.NonIdentifierAttribute;
 import org.jspecify.annotations.Nullable;
 
 /** The persister of an entity of a hierarchy with a table for each class. What it adds is in {@link PersisterTrash}. */
@@ -45,6 +49,18 @@ public final class SoftDeleteJoinedPersister extends JoinedSubclassEntityPersist
     @Override
     public EntityTrash trash() {
         return trash;
+    }
+
+    @Override
+    @SuppressWarnings("removal") // Hibernate's old description of an attribute
+    protected AttributeMapping generateNonIdAttributeMapping(
+            NonIdentifierAttribute attribute,
+            Property property,
+            int position,
+            int fetchable,
+            MappingModelCreationProcess process) {
+        return MarkerAttribute.of(
+                super.generateNonIdAttributeMapping(attribute, property, position, fetchable, process));
     }
 
     @Override

@@ -1,0 +1,4 @@
+package dev.nexs.examples.associations;
+
+/** What may have tags. */
+interface Taggable {}
