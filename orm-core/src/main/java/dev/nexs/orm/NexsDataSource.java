@@ -16,6 +16,7 @@ import dev.nexs.orm.internal.WarmUp;
 import dev.nexs.orm.observe.HealthReport;
 import dev.nexs.orm.observe.ObservedDataSource;
 import dev.nexs.orm.observe.SafetyReport;
+import dev.nexs.orm.observe.internal.HealthLog;
 import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.observe.internal.SafetyMonitor;
 import dev.nexs.orm.pool.NodeAddress;
@@ -54,6 +55,9 @@ public final class NexsDataSource implements ObservedDataSource, AutoCloseable {
     private final ScopedConnections connectionsOfScopes;
     private final DataSource routing;
 
+    /** How it did. Of the datasource that others were made from, for those, too. */
+    final HealthLog health;
+
     private NexsDataSource(NexsConfiguration configuration) {
         this.configuration = configuration;
         this.readPreference = PoolFactory.readPreference(configuration);
@@ -73,7 +77,8 @@ public final class NexsDataSource implements ObservedDataSource, AutoCloseable {
             this.connectionsOfScopes = new ScopedConnections(
                     router, seen, transactionOptions(), PoolFactory.autoCommit(configuration), observation.observers());
             this.routing = connectionsOfScopes.routing(readPreference, this);
-            observation.begin(this, configuration.values());
+            this.health = new HealthLog(this::health);
+            observation.begin(this, configuration.values(), connections.housekeepers());
             if (configuration.pool().warmUp()) {
                 WarmUp.run(cluster, connections, configuration.pool().connectionTimeout());
             }
@@ -91,6 +96,7 @@ public final class NexsDataSource implements ObservedDataSource, AutoCloseable {
         this.observation = from.observation;
         this.cluster = from.cluster;
         this.seen = from.seen;
+        this.health = from.health;
         this.connections = options.connections(configuration, from.connections);
         try {
             this.pools = cluster.open(connections, options.rest(connections));
@@ -236,6 +242,14 @@ public final class NexsDataSource implements ObservedDataSource, AutoCloseable {
     @Override
     public HealthReport health() {
         return HealthReport.of(cluster.nodes(), Instant.now());
+    }
+
+    /**
+     * {@return how it did: a report each time that its verdict or the number of its reasons changed, the last hundred, oldest
+     * first} Looked at after each event of the cluster, and every {@link NexsSettings#HEALTH_INTERVAL}.
+     */
+    public List<HealthReport> healthHistory() {
+        return health.reports();
     }
 
     @Override

@@ -281,6 +281,12 @@ public final class NexsSettings {
     public static final String HOOKS_SLOW_QUERY_THRESHOLD = "nexs.hooks.slow-query-threshold";
 
     /**
+     * How often health is looked at for its history, besides at each event of the cluster; {@code 0s} never.
+     * Default {@code 10s}.
+     */
+    public static final String HEALTH_INTERVAL = "nexs.health.interval";
+
+    /**
      * {@code off}, {@code warn} or {@code refuse}: what becomes of an UPDATE or DELETE without WHERE, of DDL, and of what the
      * two settings below forbid. Default {@code off}.
      */

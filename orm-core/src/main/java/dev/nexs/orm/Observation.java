@@ -10,12 +10,15 @@ import dev.nexs.orm.internal.Catalogue;
 import dev.nexs.orm.internal.HookSettings;
 import dev.nexs.orm.internal.ObserveSettings;
 import dev.nexs.orm.internal.SettingValues;
-import dev.nexs.orm.observe.ObservedDataSource;
 import dev.nexs.orm.observe.internal.Observer;
 import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.observe.internal.Roles;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,16 +56,23 @@ final class Observation implements AutoCloseable {
     }
 
     /** Registers what the settings name, now that there is something to watch. */
-    void begin(ObservedDataSource source, SettingValues settings) {
+    void begin(NexsDataSource source, SettingValues settings, ScheduledExecutorService timer) {
         Cluster watched = source.cluster();
         cluster = watched;
         watched.onEvent(event -> {
+            source.health.look();
             Observer observer = observers.current();
             if (observer != null) {
                 observer.happened(event);
             }
         });
         audit = HookSettings.audit(settings);
+        Duration interval = settings.get(Catalogue.HEALTH_INTERVAL);
+        if (!interval.isZero()) {
+            ScheduledFuture<?> looking = timer.scheduleWithFixedDelay(
+                    source.health::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+            opened.add(() -> looking.cancel(false));
+        }
         HookSettings.install(settings, hooks);
         if (settings.get(Catalogue.MDC)) {
             caller.describeThreads();

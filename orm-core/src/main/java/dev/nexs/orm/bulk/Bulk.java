@@ -14,6 +14,7 @@ import dev.nexs.orm.bulk.internal.hibernate.CsvEncoder;
 import dev.nexs.orm.bulk.internal.hibernate.Deletes;
 import dev.nexs.orm.bulk.internal.hibernate.EntityEncoder;
 import dev.nexs.orm.bulk.internal.hibernate.SessionUnits;
+import dev.nexs.orm.jdbc.PhysicalConnection;
 import dev.nexs.orm.resilience.CommitMarkers;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,7 +32,6 @@ import javax.sql.DataSource;
 import org.hibernate.SessionFactory;
 import org.hibernate.SharedSessionContract;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 
 /**
  * Loads many rows at the speed of the wire: mapped entities through COPY, upserts, updates and deletes by key sets, COPY out,
@@ -305,10 +305,9 @@ public final class Bulk {
         try {
             return units.read(options -> options.replayable(false).transaction(true), connection -> {
                 try {
-                    return connection
-                            .unwrap(PGConnection.class)
-                            .getCopyAPI()
-                            .copyOut("COPY " + what + " TO STDOUT (" + format.options() + ")", sink);
+                    String sql = "COPY " + what + " TO STDOUT (" + format.options() + ")";
+                    return PhysicalConnection.<IOException>copying(
+                            connection, sql, driver -> driver.getCopyAPI().copyOut(sql, sink));
                 } catch (IOException e) {
                     throw new BulkException("The sink of COPY refused what came: " + e.getMessage(), e);
                 }

@@ -166,6 +166,9 @@ public final class Catalogue {
     /** How long a statement may take unnoticed. */
     public static final Setting<Duration> SLOW_QUERY_THRESHOLD = Setting.of(
             NexsSettings.HOOKS_SLOW_QUERY_THRESHOLD, Readers.durationOrNever(Duration.ofMillis(1)), Duration.ZERO);
+    /** How often health is looked at. */
+    public static final Setting<Duration> HEALTH_INTERVAL = Setting.of(
+            NexsSettings.HEALTH_INTERVAL, Readers.durationOrNever(Duration.ofMillis(100)), Duration.ofSeconds(10));
     /** What becomes of dangerous statements. */
     public static final Setting<Guard.Mode> GUARD =
             Setting.of(NexsSettings.HOOKS_GUARD, Readers.choice(Guard.Mode.class), Guard.Mode.OFF);
@@ -336,6 +339,7 @@ public final class Catalogue {
             TLS_CHANNEL_BINDING,
             TLS_RELOAD_INTERVAL,
             SLOW_QUERY_THRESHOLD,
+            HEALTH_INTERVAL,
             GUARD,
             GUARD_MAX_ROWS,
             GUARD_DENY,

@@ -24,6 +24,7 @@ import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
 
 /**
@@ -181,6 +182,41 @@ public final class PhysicalConnection extends DelegatingConnection implements Ob
         @Override
         public List<@Nullable Object> values() {
             return kind == Kind.BATCH ? List.of() : values;
+        }
+    }
+
+    /** A COPY, which the driver has an interface of its own for. */
+    @FunctionalInterface
+    public interface Copying<X extends Exception> {
+        /** {@return how many rows there were} */
+        long copy(PGConnection driver) throws SQLException, X;
+    }
+
+    /**
+     * Runs a COPY on a borrowed connection. Whoever observes that connection is told of it as of a statement.
+     *
+     * @return how many rows there were
+     */
+    public static <X extends Exception> long copying(Connection borrowed, String sql, Copying<X> work)
+            throws SQLException, X {
+        PGConnection driver = borrowed.unwrap(PGConnection.class);
+        PhysicalConnection physical =
+                borrowed.isWrapperFor(PhysicalConnection.class) ? borrowed.unwrap(PhysicalConnection.class) : null;
+        Observer observer = physical == null ? null : physical.observers.current();
+        if (physical == null || observer == null) {
+            return work.copy(driver);
+        }
+        Watcher watcher = physical.new Watcher(observer, sql);
+        watcher.text = sql;
+        watcher.kind = Kind.COPY;
+        Object sent = observer.sending(watcher);
+        try {
+            long rows = work.copy(driver);
+            observer.answered(sent, rows, null);
+            return rows;
+        } catch (Exception e) {
+            observer.answered(sent, StatementWatcher.NOT_COUNTED, e);
+            throw e;
         }
     }
 

@@ -52,6 +52,8 @@ class RoleChangesIT {
     @Test
     void leaveNeitherThreadsNorConnectionsNorHeapBehind(Cluster servers) throws Exception {
         servers.primary().execute("create table written (id bigint generated always as identity)");
+        // threads of other tests may rest and remember what they borrowed last
+        Remains others = Remains.of(servers);
         try (WatchedCluster watched = WatchedCluster.of(servers)) {
             change(servers, watched);
             readAll(watched);
@@ -68,9 +70,10 @@ class RoleChangesIT {
                 assertThat(last.threads()).isEqualTo(first.threads());
                 assertThat(last.sessions().values())
                         .allSatisfy(sessions -> assertThat(sessions).isBetween(1L, POOL + 1L));
-                assertThat(last.instances(POOLS)).isEqualTo(2);
+                assertThat(last.instances(POOLS)).isBetween(2L, others.instances(POOLS) + 2);
                 assertThat(last.instances(ROUTES)).isLessThanOrEqualTo(first.instances(ROUTES) + 4);
-                assertThat(last.instances(CONNECTIONS)).isLessThanOrEqualTo(2 * (POOL + 1) + 2);
+                assertThat(last.instances(CONNECTIONS))
+                        .isLessThanOrEqualTo(others.instances(CONNECTIONS) + 2 * (POOL + 1) + 2);
                 assertThat(last.bytes() - first.bytes())
                         .as("growth of what lives on the heap, in bytes")
                         .isLessThan(3_000_000);

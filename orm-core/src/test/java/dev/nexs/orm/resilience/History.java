@@ -38,6 +38,7 @@ final class History {
      * @param ended when its caller was told
      * @param reads the lists that it saw, before its own appends
      * @param appends what it appended to which list
+     * @param at where that was, for the reader of an accusation
      */
     record Unit(
             int session,
@@ -46,7 +47,8 @@ final class History {
             long ended,
             Told told,
             Map<Integer, List<Long>> reads,
-            Map<Integer, Long> appends) {}
+            Map<Integer, Long> appends,
+            String at) {}
 
     private final Collection<Unit> units = new ConcurrentLinkedQueue<>();
     private final AtomicLong values = new AtomicLong();
@@ -141,6 +143,7 @@ final class History {
                         .add(unit));
         sessions.forEach((session, ofSession) -> {
             Map<Integer, Integer> seen = new HashMap<>();
+            Map<Integer, String> seenAt = new HashMap<>();
             ofSession.stream()
                     .sorted((one, other) -> Long.compare(one.began, other.began))
                     .forEach(unit -> unit.reads.forEach((key, list) -> {
@@ -148,11 +151,14 @@ final class History {
                             accuse(
                                     guilt,
                                     "back in time",
-                                    "session " + session + " saw " + seen.get(key) + " of " + key + ", then "
-                                            + list.size());
+                                    "session " + session + " saw " + seen.get(key) + " of " + key + " at "
+                                            + seenAt.get(key) + ", then " + tail(list) + " at " + unit.at);
                         }
                         int now = list.size() + (unit.appends.containsKey(key) ? 1 : 0);
-                        seen.merge(key, now, Math::max);
+                        if (now >= seen.getOrDefault(key, 0)) {
+                            seen.put(key, now);
+                            seenAt.put(key, unit.at);
+                        }
                     }));
         });
     }

@@ -14,7 +14,7 @@ class HistoryTest {
     private final History history = new History();
 
     private void unit(int session, long began, long ended, Map<Integer, List<Long>> reads, Map<Integer, Long> appends) {
-        history.add(new Unit(session, true, began, ended, Told.OK, reads, appends));
+        history.add(new Unit(session, true, began, ended, Told.OK, reads, appends, ""));
     }
 
     @Test
@@ -28,8 +28,8 @@ class HistoryTest {
     void whatIsLostDoubledDeniedOrFromNowhereIsFound() {
         unit(1, 0, 1, Map.of(7, List.of()), Map.of(7, 1L));
         unit(1, 2, 3, Map.of(7, List.of()), Map.of(7, 2L));
-        history.add(new Unit(2, true, 0, 1, Told.FAILED, Map.of(), Map.of(7, 3L)));
-        history.add(new Unit(2, true, 2, 3, Told.UNKNOWN, Map.of(), Map.of(7, 4L)));
+        history.add(new Unit(2, true, 0, 1, Told.FAILED, Map.of(), Map.of(7, 3L), ""));
+        history.add(new Unit(2, true, 2, 3, Told.UNKNOWN, Map.of(), Map.of(7, 4L), ""));
         assertThat(history.judge(Map.of(7, List.of(2L, 2L, 3L, 9L))))
                 .containsKeys("lost", "doubled", "denied", "from nowhere");
     }
@@ -45,9 +45,9 @@ class HistoryTest {
     @Test
     void aSessionThatGoesBackIsFoundAndAReplicaThatIsBehindForOthersIsNot() {
         unit(1, 0, 1, Map.of(7, List.of()), Map.of(7, 1L));
-        history.add(new Unit(2, false, 2, 3, Told.OK, Map.of(7, List.of()), Map.of()));
+        history.add(new Unit(2, false, 2, 3, Told.OK, Map.of(7, List.of()), Map.of(), ""));
         assertThat(history.judge(Map.of(7, List.of(1L)))).isEmpty();
-        history.add(new Unit(1, false, 2, 3, Told.OK, Map.of(7, List.of()), Map.of()));
+        history.add(new Unit(1, false, 2, 3, Told.OK, Map.of(7, List.of()), Map.of(), ""));
         assertThat(history.judge(Map.of(7, List.of(1L)))).containsOnlyKeys("back in time");
     }
 

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 
 /**
  * Rows that go by COPY into a temporary table, whose lines are numbered, and from there by one statement into their table, so
@@ -91,11 +90,10 @@ public final class Merge implements Sink {
 
     @Override
     public Counts send(Connection connection, Segment segment, int from, int to) throws SQLException {
-        PGConnection driver = connection.unwrap(PGConnection.class);
         CopyBuffer buffer = segment.buffer(0);
         try (Statement statement = connection.createStatement()) {
             statement.execute("TRUNCATE " + STAGE + " RESTART IDENTITY");
-            if (!Sink.copy(driver, target.copyInto(STAGE), target.binary(), buffer, from, to)) {
+            if (!Sink.copy(connection, target.copyInto(STAGE), target.binary(), buffer, from, to)) {
                 return Counts.NONE;
             }
             int first = buffer.firstLine(from);

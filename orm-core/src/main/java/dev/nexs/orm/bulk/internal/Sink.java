@@ -1,12 +1,12 @@
 package dev.nexs.orm.bulk.internal;
 
 import dev.nexs.orm.bulk.UpsertOutcome;
+import dev.nexs.orm.jdbc.PhysicalConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /** What is done with the rows of a segment inside a transaction. */
@@ -56,11 +56,10 @@ public interface Sink {
     record Copy(List<CopyTarget> targets) implements Sink {
         @Override
         public Counts send(Connection connection, Segment segment, int from, int to) throws SQLException {
-            PGConnection driver = connection.unwrap(PGConnection.class);
             for (int target = 0; target < segment.buffers(); target++) {
                 CopyBuffer buffer = segment.buffer(target);
                 CopyTarget into = targets.get(target);
-                copy(driver, into.copyInto(into.table()), into.binary(), buffer, from, to);
+                copy(connection, into.copyInto(into.table()), into.binary(), buffer, from, to);
             }
             return new Counts(segment.encodedRows(from, to), 0, 0, List.of());
         }
@@ -87,10 +86,9 @@ public interface Sink {
 
         @Override
         public Counts send(Connection connection, Segment segment, int from, int to) throws SQLException {
-            PGConnection driver = connection.unwrap(PGConnection.class);
             for (int target = 0; target < segment.buffers(); target++) {
                 CopyTarget each = targets.get(target);
-                if (copy(driver, each.copyInto(stage(target)), each.binary(), segment.buffer(target), from, to)) {
+                if (copy(connection, each.copyInto(stage(target)), each.binary(), segment.buffer(target), from, to)) {
                     try (Statement statement = connection.createStatement()) {
                         statement.execute("INSERT INTO " + each.table() + " (" + each.columnList() + ") SELECT "
                                 + each.columnList() + " FROM " + stage(target) + "; TRUNCATE " + stage(target));
@@ -106,14 +104,22 @@ public interface Sink {
      *
      * @return whether there were any
      */
-    static boolean copy(PGConnection driver, String sql, boolean binary, CopyBuffer buffer, int from, int to)
+    static boolean copy(Connection connection, String sql, boolean binary, CopyBuffer buffer, int from, int to)
             throws SQLException {
         int first = buffer.firstLine(from);
         int behind = buffer.firstLine(to);
         if (first == behind) {
             return false;
         }
-        CopyIn copy = driver.getCopyAPI().copyIn(sql);
+        PhysicalConnection.copying(connection, sql, driver -> {
+            send(driver.getCopyAPI().copyIn(sql), binary, buffer, first, behind);
+            return (long) behind - first;
+        });
+        return true;
+    }
+
+    private static void send(CopyIn copy, boolean binary, CopyBuffer buffer, int first, int behind)
+            throws SQLException {
         try {
             int at = buffer.start(first);
             int end = buffer.start(behind);
@@ -127,7 +133,6 @@ public interface Sink {
                 copy.writeToCopy(Wire.TRAILER, 0, Wire.TRAILER.length);
             }
             copy.endCopy();
-            return true;
         } finally {
             if (copy.isActive()) {
                 copy.cancelCopy();

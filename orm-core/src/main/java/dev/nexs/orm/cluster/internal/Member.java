@@ -105,6 +105,18 @@ public final class Member {
         return said == null ? 0 : said.serverVersion();
     }
 
+    /** {@return above all transactions that it showed when it was last asked, or 0 if that is not known} */
+    public long horizon() {
+        ProbeResult said = record.said();
+        return said == null ? 0 : said.horizon();
+    }
+
+    /** {@return whether its commits wait for replicas, and so are seen there before they are seen here} */
+    public boolean isSynchronous() {
+        ProbeResult said = record.said();
+        return said != null && said.synchronous();
+    }
+
     /** {@return whether it is taken for a replica} */
     public boolean isReplica() {
         return role() == NodeRole.REPLICA;

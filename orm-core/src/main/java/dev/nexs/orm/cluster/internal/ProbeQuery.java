@@ -35,7 +35,9 @@ enum ProbeQuery {
                   (extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000)::bigint as replay_age,
                   current_setting('max_connections')::int as max_connections,
                   current_setting('server_version_num')::int as server_version,
-                  (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint as started
+                  (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint as started,
+                  txid_snapshot_xmax(txid_current_snapshot()) as horizon,
+                  current_setting('synchronous_standby_names') <> '' as synchronous
                 from (select pg_is_in_recovery() as recovering offset 0) role""".formatted(replicaTimeline, systemIdentifier);
     }
 
@@ -57,7 +59,9 @@ enum ProbeQuery {
                     replayedNone ? null : Duration.ofMillis(Math.max(0, replayAge)),
                     row.getInt("max_connections"),
                     row.getInt("server_version"),
-                    row.getLong("started"));
+                    row.getLong("started"),
+                    row.getLong("horizon"),
+                    row.getBoolean("synchronous"));
         }
     }
 }

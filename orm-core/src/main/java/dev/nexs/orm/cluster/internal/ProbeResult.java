@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections its {@code max_connections}
  * @param serverVersion such as 180001
  * @param startedMicros when it was started, in microseconds since 1970 by its own clock; 0 if that is not known
+ * @param horizon above all transactions that it shows
+ * @param synchronous whether its commits wait for replicas, as far as its settings say
  */
 record ProbeResult(
         boolean inRecovery,
@@ -27,7 +29,9 @@ record ProbeResult(
         @Nullable Duration replayAge,
         int maxConnections,
         int serverVersion,
-        long startedMicros) {
+        long startedMicros,
+        long horizon,
+        boolean synchronous) {
 
     /** Whether both were said by one server, since it was last started. */
     boolean isSameServer(ProbeResult other) {
@@ -57,7 +61,9 @@ record ProbeResult(
                         replayAge,
                         maxConnections,
                         serverVersion,
-                        startedMicros);
+                        startedMicros,
+                        horizon,
+                        synchronous);
     }
 
     /** The identifier as a number, or 0. */

@@ -224,6 +224,7 @@ public final class HookObserver implements Observer {
             case QUERY -> HookPoint.BEFORE_QUERY;
             case UPDATE -> HookPoint.BEFORE_UPDATE;
             case BATCH -> HookPoint.BEFORE_BATCH;
+            case COPY -> HookPoint.BEFORE_COPY;
         };
     }
 

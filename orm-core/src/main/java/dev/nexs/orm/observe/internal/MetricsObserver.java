@@ -52,6 +52,8 @@ public final class MetricsObserver implements Observer {
 
     private record Running(String name, long began) {}
 
+    private record Copying(Running running) {}
+
     @Override
     public Object borrowing(String wanted) {
         return new Running(wanted, System.nanoTime());
@@ -136,11 +138,23 @@ public final class MetricsObserver implements Observer {
 
     @Override
     public @Nullable Object sending(Sent statement) {
-        return statement.origin() == Origin.MODULE ? null : new Running(statement.node(), System.nanoTime());
+        if (statement.origin() == Origin.MODULE) {
+            return null;
+        }
+        Running running = new Running(statement.node(), System.nanoTime());
+        return statement.kind() == Kind.COPY ? new Copying(running) : running;
     }
 
     @Override
     public void answered(@Nullable Object sent, long rows, @Nullable Exception failure) {
+        if (sent instanceof Copying copying) {
+            counter(
+                            "db.bulk.rows",
+                            "Rows of COPY, in and out",
+                            Tags.of("node", copying.running().name()))
+                    .increment((double) Math.max(0, rows));
+            answered(copying.running(), rows, failure);
+        }
         if (!(sent instanceof Running running)) {
             return;
         }

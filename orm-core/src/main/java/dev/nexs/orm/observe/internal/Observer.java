@@ -144,7 +144,9 @@ public interface Observer {
         /** A count. */
         UPDATE,
         /** Several counts. */
-        BATCH
+        BATCH,
+        /** COPY, in or out. */
+        COPY
     }
 
     /** A statement on its way. Valid during the call. */

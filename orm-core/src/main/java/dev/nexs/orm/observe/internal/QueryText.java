@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param collection the one table that it names, or null where it names none or several
  * @param summary verb and tables
  */
-record QueryText(String text, String operation, @Nullable String collection, String summary) {
+public record QueryText(
+        String text, String operation, @Nullable String collection, String summary) {
 
     private static final int KEPT = 2_000;
     private static final int LONGEST_SUMMARY = 255;
@@ -27,7 +28,7 @@ record QueryText(String text, String operation, @Nullable String collection, Str
     private static final Map<String, QueryText> KNOWN = new ConcurrentHashMap<>();
 
     /** {@return it for a text; texts come again, so it is remembered} */
-    static QueryText of(String sql) {
+    public static QueryText of(String sql) {
         QueryText known = KNOWN.get(sql);
         if (known != null) {
             return known;
@@ -40,7 +41,7 @@ record QueryText(String text, String operation, @Nullable String collection, Str
     }
 
     /** {@return a text that came from elsewhere, without its literals} */
-    static String shown(@Nullable String sql) {
+    public static String shown(@Nullable String sql) {
         return sql == null ? "" : new Reader(sql).read().text();
     }
 

@@ -316,6 +316,7 @@ final class HikariNodePool implements NodePool {
         } catch (RuntimeException e) {
             LOG.warn("Node {}: its pool did not close cleanly", address, e);
         } finally {
+            connector.sweep();
             PoolLeftovers.add(pool);
         }
     }

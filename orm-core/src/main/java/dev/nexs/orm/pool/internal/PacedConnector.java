@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -17,6 +19,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.slf4j.LoggerFactory;
 
 /**
  * Through which HikariCP gets the physical connections of one node. HikariCP doubles its pause after each failure, up
@@ -27,6 +30,8 @@ import org.postgresql.PGConnection;
  * <p>What will not heal by waiting, such as a wrong password, is thrown at once.
  */
 final class PacedConnector implements DataSource {
+
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(PacedConnector.class);
 
     private static final long WANTED_MILLIS = 50;
     private static final long UNWANTED_MILLIS = 500;
@@ -58,6 +63,11 @@ final class PacedConnector implements DataSource {
     private volatile long evictedAt;
     private volatile boolean rolesAreTold;
     private volatile boolean closed;
+
+    /** What was opened and is not known to be closed. Guarded by itself. */
+    private final List<Connection> opened = new ArrayList<>();
+
+    private boolean swept;
 
     PacedConnector(
             NodeAddress node,
@@ -101,7 +111,7 @@ final class PacedConnector implements DataSource {
     private Connection openAtLast() throws SQLException {
         while (true) {
             try {
-                Connection connection = accepted(open());
+                Connection connection = remembered(accepted(open()));
                 lastFailure = null;
                 return connection;
             } catch (SQLException e) {
@@ -176,12 +186,57 @@ final class PacedConnector implements DataSource {
             rolesAreTold = tellsRole(connection);
             first.look(connection);
             if (closed) {
-                throw new SQLException("Node " + node + ": its pool is closed", "08003");
+                throw poolIsClosed();
             }
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    private Connection remembered(Connection connection) throws SQLException {
+        synchronized (opened) {
+            if (!swept) {
+                opened.removeIf(PacedConnector::isClosed);
+                opened.add(connection);
+                return connection;
+            }
+        }
+        connection.close();
+        throw poolIsClosed();
+    }
+
+    private static boolean isClosed(Connection connection) {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            return false; // it is closed once more, which does no harm
+        }
+    }
+
+    private SQLException poolIsClosed() {
+        return new SQLException("Node " + node + ": its pool is closed", SqlState.CONNECTION_DOES_NOT_EXIST.code());
+    }
+
+    /**
+     * Closes what HikariCP lost. While it shuts down it gives up connections whose borrower brings them back at the same
+     * moment, and those that are opened too late, without closing them: the task that would do so is discarded.
+     */
+    void sweep() {
+        close();
+        List<Connection> left;
+        synchronized (opened) {
+            swept = true;
+            left = List.copyOf(opened);
+            opened.clear();
+        }
+        for (Connection connection : left) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                LOG.debug("Node {}: a connection that was left over did not close cleanly", node, e);
+            }
         }
     }
 

@@ -630,7 +630,9 @@ final class Acquisition {
                 return Borrowed.of(connection, replica);
             }
             if (answer.isReplica() && isBehind(replica, answer.lsn(), minimum)) {
-                visits.stream().filter(visit -> replica.equals(visit.route())).forEach(used::covered);
+                visits.stream()
+                        .filter(visit -> replica.equals(visit.route()))
+                        .forEach(visit -> used.covered(visit, answer.horizon()));
             }
         } catch (SQLException e) {
             keep(e);

@@ -25,6 +25,9 @@ public final class NodesUsed {
 
     private final List<Step> steps = new ArrayList<>(1);
 
+    /** Above all transactions that replicas struck off had shown, while the primary may not show some; else 0. */
+    private long horizon;
+
     /**
      * A node that was used. Guarded by the lock of all steps, except for the route, which is let go with the node's pool: a
      * thread that rests may remember a cluster that was closed long ago.
@@ -57,8 +60,9 @@ public final class NodesUsed {
      * @param uses how often it had been used
      * @param last when it was used last, as {@link System#nanoTime()}
      * @param open whether a connection to it is still in use
+     * @param replica whether it was read from as a replica
      */
-    record Visit(@Nullable Route route, int uses, long last, boolean open) {}
+    record Visit(@Nullable Route route, int uses, long last, boolean open, boolean replica) {}
 
     synchronized void used(Route route, As as) {
         note(route, as);
@@ -132,17 +136,52 @@ public final class NodesUsed {
         step.since = System.nanoTime();
     }
 
+    /** Whether a replica may have shown what the primary does not show yet. */
+    synchronized boolean mayBeAhead() {
+        if (horizon != 0) {
+            return true;
+        }
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).as == As.REPLICA) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    synchronized void showed(long replicasHorizon) {
+        horizon = Math.max(horizon, replicasHorizon);
+    }
+
+    synchronized long horizon() {
+        return horizon;
+    }
+
+    /** The primary shows all below {@code seen}, too. */
+    synchronized void seenAtPrimary(long seen) {
+        if (horizon <= seen) {
+            horizon = 0;
+        }
+    }
+
     /** {@return what is not known to be covered by the caller's token} */
     synchronized List<Visit> visits() {
         List<Visit> visits = new ArrayList<>(steps.size());
         for (Step step : steps) {
-            visits.add(new Visit(step.route(), step.uses, step.last, step.open > 0));
+            visits.add(new Visit(step.route(), step.uses, step.last, step.open > 0, step.as == As.REPLICA));
         }
         return visits;
     }
 
-    /** The caller's token covers all that was seen until {@code visit}; what was seen since, or may be any moment, stays. */
-    synchronized void covered(Visit visit) {
+    /**
+     * The caller's token covers all that was seen until {@code visit}; what was seen since, or may be any moment, stays.
+     *
+     * @param shown above all transactions that the node has shown; 0 where the primary does show them
+     */
+    synchronized void covered(Visit visit, long shown) {
+        if (visit.replica()) {
+            showed(shown);
+        }
         steps.removeIf(
                 step -> step.open == 0 && step.uses == visit.uses && Objects.equals(step.route(), visit.route()));
     }

@@ -16,7 +16,8 @@ final class PositionQuery {
             select (case when replica then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end
                 - '0/0'::pg_lsn)::bigint,
               case when replica then 0
-                else ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int end
+                else ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int end,
+              txid_snapshot_xmax(txid_current_snapshot())
             from (select pg_is_in_recovery() as replica offset 0) role""";
 
     private PositionQuery() {}
@@ -26,8 +27,9 @@ final class PositionQuery {
      *
      * @param lsn how far the node is
      * @param timeline its timeline if it is a primary, else 0
+     * @param horizon above all transactions that the node shows
      */
-    record Answer(long lsn, int timeline) {
+    record Answer(long lsn, int timeline, long horizon) {
 
         boolean isReplica() {
             return timeline == 0;
@@ -62,7 +64,7 @@ final class PositionQuery {
     private static Answer query(Statement statement) throws SQLException {
         try (ResultSet row = statement.executeQuery(SQL)) {
             row.next();
-            return new Answer(row.getLong(1), row.getInt(2));
+            return new Answer(row.getLong(1), row.getInt(2), row.getLong(3));
         }
     }
 }

@@ -32,6 +32,7 @@ public final class Router {
     private final Chooser chooser;
     private final Timelines timelines;
     private final ShownPositions shown;
+    private final PrimaryView primaryView;
     private final ReplayWait replayWait;
     private final @Nullable Duration limit;
 
@@ -46,6 +47,7 @@ public final class Router {
         this.chooser = new Chooser(balancer);
         this.timelines = new Timelines(pools.cluster());
         this.shown = new ShownPositions(pools, timelines);
+        this.primaryView = new PrimaryView(pools, shown);
         this.replayWait = new ReplayWait();
         this.limit = null;
     }
@@ -55,6 +57,7 @@ public final class Router {
         this.chooser = other.chooser;
         this.timelines = other.timelines;
         this.shown = other.shown;
+        this.primaryView = other.primaryView;
         this.replayWait = other.replayWait;
         this.limit = limit;
     }
@@ -187,7 +190,28 @@ public final class Router {
             ReadPreference preference, CallerMemory caller, @Nullable ConsistencyToken token, Duration wait)
             throws SQLException {
         Borrowed borrowed = new Acquisition(this, preference).onBehalfOf(caller, token, wait);
-        return borrowed.noted(as(borrowed, preference), caller.used());
+        return seen(borrowed, caller).noted(as(borrowed, preference), caller.used());
+    }
+
+    /** The primary is not handed out before it shows what the caller has seen on replicas. */
+    private Borrowed seen(Borrowed borrowed, CallerMemory caller) throws SQLException {
+        Route route = borrowed.route();
+        if (route != null && primaryView.mayBeBehind(route, caller.used())) {
+            boolean shows = false;
+            try {
+                primaryView.awaitAll(
+                        borrowed.connection(),
+                        route,
+                        caller.used(),
+                        Duration.ofNanos(atMost(pools.cluster().settings().failoverTimeout())));
+                shows = true;
+            } finally {
+                if (!shows) {
+                    borrowed.connection().close();
+                }
+            }
+        }
+        return borrowed;
     }
 
     private As as(Borrowed borrowed, ReadPreference preference) {
@@ -216,12 +240,13 @@ public final class Router {
 
     /** Borrows from the primary on behalf of {@code caller}. */
     public Borrowed primary(CallerMemory caller) throws SQLException {
-        return borrow(ReadPreference.PRIMARY).noted(As.PRIMARY, caller.used());
+        return seen(borrow(ReadPreference.PRIMARY), caller).noted(As.PRIMARY, caller.used());
     }
 
     /**
      * Has {@code caller}'s token cover everything that the caller has seen, asking the nodes that it used since, or the
-     * primary where they do not answer.
+     * primary where they do not answer. A token says how far a node has come, so it is given out only when the primary of a
+     * synchronous cluster shows all of that.
      *
      * @throws NodesUnavailableException if neither does
      */
@@ -232,6 +257,12 @@ public final class Router {
                     "neither the node last read from nor the primary says how far it is, so there is no token that covers"
                             + " what was read",
                     pools.cluster().nodes());
+        }
+        Route primary = pools.table().primary();
+        if (primary != null && primaryView.mayBeBehind(primary, caller.used())) {
+            borrow(ReadPreference.PRIMARY, caller, null, Duration.ZERO)
+                    .connection()
+                    .close();
         }
     }
 

@@ -42,8 +42,16 @@ final class ShownPositions {
         return all;
     }
 
+    /**
+     * How much a node has shown at most.
+     *
+     * @param position up to where
+     * @param horizon above all transactions of it
+     */
+    private record Shown(ConsistencyToken position, long horizon) {}
+
     private boolean cover(CallerMemory memory, Visit visit, Route route) {
-        ConsistencyToken shown = fromMonitor(visit, route);
+        Shown shown = fromMonitor(visit, route);
         if (shown == null) {
             shown = ask(route);
         }
@@ -55,20 +63,20 @@ final class ShownPositions {
         boolean all = true;
         for (Visit visit : memory.used().visits()) {
             Route route = visit.route();
-            ConsistencyToken shown = route == null ? null : fromMonitor(visit, route);
+            Shown shown = route == null ? null : fromMonitor(visit, route);
             all &= shown != null && cover(memory, visit, shown);
         }
         return all;
     }
 
-    private static boolean cover(CallerMemory memory, Visit visit, ConsistencyToken shown) {
+    private static boolean cover(CallerMemory memory, Visit visit, Shown shown) {
         ConsistencyToken covered = memory.token();
-        if (covered != null && covered.timeline() > shown.timeline()) {
+        if (covered != null && covered.timeline() > shown.position().timeline()) {
             // below the caller's own timeline a position cannot be placed, and raising by it would raise nothing
             return false;
         }
-        memory.raise(shown);
-        memory.used().covered(visit);
+        memory.raise(shown.position());
+        memory.used().covered(visit, shown.horizon());
         return true;
     }
 
@@ -76,26 +84,26 @@ final class ShownPositions {
     boolean coverByPrimary(CallerMemory memory) {
         List<Visit> visits = memory.used().visits();
         Route primary = pools.table().primary();
-        ConsistencyToken written = primary == null ? null : ask(primary);
+        Shown written = primary == null ? null : ask(primary);
         if (written == null) {
             return false;
         }
-        memory.raise(written);
-        visits.forEach(memory.used()::covered);
+        memory.raise(written.position());
+        visits.forEach(visit -> memory.used().covered(visit, 0));
         return true;
     }
 
     /** A monitor asks a primary how far its log is on disk, and with asynchronous commits it shows more than that. */
-    private @Nullable ConsistencyToken fromMonitor(Visit visit, Route route) {
+    private @Nullable Shown fromMonitor(Visit visit, Route route) {
         Member member = route.member();
         boolean since = !visit.open() && member.askedAt() - visit.last() > 0;
         WalPosition position = member.position();
         return since && position != null && member.isReplica() && !route.isOver()
-                ? replica(member, position.lsn())
+                ? replica(member, position.lsn(), member.horizon())
                 : null;
     }
 
-    private @Nullable ConsistencyToken ask(Route route) {
+    private @Nullable Shown ask(Route route) {
         if (route.isOver() || !route.canLend()) {
             return null;
         }
@@ -105,8 +113,8 @@ final class ShownPositions {
             }
             PositionQuery.Answer answer = withinLimit(connection);
             return answer.isReplica()
-                    ? replica(route.member(), answer.lsn())
-                    : new ConsistencyToken(route.member().system(), answer.timeline(), answer.lsn());
+                    ? replica(route.member(), answer.lsn(), answer.horizon())
+                    : new Shown(new ConsistencyToken(route.member().system(), answer.timeline(), answer.lsn()), 0);
         } catch (SQLException e) {
             LOG.debug("{} could not be asked how far it is", route.id(), e);
             cluster.gaveNothing(route, e);
@@ -124,9 +132,24 @@ final class ShownPositions {
         return answer;
     }
 
-    private @Nullable ConsistencyToken replica(Member member, long lsn) {
+    private @Nullable Shown replica(Member member, long lsn, long horizon) {
         WalPosition known = member.position();
         int timeline = known == null ? 0 : timelines.of(known);
-        return timeline <= 0 ? null : new ConsistencyToken(member.system(), timeline, lsn);
+        return timeline <= 0 ? null : new Shown(new ConsistencyToken(member.system(), timeline, lsn), horizon);
+    }
+
+    /** {@return above all transactions that the replicas had shown which the caller used, as far as they say; 0 for none} */
+    long horizon(NodesUsed used, Route primary) {
+        for (Visit visit : used.visits()) {
+            Route route = visit.route();
+            if (route != null && visit.replica() && !route.equals(primary)) {
+                Shown shown = fromMonitor(visit, route);
+                if (shown == null) {
+                    shown = ask(route);
+                }
+                used.showed(shown == null ? 0 : shown.horizon());
+            }
+        }
+        return used.horizon();
     }
 }

@@ -229,7 +229,9 @@ class ClusterSimulationTest {
                     Duration.ZERO,
                     100,
                     180000,
-                    server.started);
+                    server.started,
+                    0,
+                    false);
             return new Fact.Answered(id, said, nanos);
         }
 

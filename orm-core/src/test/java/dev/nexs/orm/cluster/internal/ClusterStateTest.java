@@ -43,7 +43,7 @@ class ClusterStateTest {
     private List<Effect> says(String node, boolean primary, int timeline, String system, long started) {
         return learn(new Fact.Answered(
                 node + ":1",
-                new ProbeResult(!primary, timeline, system, 500, 500, Duration.ZERO, 100, 180000, started),
+                new ProbeResult(!primary, timeline, system, 500, 500, Duration.ZERO, 100, 180000, started, 0, false),
                 now));
     }
 

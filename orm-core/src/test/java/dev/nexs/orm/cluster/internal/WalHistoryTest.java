@@ -13,7 +13,7 @@ class WalHistoryTest {
     private WalHistory history = WalHistory.EMPTY;
 
     private static ProbeResult replica(long replayed, long received, @Nullable Duration age) {
-        return new ProbeResult(true, 1, "1", replayed, received, age, 100, 180000, 0);
+        return new ProbeResult(true, 1, "1", replayed, received, age, 100, 180000, 0, 0, false);
     }
 
     @Test
