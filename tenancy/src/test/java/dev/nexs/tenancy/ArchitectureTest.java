@@ -55,4 +55,28 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "dev.nexs.softdelete..", "dev.nexs.associations..", "dev.nexs.types..", "dev.nexs.boot..");
+
+    @ArchTest
+    static final ArchRule nothingInsideKnowsTheAdapter = noClasses()
+            .that()
+            .resideInAnyPackage("dev.nexs.tenancy.internal", "dev.nexs.tenancy.spi")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.nexs.tenancy.internal.hibernate..");
+
+    @ArchTest
+    static final ArchRule whatIsForExtendersKnowsTheApiOnly = noClasses()
+            .that()
+            .resideInAPackage("dev.nexs.tenancy.spi")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.nexs.tenancy.internal..");
+
+    @ArchTest
+    static final ArchRule oneClassKnowsMicrometer = noClasses()
+            .that()
+            .haveNameNotMatching(".*\\.TenancyMetrics(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..");
 }

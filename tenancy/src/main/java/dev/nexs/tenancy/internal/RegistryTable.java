@@ -260,8 +260,13 @@ final class RegistryTable implements TenantRegistry, AutoCloseable {
         }
     }
 
+    /** What was told before somebody listened is lost, so to have begun to listen is a notice, too. */
     private boolean hear(Duration atMost) throws SQLException {
+        boolean begins = listening == null;
         Connection connection = listening();
+        if (begins) {
+            return true;
+        }
         try {
             PGNotification[] heard =
                     connection.unwrap(PGConnection.class).getNotifications((int) Math.max(1, atMost.toMillis()));

@@ -67,12 +67,12 @@ public final class TenantConnections {
         }
         requireSame(identifier, scope);
         boolean admin = scope != null && scope.admin() != null;
-        Tenant tenant = admin ? existing(identifier) : known.admitted(identifier);
+        if (!admin) {
+            known.admitted(identifier); // nothing is kept of a name that nobody has
+        }
         TenantLimiter limiter = limiter(identifier);
         Duration patience = sources.patience();
-        if (!admin) {
-            limiter.take(tenant, patience);
-        }
+        Tenant tenant = admin ? existing(identifier) : limiter.take(() -> known.admitted(identifier), patience);
         Runnable release = admin ? () -> {} : limiter::release;
         DataSources.Opened held;
         try {

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one tenant uses in this process: connections, first come first served, and transactions a second. */
@@ -37,10 +38,14 @@ final class TenantLimiter {
         this.usual = usual;
     }
 
-    /** Takes a connection's place, waiting in line up to {@code atMost}. {@link #release()} gives it back. */
-    void take(Tenant tenant, Duration atMost) {
-        Integer own = tenant.limits().maxConnections();
-        int most = own == null ? usual : own;
+    /**
+     * Takes a connection's place, waiting in line up to {@code atMost}. {@link #release()} gives it back.
+     *
+     * @param known says what the tenant is now, or refuses it; asked again whenever it has changed
+     * @return the tenant as it was let in
+     */
+    Tenant take(Supplier<Tenant> known, Duration atMost) {
+        Tenant tenant = known.get();
         long begun = System.nanoTime();
         lock.lock();
         try {
@@ -48,6 +53,7 @@ final class TenantLimiter {
             Object ticket = new Object();
             line.addLast(ticket);
             try {
+                int most = most(tenant);
                 while (held >= most || line.peekFirst() != ticket) {
                     if (left <= 0) {
                         refusals.incrementAndGet();
@@ -61,6 +67,8 @@ final class TenantLimiter {
                                         + atMost.toMillis() + " ms; raise its limit with tenancy.limit(…)");
                     }
                     left = freed.awaitNanos(left);
+                    tenant = known.get();
+                    most = most(tenant);
                 }
             } finally {
                 line.remove(ticket);
@@ -69,6 +77,7 @@ final class TenantLimiter {
             held++;
             borrows.incrementAndGet();
             waitedNanos.addAndGet(System.nanoTime() - begun);
+            return tenant;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TenancyException(
@@ -79,6 +88,11 @@ final class TenantLimiter {
         } finally {
             lock.unlock();
         }
+    }
+
+    private int most(Tenant tenant) {
+        Integer own = tenant.limits().maxConnections();
+        return own == null ? usual : own;
     }
 
     void release() {
