@@ -102,7 +102,7 @@ class CommandsIT {
 
     @Test
     void watchShowsEveryNode() throws Exception {
-        Command command = run("cluster watch", "--count", "1", "--interval", "2");
+        Command command = run("cluster watch", "--count", "5", "--interval", "1");
 
         assertThat(command.code()).as(command.toString()).isZero();
         assertThat(command.out()).contains("primary", "replica", "active", "UP");
