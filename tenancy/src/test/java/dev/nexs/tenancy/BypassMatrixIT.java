@@ -71,10 +71,10 @@ class BypassMatrixIT {
 
     @Test
     void schemasOfOneClusterAmongSeveral(Node node) {
-        node.executeAsSuperuser("create database eu owner " + node.username());
+        node.executeAsSuperuser("create database matrix owner " + node.username());
         Map<String, Object> settings = settings(node, "cluster");
-        settings.put("nexs.tenancy.cluster.eu.url", url(node, "eu"));
-        tablesOfTheirOwn(settings, "eu", node, List.of("eu"));
+        settings.put("nexs.tenancy.cluster.eu.url", url(node, "matrix"));
+        tablesOfTheirOwn(settings, "eu", node, List.of("matrix"));
     }
 
     @Test

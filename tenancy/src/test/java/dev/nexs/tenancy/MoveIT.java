@@ -3,6 +3,7 @@ package dev.nexs.tenancy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nexs.orm.AfterCommitException;
 import dev.nexs.orm.Transactions;
 import dev.nexs.tenancy.Shop.Article;
 import dev.nexs.tenancy.Shop.Offer;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 @PostgresServer
 class MoveIT {
+
+    private static final int MOVES = Integer.getInteger("nexs.test.moves", 10);
 
     private static List<String> names(Transactions tx, String tenant) {
         return TenantContext.call(
@@ -37,6 +40,22 @@ class MoveIT {
                 }));
     }
 
+    private static CompletableFuture<Void> writeUntil(AtomicBoolean end, Transactions tx, AtomicInteger written) {
+        return CompletableFuture.runAsync(() -> {
+            while (!end.get()) {
+                try {
+                    write(tx, "acme", "a" + written.get());
+                    written.incrementAndGet();
+                } catch (RuntimeException e) {
+                    // refused before it begins, or without the right to write if it was under way
+                    assertThat(e).isNotInstanceOf(AfterCommitException.class);
+                    assertThat(String.valueOf(e) + e.getCause()).containsAnyOf("'acme'", "permission denied");
+                    Thread.onSpinWait();
+                }
+            }
+        });
+    }
+
     @Test
     void aTenantMovesToAnotherClusterWhileItIsAtWorkAndLosesNothing(Node node) {
         node.executeAsSuperuser("create database eu owner " + node.username());
@@ -49,18 +68,7 @@ class MoveIT {
             tenancy.provision(Tenant.named("acme"));
             AtomicInteger written = new AtomicInteger();
             AtomicBoolean end = new AtomicBoolean();
-            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
-                while (!end.get()) {
-                    try {
-                        write(tx, "acme", "a" + written.get());
-                        written.incrementAndGet();
-                    } catch (RuntimeException e) {
-                        // refused before it begins, or without the right to write if it was under way
-                        assertThat(String.valueOf(e) + e.getCause()).containsAnyOf("'acme'", "permission denied");
-                        Thread.onSpinWait();
-                    }
-                }
-            });
+            CompletableFuture<Void> writer = writeUntil(end, tx, written);
             MoveReport report = tenancy.move("acme", target -> target.cluster("eu"));
             end.set(true);
             writer.join();
@@ -76,6 +84,34 @@ class MoveIT {
                     .hasMessageContaining("There is no cluster 'mars'; there are [eu]");
             tenancy.move("acme", target -> target.dropSource());
             assertThat(names(tx, "acme")).hasSize(written.get() + 1);
+        }
+    }
+
+    /** A unit whose COMMIT was answered just before its tenant began to move is told so. */
+    @Test
+    void whatCallersAreToldIsTrueWhileTheirTenantMovesToAndFro(Node node) {
+        Map<String, Object> settings = Fixture.settings(node, "cluster");
+        settings.put("nexs.tenancy.registry-schema", "of_moves");
+        for (String cluster : List.of("north", "south")) {
+            node.executeAsSuperuser("create database " + cluster + " owner " + node.username());
+            settings.put(
+                    "nexs.tenancy.cluster." + cluster + ".url",
+                    "jdbc:postgresql://" + node.host() + ":" + node.port() + "/" + cluster);
+        }
+        try (SessionFactory factory = Fixture.factory(settings, Article.class, Offer.class)) {
+            Tenancy tenancy = Tenancy.of(factory);
+            Transactions tx = Transactions.of(factory);
+            tenancy.provision(Tenant.named("acme").cluster("north"));
+            AtomicInteger written = new AtomicInteger();
+            AtomicBoolean end = new AtomicBoolean();
+            CompletableFuture<Void> writer = writeUntil(end, tx, written);
+            for (int i = 0; i < MOVES; i++) {
+                String next = i % 2 == 0 ? "south" : "north";
+                tenancy.move("acme", target -> target.cluster(next).dropSource());
+            }
+            end.set(true);
+            writer.join();
+            assertThat(names(tx, "acme")).hasSize(written.get());
         }
     }
 
@@ -96,7 +132,9 @@ class MoveIT {
             for (String tenant : List.of("initech", "globex")) {
                 tenancy.drop(tenant, tenancy.drop(tenant));
             }
-            assertThat(Fixture.query(node, "select datname from pg_database where datname like 'tenant%'"))
+            assertThat(Fixture.query(
+                            node,
+                            "select datname from pg_database where datname in ('tenant_initech', 'tenant_globex')"))
                     .isEmpty();
         }
     }

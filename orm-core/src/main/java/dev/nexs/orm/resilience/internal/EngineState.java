@@ -9,6 +9,7 @@ import dev.nexs.orm.jdbc.OwnQuery;
 import dev.nexs.orm.observe.internal.Observer;
 import dev.nexs.orm.observe.internal.Observers;
 import dev.nexs.orm.routing.internal.Borrowed;
+import dev.nexs.orm.routing.internal.CallerMemory;
 import dev.nexs.orm.routing.internal.HotStandby;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -60,10 +61,16 @@ public final class EngineState {
         return source.within(time).reader(preference, session, explicit, options.replicaWait());
     }
 
-    /** A commit whose position was not captured is asked about when it matters. */
+    /**
+     * A commit whose position was not captured is asked about when it matters. It is noted with whom the connection was
+     * borrowed for: who is current now, a tenant for one, may be another, or may not be served any more.
+     */
     void wrote(Borrowed primary, CommitAnswer answer) {
+        CallerMemory caller = primary.caller();
         if (answer.position() == null) {
             primary.shown();
+        } else if (caller != null) {
+            caller.raise(answer.position());
         } else {
             seen.wrote(answer.position());
         }

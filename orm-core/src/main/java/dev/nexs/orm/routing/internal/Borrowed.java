@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param connection the connection
  * @param route its node, or null where there is only one
  * @param as what the node serves as
- * @param used where it is noted that the caller used this node, or null if nobody wants to know
+ * @param caller on whose behalf it was borrowed: what it shows and what is written by it is noted there; null if nobody
+ *     wants to know
  */
 public record Borrowed(
         Connection connection,
         @Nullable Route route,
         As as,
-        @Nullable NodesUsed used) {
+        @Nullable CallerMemory caller) {
 
     /** What a node serves as. */
     enum As {
@@ -38,26 +39,26 @@ public record Borrowed(
         return new Borrowed(connection, route, As.REPLICA, null);
     }
 
-    Borrowed noted(As serves, NodesUsed caller) {
-        return new Borrowed(connection, route, serves, caller);
+    Borrowed noted(As serves, CallerMemory memory) {
+        return new Borrowed(connection, route, serves, memory);
     }
 
     /** The same connection, dressed as another. */
     public Borrowed with(Connection dressed) {
-        return new Borrowed(dressed, route, as, used);
+        return new Borrowed(dressed, route, as, caller);
     }
 
     /** The caller has seen what this connection showed. */
     public void shown() {
-        if (used != null && route != null) {
-            used.used(route, as);
+        if (caller != null && route != null) {
+            caller.used().used(route, as);
         }
     }
 
     /** From now until {@link #giveBack()} the caller may see, or write, something at any moment. */
     Borrowed held() {
-        if (used != null && route != null) {
-            used.opened(route, as);
+        if (caller != null && route != null) {
+            caller.used().opened(route, as);
         }
         return this;
     }
@@ -72,8 +73,8 @@ public record Borrowed(
 
     /** The connection is closed, or soon will be. */
     void left() {
-        if (used != null && route != null) {
-            used.closed(route, as);
+        if (caller != null && route != null) {
+            caller.used().closed(route, as);
         }
     }
 }

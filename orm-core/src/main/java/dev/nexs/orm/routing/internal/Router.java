@@ -190,7 +190,7 @@ public final class Router {
             ReadPreference preference, CallerMemory caller, @Nullable ConsistencyToken token, Duration wait)
             throws SQLException {
         Borrowed borrowed = new Acquisition(this, preference).onBehalfOf(caller, token, wait);
-        return seen(borrowed, caller).noted(as(borrowed, preference), caller.used());
+        return seen(borrowed, caller).noted(as(borrowed, preference), caller);
     }
 
     /** The primary is not handed out before it shows what the caller has seen on replicas. */
@@ -240,7 +240,7 @@ public final class Router {
 
     /** Borrows from the primary on behalf of {@code caller}. */
     public Borrowed primary(CallerMemory caller) throws SQLException {
-        return seen(borrow(ReadPreference.PRIMARY), caller).noted(As.PRIMARY, caller.used());
+        return seen(borrow(ReadPreference.PRIMARY), caller).noted(As.PRIMARY, caller);
     }
 
     /**
